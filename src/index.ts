@@ -1,0 +1,3 @@
+/** The public face: named exports only. */
+export { CodexqaError } from './contracts/errors.ts';
+export { secret } from './contracts/secret.ts';

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+
+/** Unit tests stand beside their source; they need no desktop. */
+export default defineConfig({
+  testDir: '..',
+  testMatch: ['src/**/*.test.ts', 'reporters/**/*.test.ts', 'tools/**/*.test.ts'],
+  testIgnore: ['**/*.desktop.test.ts', '**/node_modules/**', '**/dist/**'],
+  outputDir: '../test-results/unit',
+  fullyParallel: true,
+  forbidOnly: true,
+});
