@@ -1,0 +1,22 @@
+/** The suites of `npm test`, in order: cheap ones first. Each leaves a Playwright JSON report unless `counts` is false. */
+const engine = ['node_modules/@playwright/test/cli.js', 'test'];
+const playwright = (name, config) => ({
+  name,
+  command: process.execPath,
+  args: [...engine, '-c', config, '--reporter=dot,json'],
+});
+
+export const suites = [
+  { name: 'static', command: process.execPath, args: ['tools/check.mjs', '--static'], counts: false },
+  playwright('unit', 'tools/unit.config.ts'),
+  playwright('desktop', 'tools/desktop.config.ts'),
+  playwright('self', 'tools/self.config.ts'),
+  {
+    name: 'specs',
+    command: process.execPath,
+    args: ['dist/src/cli/main.js', 'test', '--add-reporter=json'],
+  },
+];
+
+/** Debian packages that the tests need beyond what sessions and the configured applications need. */
+export const testPackages = ['chromium', 'imagemagick', 'xdotool', 'python3-gi', 'gir1.2-gtk-3.0', 'libxml2-utils'];
