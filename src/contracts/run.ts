@@ -1,0 +1,23 @@
+/** What the command line, the run reporter and the workers agree on about one run: environment names and the outcome file. */
+import type { ErrorCode } from './errors.ts';
+
+/** Set by `codexqa test`, inherited by the runner and its workers; absent under plain `npx playwright test`. */
+export const runEnv = {
+  /** Name of the run: `20261122-151811-a1b2`. */
+  runId: 'CODEXQA_RUN_ID',
+  /** Absolute run folder, `.codexqa/runs/<id>`; exists before the runner starts. */
+  runDir: 'CODEXQA_RUN_DIR',
+  /** Absolute path of the configuration file. */
+  config: 'CODEXQA_CONFIG',
+} as const;
+
+/** File in the run folder that the run reporter leaves at its end (and after every error outside a test). */
+export const outcomeFile = 'outcome.json';
+
+export interface RunOutcome {
+  readonly status: 'passed' | 'failed' | 'timedout' | 'interrupted';
+  /** Input-class codes met anywhere in the run, in tests or outside them, each once: the exit code becomes 2. */
+  readonly inputErrors: readonly ErrorCode[];
+  /** Reports that were written, for the last lines of the terminal. */
+  readonly reports: readonly { readonly name: string; readonly path: string }[];
+}
