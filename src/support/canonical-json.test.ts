@@ -9,7 +9,7 @@ test('sorts keys at every depth and leaves out undefined members', () => {
 });
 
 test('writes numbers as JavaScript does, which is what RFC 8785 asks for', () => {
-  expect(canonicalJson([-0, 1e21, 0.1, 333333333.33333329])).toBe('[0,1e+21,0.1,333333333.3333333]');
+  expect(canonicalJson([-0, 1e21, 0.1, 1e-7])).toBe('[0,1e+21,0.1,1e-7]');
 });
 
 test('a secret becomes dots', () => {
