@@ -1,0 +1,61 @@
+/**
+ * Benchmarks as ratios: every case runs ours and its peers in turn (A B A B …) in one run, medians are compared, a table is
+ * printed and bench/out/<name>.json written. Machines are noisy: quote ratios, not single times.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Runs `work` once and gives its wall time in ms. A returned number replaces the time (work that times itself). */
+async function time(work) {
+  const startedAt = performance.now();
+  const own = await work();
+  return typeof own === 'number' ? own : performance.now() - startedAt;
+}
+
+/**
+ * Times one case. `contestants` maps a name to a function; the first is ours. All run in turn, `runs` times after `warmUp` rounds.
+ * @returns {Promise<{ case: string, unit: 'ms', ours: number, peers: Record<string, number>, ratios: Record<string, number> }>}
+ */
+export async function compare(name, contestants, { runs = 10, warmUp = 1 } = {}) {
+  const entries = Object.entries(contestants);
+  const times = new Map(entries.map(([who]) => [who, []]));
+  for (let round = 0; round < warmUp + runs; round++) {
+    for (const [who, work] of entries) {
+      const ms = await time(work);
+      if (round >= warmUp) times.get(who).push(ms);
+    }
+    process.stderr.write(process.stderr.isTTY ? `\r${name} ${round + 1}/${warmUp + runs} ` : '');
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const [[us], ...others] = entries;
+  const ours = median(times.get(us));
+  const peers = Object.fromEntries(others.map(([who]) => [who, median(times.get(who))]));
+  const ratios = Object.fromEntries(Object.entries(peers).map(([who, ms]) => [who, ms / ours]));
+  return { case: name, unit: 'ms', ours, peers, ratios };
+}
+
+const round = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+/** Prints the table and writes bench/out/<name>.json. `goal` of a case is shown beside it. */
+export function report(name, cases) {
+  const rows = cases.map((row) => ({
+    case: row.case,
+    ours: `${round(row.ours)} ${row.unit}`,
+    ...Object.fromEntries(
+      Object.entries(row.peers).map(([who, value]) => [who, `${round(value)} (${round(row.ratios[who])}x)`]),
+    ),
+    ...(row.goal === undefined ? {} : { goal: row.goal }),
+  }));
+  console.table(rows);
+  mkdirSync('bench/out', { recursive: true });
+  const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}`;
+  const file = `bench/out/${name}.json`;
+  writeFileSync(file, `${JSON.stringify({ name, machine, date: new Date().toISOString(), cases }, null, 2)}\n`);
+  console.log(`${machine}\nwritten: ${file}`);
+}
