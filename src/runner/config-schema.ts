@@ -1,0 +1,168 @@
+/** The configuration file as a person writes it, and the schema that checks it. */
+import type { PlaywrightTestConfig } from '@playwright/test';
+import { z } from 'zod';
+import { didYouMean } from '../support/near-miss.ts';
+
+export interface AppConfig {
+  /** Program to start: a name on PATH, an absolute path, or a path from the configuration file (`./build/app`). */
+  command: string;
+  args?: readonly string[] | undefined;
+  env?: Readonly<Record<string, string>> | undefined;
+  /** Working directory, from the configuration file; without it the session's own HOME. */
+  cwd?: string | undefined;
+  /** Distribution package(s) that bring the program; `codexqa install-deps` installs them. */
+  package?: string | readonly string[] | undefined;
+}
+
+/** Time limits in milliseconds; 0 means none, as in Playwright. */
+export interface TimeoutsConfig {
+  /** A whole test, its fixtures included (30000). */
+  test?: number | undefined;
+  /** One expectation (5000). */
+  expect?: number | undefined;
+  /** One action, until its target is ready (5000). */
+  action?: number | undefined;
+  /** Looking for the effect of an action after it (1000). */
+  effect?: number | undefined;
+  /** From the start of an application to its first readable window (15000). */
+  launch?: number | undefined;
+}
+
+/** What a project may say differently from the rest of the file. */
+export interface DesktopConfig {
+  /** Who drives the desktop (`auto`: the driver of this platform). */
+  driver?: DriverName | undefined;
+  /** `background` (default): an own session. `foreground`: the visible desktop, one at a time. */
+  lane?: 'background' | 'foreground' | undefined;
+  /** Logical screen size (1280 x 800) and device scale (1). */
+  screen?: { width: number; height: number; scale?: number | undefined } | undefined;
+  /** POSIX locale: `C.UTF-8` (default), `de_DE.UTF-8`. */
+  locale?: string | undefined;
+  colorScheme?: 'light' | 'dark' | undefined;
+  /** Toolkit theme; without it the toolkit's default. */
+  theme?: string | undefined;
+  /** Environment of every application. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** Applications by the name that specs launch them with; a string is short for its command. */
+  apps?: Readonly<Record<string, string | AppConfig>> | undefined;
+  /** A new desktop per `worker` (default, cleaned between tests) or per `test`. */
+  session?: 'worker' | 'test' | undefined;
+}
+
+export interface ProjectConfig extends DesktopConfig {
+  name: string;
+  grep?: RegExp | readonly RegExp[] | undefined;
+  grepInvert?: RegExp | readonly RegExp[] | undefined;
+  /** Spec files of this project (Playwright's `testMatch`). */
+  match?: string | RegExp | readonly (string | RegExp)[] | undefined;
+  ignore?: string | RegExp | readonly (string | RegExp)[] | undefined;
+  dependencies?: readonly string[] | undefined;
+  retries?: number | undefined;
+  workers?: number | string | undefined;
+  timeouts?: TimeoutsConfig | undefined;
+}
+
+export type ReporterConfig = string | readonly [name: string, options?: object | undefined];
+
+export interface CodexqaConfig extends DesktopConfig {
+  /** Folder of the specs (`specs`). */
+  specs?: string | undefined;
+  /** Folder of the baselines (`baselines`). */
+  baselines?: string | undefined;
+  /** `attended` (default): someone started it and is there. `unattended`: every rule about unattended work refuses. */
+  supervision?: 'attended' | 'unattended' | undefined;
+  timeouts?: TimeoutsConfig | undefined;
+  retries?: number | undefined;
+  /** A number, a share of the processors (`'50%'`), or either per platform (`{ linux: 4, darwin: 2 }`). */
+  workers?: number | string | Readonly<Partial<Record<WorkerPlatform, number | string>>> | undefined;
+  /** `list`, `dot`, `line`, `html`, `json`, `junit`, `blob`, `github`, `allure`, or a module of your own; `[name, options]` with options. */
+  reporters?: readonly ReporterConfig[] | undefined;
+  projects?: readonly ProjectConfig[] | undefined;
+  /** Anything of Playwright Test's own configuration; merged last, so it wins. */
+  playwright?: PlaywrightTestConfig | undefined;
+}
+
+export const driverNames = ['auto', 'linux', 'macos', 'windows', 'simulated'] as const;
+export type DriverName = (typeof driverNames)[number];
+
+const workerPlatforms = ['linux', 'darwin', 'win32'] as const;
+export type WorkerPlatform = (typeof workerPlatforms)[number];
+
+/** A strict object whose unknown keys are answered with the key that was probably meant. */
+function keys<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? (issue.keys as string[]).map((key) => `unknown key "${key}"${didYouMean(key, Object.keys(shape))}`).join('\n')
+        : undefined,
+  });
+}
+
+const text = z.string().min(1);
+const milliseconds = z.number().min(0);
+const count = z.int().min(0);
+const words = z.record(z.string(), z.string());
+
+const appName = z.string().regex(/^[\w.-]+$/, 'expected a name of letters, digits, ".", "_" or "-"');
+const app = keys({
+  command: text,
+  args: z.array(z.string()).optional(),
+  env: words.optional(),
+  cwd: text.optional(),
+  package: z.union([text, z.array(text)]).optional(),
+});
+
+const timeouts = keys({
+  test: milliseconds.optional(),
+  expect: milliseconds.optional(),
+  action: milliseconds.optional(),
+  effect: milliseconds.optional(),
+  launch: milliseconds.optional(),
+});
+
+const pixels = z.int().min(64).max(16384);
+const desktop = {
+  driver: z.enum(driverNames).optional(),
+  lane: z.enum(['background', 'foreground']).optional(),
+  screen: keys({ width: pixels, height: pixels, scale: z.number().min(0.5).max(4).optional() }).optional(),
+  locale: text.optional(),
+  colorScheme: z.enum(['light', 'dark']).optional(),
+  theme: text.optional(),
+  env: words.optional(),
+  apps: z.record(appName, z.union([text, app])).optional(),
+  session: z.enum(['worker', 'test']).optional(),
+};
+
+const share = z.string().regex(/^(?:100|[1-9]\d?)%$/, 'expected a share of the processors such as "50%"');
+const workers = z.union([z.int().min(1), share]);
+const pattern = z.instanceof(RegExp);
+const patterns = z.union([pattern, z.array(pattern)]);
+const fileMatch = z.union([text, pattern, z.array(z.union([text, pattern]))]);
+
+const project = keys({
+  ...desktop,
+  name: text,
+  grep: patterns.optional(),
+  grepInvert: patterns.optional(),
+  match: fileMatch.optional(),
+  ignore: fileMatch.optional(),
+  dependencies: z.array(text).optional(),
+  retries: count.optional(),
+  workers: workers.optional(),
+  timeouts: timeouts.optional(),
+});
+
+const reporter = z.union([text, z.tuple([text, z.looseObject({}).optional()])]);
+
+export const configSchema: z.ZodType<CodexqaConfig> = keys({
+  ...desktop,
+  specs: text.optional(),
+  baselines: text.optional(),
+  supervision: z.enum(['attended', 'unattended']).optional(),
+  timeouts: timeouts.optional(),
+  retries: count.optional(),
+  workers: z.union([workers, z.partialRecord(z.enum(workerPlatforms), workers)]).optional(),
+  reporters: z.array(reporter).optional(),
+  projects: z.array(project).optional(),
+  playwright: z.looseObject({}).optional(),
+});

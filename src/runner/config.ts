@@ -1,0 +1,137 @@
+/** `defineConfig()`: checks what a person wrote and turns it into a Playwright Test configuration. */
+import { statSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig as definePlaywrightConfig, type PlaywrightTestConfig } from '@playwright/test';
+import { CodexqaError } from '../contracts/errors.ts';
+import { runEnv } from '../contracts/run.ts';
+import { callerFile } from './caller-file.ts';
+import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
+import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
+import { optionsOf, type ProjectOptions } from './options.ts';
+import { playwrightReporters, unknownReporters } from './reporters.ts';
+
+/** Playwright's configuration with our one option, which the fixtures read. */
+export type RunnerConfig = PlaywrightTestConfig<object, { codexqa: ProjectOptions }>;
+
+/**
+ * The configuration of `codexqa test`, to be exported as default from `codexqa.config.ts`.
+ *
+ * @example
+ * export default defineConfig({
+ *   apps: { calculator: { command: 'galculator', package: 'galculator' } },
+ *   reporters: ['list', 'html', 'allure', 'junit'],
+ * });
+ * @throws CONFIG_INVALID naming every mistake by its place in the file; below `codexqa test` it is printed and the exit code is 2.
+ */
+export function defineConfig(config: CodexqaConfig): RunnerConfig {
+  const configFile = process.env[runEnv.config] ?? callerFile(import.meta.url) ?? resolve('codexqa.config.ts');
+  const mistakes = findMistakes(config, configFile);
+  if (mistakes.length > 0) refuse(mistakes, configFile);
+  return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(
+    toPlaywright(config, configFile),
+    config.playwright ?? {},
+  );
+}
+
+function findMistakes(config: CodexqaConfig, configFile: string): Mistake[] {
+  const checked = configSchema.safeParse(config, { reportInput: true });
+  if (!checked.success) return mistakesOf(checked.error.issues);
+  const folder = dirname(configFile);
+  return [
+    ...missingSpecs(config.specs ?? 'specs', folder),
+    ...repeatedNames(config.projects ?? []),
+    ...unknownReporters(config.reporters ?? [], createRequire(configFile)),
+  ];
+}
+
+function missingSpecs(specs: string, folder: string): Mistake[] {
+  const path = resolve(folder, specs);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return [];
+  const seen = found === undefined ? 'there is nothing' : 'that is a file';
+  return [{ path: ['specs'], sentence: `expected a folder of specs at "${path}", but ${seen}` }];
+}
+
+function repeatedNames(projects: readonly ProjectConfig[]): Mistake[] {
+  const names = projects.map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [{ path: ['projects', index, 'name'], sentence: `expected a name of its own, saw "${name}" a second time` }],
+  );
+}
+
+function refuse(mistakes: readonly Mistake[], configFile: string): never {
+  const lines = mistakes.map(({ path, sentence }) => `\n  ${[formatPath(path), sentence].filter(Boolean).join(': ')}`);
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  const error = new CodexqaError('CONFIG_INVALID', `${basename(configFile)} has ${count}:${lines.join('')}`, {
+    fix: `correct it in ${configFile}`,
+    facts: { mistakes: mistakes.map(({ path, sentence }) => ({ path: formatPath(path), sentence })) },
+  });
+  if (process.env[runEnv.runDir] === undefined) throw error;
+  // Playwright would print a stack and end with 1; nothing of the run has started yet, so the process may end here.
+  writeSync(2, `${error.message}\n`);
+  process.exit(2);
+}
+
+function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
+  const everywhere = optionsOf(config, {}, configFile);
+  return {
+    testDir: config.specs ?? 'specs',
+    testMatch: '**/*.@(spec|test).?(c|m)[jt]s?(x)',
+    snapshotDir: config.baselines ?? 'baselines',
+    snapshotPathTemplate: '{snapshotDir}/{platform}{/projectName}/{testFilePath}/{arg}{ext}',
+    outputDir: 'test-results',
+    globalSetup: preflightModule(),
+    timeout: everywhere.timeouts.testMs,
+    expect: { timeout: everywhere.timeouts.expectMs },
+    retries: config.retries ?? 0,
+    ...workersOf(config.workers),
+    reporter: playwrightReporters(config.reporters ?? ['list', 'html'], dirname(configFile)),
+    use: { codexqa: everywhere },
+    ...(config.projects === undefined
+      ? {}
+      : { projects: config.projects.map((project) => projectOf(config, project, configFile)) }),
+  };
+}
+
+type PlaywrightProject = NonNullable<RunnerConfig['projects']>[number];
+type Writable<T> = T extends readonly (infer Item)[] ? Item[] : T;
+
+function projectOf(config: CodexqaConfig, project: ProjectConfig, configFile: string): PlaywrightProject {
+  const options = optionsOf(config, project, configFile);
+  // The visible desktop has one pointer: two workers would fight for it.
+  const workers = options.session.lane === 'foreground' ? 1 : project.workers;
+  const optional = {
+    grep: writable(project.grep),
+    grepInvert: writable(project.grepInvert),
+    testMatch: writable(project.match),
+    testIgnore: writable(project.ignore),
+    dependencies: writable(project.dependencies),
+    retries: project.retries,
+    workers,
+  };
+  return {
+    name: project.name,
+    timeout: options.timeouts.testMs,
+    expect: { timeout: options.timeouts.expectMs },
+    use: { codexqa: options },
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as PlaywrightProject),
+  };
+}
+
+function writable<T>(value: T): Writable<T> {
+  return (Array.isArray(value) ? [...value] : value) as Writable<T>;
+}
+
+function workersOf(workers: CodexqaConfig['workers']): Pick<RunnerConfig, 'workers'> {
+  const chosen = typeof workers === 'object' ? workers[process.platform as keyof typeof workers] : workers;
+  return chosen === undefined ? {} : { workers: chosen };
+}
+
+/** Playwright loads it by path, so it is named as the file beside this one, compiled or not. */
+function preflightModule(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './preflight.ts' : './preflight.js', import.meta.url));
+}

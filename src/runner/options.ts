@@ -1,0 +1,115 @@
+/** What a project's fixtures need to know, complete: every default is filled in here and nowhere else. */
+import { dirname, isAbsolute, resolve } from 'node:path';
+import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
+import type { AppConfig, CodexqaConfig, DesktopConfig, DriverName, TimeoutsConfig } from './config-schema.ts';
+
+/** Time limits in milliseconds; 0 means none. */
+export interface Timeouts {
+  readonly testMs: number;
+  readonly expectMs: number;
+  readonly actionMs: number;
+  readonly effectMs: number;
+  readonly launchMs: number;
+}
+
+export interface ProjectOptions {
+  readonly driver: DriverName;
+  readonly session: SessionOptions;
+  /** Applications by name, ready to launch. */
+  readonly apps: Readonly<Record<string, AppCommand>>;
+  /** Distribution packages that bring an application, by its name. */
+  readonly packages: Readonly<Record<string, readonly string[]>>;
+  /** A new desktop per worker or per test. */
+  readonly isolation: 'worker' | 'test';
+  readonly supervision: 'attended' | 'unattended';
+  readonly timeouts: Timeouts;
+  readonly configFile: string;
+}
+
+/** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
+export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'session'>;
+
+/** The whole file's options with one project's own laid over them. */
+export function optionsOf(
+  config: CodexqaConfig,
+  project: DesktopConfig & { readonly timeouts?: TimeoutsConfig | undefined },
+  configFile: string,
+): ProjectOptions {
+  const apps = { ...config.apps, ...project.apps };
+  return {
+    driver: project.driver ?? config.driver ?? 'auto',
+    session: {
+      lane: project.lane ?? config.lane ?? ('background' satisfies Lane),
+      screen: { width: 1280, height: 800, scale: 1, ...defined(config.screen ?? {}), ...defined(project.screen ?? {}) },
+      locale: project.locale ?? config.locale ?? 'C.UTF-8',
+      colorScheme: project.colorScheme ?? config.colorScheme ?? 'light',
+      ...defined({ theme: project.theme ?? config.theme }),
+      env: { ...config.env, ...project.env },
+    },
+    apps: mapValues(apps, (app, name) => commandOf(name, app, dirname(configFile))),
+    packages: mapValues(apps, (app) => packagesOf(app)),
+    isolation: project.session ?? config.session ?? 'worker',
+    supervision: config.supervision ?? 'attended',
+    timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
+    configFile,
+  };
+}
+
+/** A project's options with what one spec file changes. */
+export function overridden(options: ProjectOptions, overrides: DesktopOverrides): ProjectOptions {
+  const { session } = options;
+  const apps = overrides.apps ?? {};
+  return {
+    ...options,
+    session: {
+      ...session,
+      screen: { ...session.screen, ...defined(overrides.screen ?? {}) },
+      locale: overrides.locale ?? session.locale,
+      colorScheme: overrides.colorScheme ?? session.colorScheme,
+      ...defined({ theme: overrides.theme ?? session.theme }),
+      env: { ...session.env, ...overrides.env },
+    },
+    apps: { ...options.apps, ...mapValues(apps, (app, name) => commandOf(name, app, dirname(options.configFile))) },
+    packages: { ...options.packages, ...mapValues(apps, (app) => packagesOf(app)) },
+  };
+}
+
+function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {
+  return {
+    testMs: timeouts.test ?? 30_000,
+    expectMs: timeouts.expect ?? 5_000,
+    actionMs: timeouts.action ?? 5_000,
+    effectMs: timeouts.effect ?? 1_000,
+    launchMs: timeouts.launch ?? 15_000,
+  };
+}
+
+function commandOf(name: string, app: string | AppConfig, folder: string): AppCommand {
+  const { command, args = [], env = {}, cwd } = typeof app === 'string' ? { command: app } : app;
+  return {
+    name,
+    command: /^\.{1,2}[/\\]/.test(command) ? resolve(folder, command) : command,
+    args,
+    env,
+    ...(cwd === undefined ? {} : { cwd: isAbsolute(cwd) ? cwd : resolve(folder, cwd) }),
+  };
+}
+
+function packagesOf(app: string | AppConfig): readonly string[] {
+  const named = typeof app === 'string' ? [] : (app.package ?? []);
+  return typeof named === 'string' ? [named] : named;
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In, key: string) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
+
+/** The entries that are there: an explicit `undefined` must not hide a default. */
+function defined<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
