@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import pixelmatch from 'pixelmatch';
+import type { RawImage } from '../contracts/image.ts';
+import { comparePictures, defaultCompareOptions } from './compare.ts';
+import { pairKinds, randomPair, seeded } from './pairs.sample.ts';
+import { toRgba } from './pixels.ts';
+
+function oracle(expected: RawImage, actual: RawImage, threshold: number): number {
+  const [a, b] = [toRgba(expected).pixels, toRgba(actual).pixels];
+  return pixelmatch(a, b, undefined, expected.width, expected.height, { threshold });
+}
+
+for (const kind of pairKinds) {
+  test(`counts what pixelmatch counts: 400 random ${kind} pairs`, () => {
+    const random = seeded(kind.length * 7919);
+    for (let n = 0; n < 400; n++) {
+      const { expected, actual } = randomPair(kind, random);
+      const threshold = [0.02, 0.1, 0.2, 0.5][n % 4] ?? 0.1;
+      const result = comparePictures(expected, actual, { ...defaultCompareOptions, threshold, faintThreshold: 0.01 });
+      expect(result.counted, `${kind} ${n}`).toBe(oracle(expected, actual, threshold));
+      expect(result.faint + result.counted, `${kind} ${n} faint`).toBe(oracle(expected, actual, 0.01));
+    }
+  });
+}
+
+test('a capture in bgrx equals its baseline in rgba whatever the fourth byte says', () => {
+  const expected: RawImage = { width: 2, height: 1, layout: 'rgba', pixels: Uint8Array.of(1, 2, 3, 255, 9, 8, 7, 255) };
+  const actual: RawImage = { width: 2, height: 1, layout: 'bgrx', pixels: Uint8Array.of(3, 2, 1, 0, 7, 8, 9, 77) };
+  expect(comparePictures(expected, actual)).toMatchObject({ counted: 0, faint: 0, marks: undefined, complete: true });
+});
+
+test('a change is found where it is, and two far changes are two boxes', () => {
+  const expected = plain(200, 100, [240, 240, 240]);
+  const actual = paint(paint(expected, { x: 10, y: 20, width: 12, height: 8 }), { x: 150, y: 60, width: 5, height: 5 });
+  const result = comparePictures(expected, actual);
+  expect(result.boxes).toEqual([
+    { x: 10, y: 20, width: 12, height: 8, pixels: 96 },
+    { x: 150, y: 60, width: 5, height: 5, pixels: 25 },
+  ]);
+  expect(result).toMatchObject({ counted: 121, density: 1, ratio: 121 / 20_000 });
+});
+
+test('what lies under a mask does not count, and its neighbours do', () => {
+  const expected = plain(60, 40, [240, 240, 240]);
+  const actual = paint(expected, { x: 5, y: 5, width: 20, height: 10 });
+  const masks = [
+    { x: 5, y: 5, width: 20, height: 9 },
+    { x: 5, y: 5, width: 10, height: 9 },
+  ];
+  expect(comparePictures(expected, actual, { ...defaultCompareOptions, masks })).toMatchObject({
+    counted: 20,
+    compared: 60 * 40 - 180,
+  });
+});
+
+test('it stops once there is nothing left to decide', () => {
+  const expected = plain(100, 400, [255, 255, 255]);
+  const actual = plain(100, 400, [0, 0, 0]);
+  const result = comparePictures(expected, actual, { ...defaultCompareOptions, stopAfter: 10 });
+  expect(result.complete).toBe(false);
+  expect(result.counted).toBeGreaterThan(10);
+  expect(result.counted).toBeLessThan(100 * 400);
+});
+
+test('a faint change of a whole panel is seen between the two thresholds', () => {
+  const expected = plain(100, 100, [240, 240, 240]);
+  const actual = paint(expected, { x: 0, y: 0, width: 50, height: 100 }, [230, 230, 230]);
+  expect(comparePictures(expected, actual)).toMatchObject({ counted: 0, faint: 5000 });
+});
+
+function plain(width: number, height: number, colour: readonly [number, number, number]): RawImage {
+  return paint(
+    { width, height, pixels: new Uint8Array(width * height * 4), layout: 'rgba' },
+    { x: 0, y: 0, width, height },
+    colour,
+  );
+}
+
+function paint(
+  image: RawImage,
+  area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  [red, green, blue]: readonly [number, number, number] = [10, 20, 30],
+): RawImage {
+  const pixels = Uint8Array.from(image.pixels);
+  for (let y = area.y; y < area.y + area.height; y++) {
+    for (let x = area.x; x < area.x + area.width; x++) pixels.set([red, green, blue, 255], (y * image.width + x) * 4);
+  }
+  return { ...image, pixels };
+}

@@ -1,0 +1,62 @@
+/** Raw pictures in one common form, and parts of them. */
+import { endianness } from 'node:os';
+import { isEmptyRect, type Rect } from '../contracts/geometry.ts';
+import type { RawImage } from '../contracts/image.ts';
+
+const littleEndian = endianness() === 'LE';
+
+/** One number per pixel, in memory order; copies only when the bytes do not lie on a 4-byte border. */
+export function words(image: RawImage): Uint32Array {
+  const { pixels } = image;
+  const aligned = pixels.byteOffset % 4 === 0 ? pixels : Uint8Array.from(pixels);
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, image.width * image.height);
+}
+
+/** The same picture as `rgba`; the fourth byte of `bgrx` becomes opaque. An `rgba` picture is returned as it is. */
+export function toRgba(image: RawImage): RawImage {
+  if (image.layout === 'rgba') return image;
+  const from = words(image);
+  const to = new Uint32Array(from.length);
+  if (littleEndian) {
+    for (let i = 0; i < from.length; i++) {
+      const word = from[i] ?? 0;
+      to[i] = 0xff000000 | ((word & 0xff) << 16) | (word & 0xff00) | ((word >>> 16) & 0xff);
+    }
+  } else {
+    for (let i = 0; i < from.length; i++) {
+      const word = from[i] ?? 0;
+      to[i] = ((word & 0xff00) << 16) | (word & 0xff0000) | ((word >>> 16) & 0xff00) | 0xff;
+    }
+  }
+  return { width: image.width, height: image.height, pixels: new Uint8Array(to.buffer), layout: 'rgba' };
+}
+
+/** The part of a picture under a rectangle that lies inside it. */
+export function crop(image: RawImage, area: Rect): RawImage {
+  const pixels = new Uint8Array(area.width * area.height * 4);
+  for (let y = 0; y < area.height; y++) {
+    const start = ((area.y + y) * image.width + area.x) * 4;
+    pixels.set(image.pixels.subarray(start, start + area.width * 4), y * area.width * 4);
+  }
+  return { width: area.width, height: area.height, pixels, layout: image.layout };
+}
+
+/** The picture on a larger canvas, its top left corner kept, the rest transparent. */
+export function extend(image: RawImage, width: number, height: number): RawImage {
+  const source = toRgba(image);
+  const pixels = new Uint8Array(width * height * 4);
+  for (let y = 0; y < source.height; y++) {
+    pixels.set(source.pixels.subarray(y * source.width * 4, (y + 1) * source.width * 4), y * width * 4);
+  }
+  return { width, height, pixels, layout: 'rgba' };
+}
+
+/** Whole pixels that a rectangle touches, cut to the picture; undefined when it lies outside. */
+export function pixelArea(rect: Rect, within: { readonly width: number; readonly height: number }): Rect | undefined {
+  const left = Math.max(0, Math.floor(rect.x));
+  const top = Math.max(0, Math.floor(rect.y));
+  const right = Math.min(within.width, Math.ceil(rect.x + rect.width));
+  const bottom = Math.min(within.height, Math.ceil(rect.y + rect.height));
+  const area = { x: left, y: top, width: right - left, height: bottom - top };
+  return isEmptyRect(area) ? undefined : area;
+}

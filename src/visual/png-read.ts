@@ -1,0 +1,102 @@
+/** Any PNG as raw pixels: the kinds that screenshots have by our own fast path, the odd ones through pngjs. */
+import { inflateSync } from 'node:zlib';
+import { PNG } from 'pngjs';
+import type { RawImage } from '../contracts/image.ts';
+import { invalidPng, type PngChunk, type PngHeader, readChunks, readHeader } from './png-chunks.ts';
+import { unfilter } from './png-unfilter.ts';
+
+export interface PngLimits {
+  /** Pictures with more pixels are refused before anything is unpacked. */
+  readonly maxPixels: number;
+}
+
+export const defaultPngLimits: PngLimits = { maxPixels: 100_000_000 };
+
+export interface PngPicture {
+  readonly image: RawImage;
+  /** What was not taken from the file, in words: an ignored colour profile, 16 bits cut to 8. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Pixels of a PNG as `rgba`.
+ * @param source names the picture in errors: its path
+ * @throws BASELINE_INVALID
+ */
+export function readPng(bytes: Buffer, source: string, limits: PngLimits = defaultPngLimits): PngPicture {
+  const chunks = readChunks(bytes, source);
+  const header = readHeader(chunks, source);
+  checkSize(header, source, limits);
+  const image = isPlain(header, chunks) ? readPlain(chunks, header, source) : readOdd(bytes, source);
+  return { image, notes: notesOn(header, chunks) };
+}
+
+function checkSize(header: PngHeader, source: string, limits: PngLimits): void {
+  const pixels = header.width * header.height;
+  if (pixels <= limits.maxPixels) return;
+  throw invalidPng(
+    source,
+    `it has ${header.width}x${header.height} pixels, ${megapixels(pixels)}, and the limit is ${megapixels(limits.maxPixels)}`,
+    'write a baseline of a window or an element instead, or raise the limit',
+  );
+}
+
+function megapixels(pixels: number): string {
+  return `${(pixels / 1e6).toFixed(1)} megapixels`;
+}
+
+/** tRNS on RGB names one colour as transparent: rare enough to leave to pngjs. */
+function isPlain(header: PngHeader, chunks: readonly PngChunk[]): boolean {
+  if (header.interlaced || header.bitDepth !== 8) return false;
+  return header.colorType === 6 || (header.colorType === 2 && !chunks.some((chunk) => chunk.type === 'tRNS'));
+}
+
+function readPlain(chunks: readonly PngChunk[], header: PngHeader, source: string): RawImage {
+  const channels = header.colorType === 6 ? 4 : 3;
+  const expected = (header.width * channels + 1) * header.height;
+  const filtered = inflate(chunks, expected, source);
+  if (filtered.length < expected) {
+    throw invalidPng(source, `its pixels (IDAT) end after ${filtered.length} of ${expected} bytes`);
+  }
+  const { width, height } = header;
+  const outcome = unfilter(filtered, { width, height, channels });
+  if (outcome.kind === 'bad-filter')
+    throw invalidPng(source, `row ${outcome.row} says filter ${outcome.filter}, PNG has 0 to 4`);
+  return { width, height, pixels: outcome.pixels, layout: 'rgba' };
+}
+
+/** The slack lets zlib end in one piece; a stream that is much longer is an attack or a defect. */
+function inflate(chunks: readonly PngChunk[], expected: number, source: string): Buffer {
+  const parts = chunks.filter((chunk) => chunk.type === 'IDAT').map((chunk) => chunk.data);
+  if (parts.length === 0) throw invalidPng(source, 'it has no pixels (no IDAT chunk)');
+  const [only] = parts;
+  const packed = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+  const slack = 1024;
+  try {
+    return inflateSync(packed, { chunkSize: expected + slack, maxOutputLength: expected + slack });
+  } catch (cause) {
+    throw invalidPng(source, `its pixels (IDAT) cannot be unpacked: ${messageOf(cause)}`, undefined, cause);
+  }
+}
+
+function readOdd(bytes: Buffer, source: string): RawImage {
+  try {
+    const { width, height, data } = PNG.sync.read(bytes);
+    return { width, height, pixels: data, layout: 'rgba' };
+  } catch (cause) {
+    throw invalidPng(source, messageOf(cause), undefined, cause);
+  }
+}
+
+function notesOn(header: PngHeader, chunks: readonly PngChunk[]): readonly string[] {
+  const notes: string[] = [];
+  if (chunks.some((chunk) => chunk.type === 'iCCP')) notes.push('its colour profile (iCCP) is ignored');
+  if (chunks.some((chunk) => chunk.type === 'gAMA')) notes.push('its gamma (gAMA) is ignored');
+  if (header.bitDepth === 16) notes.push('its 16 bits a channel are read as 8');
+  if (chunks.some((chunk) => chunk.type === 'acTL')) notes.push('it is animated: only its first frame is read');
+  return notes;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

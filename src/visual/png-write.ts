@@ -1,0 +1,78 @@
+/** Writes PNG files fast: level 1, no row filters (measured: smallest and fastest together for screens), RGB when opaque. */
+import { deflateSync } from 'node:zlib';
+import type { RawImage } from '../contracts/image.ts';
+import { chunkBytes, pngSignature } from './png-chunks.ts';
+
+const rgb = 2;
+const rgba = 6;
+const palette = 3;
+
+/** A picture whose pixels are numbers of colours. */
+export interface PalettePicture {
+  readonly width: number;
+  readonly height: number;
+  /** One byte per pixel: the place in `colors`. */
+  readonly indices: Uint8Array;
+  /** At most 256 colours as `[red, green, blue]`. */
+  readonly colors: readonly (readonly [number, number, number])[];
+}
+
+export function writePng(image: RawImage): Buffer {
+  const opaque = image.layout === 'bgrx' || isOpaque(image);
+  const rows = opaque ? opaqueRows(image) : rowsOf(image.pixels, image.width * 4, image.height);
+  return assemble([
+    header(image.width, image.height, opaque ? rgb : rgba),
+    chunkBytes('IDAT', deflateSync(rows, { level: 1 })),
+  ]);
+}
+
+export function writePalettePng(picture: PalettePicture): Buffer {
+  const rows = rowsOf(picture.indices, picture.width, picture.height);
+  return assemble([
+    header(picture.width, picture.height, palette),
+    chunkBytes('PLTE', Uint8Array.from(picture.colors.flat())),
+    chunkBytes('IDAT', deflateSync(rows, { level: 1 })),
+  ]);
+}
+
+function assemble(chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([pngSignature, ...chunks, chunkBytes('IEND', new Uint8Array(0))]);
+}
+
+function header(width: number, height: number, colorType: number): Buffer {
+  const data = Buffer.alloc(13);
+  data.writeUInt32BE(width, 0);
+  data.writeUInt32BE(height, 4);
+  data.writeUInt8(8, 8);
+  data.writeUInt8(colorType, 9);
+  return chunkBytes('IHDR', data);
+}
+
+/** A filter byte of 0 stands before each row. */
+function rowsOf(bytes: Uint8Array, rowBytes: number, height: number): Uint8Array {
+  const rows = new Uint8Array((rowBytes + 1) * height);
+  for (let y = 0; y < height; y++) rows.set(bytes.subarray(y * rowBytes, (y + 1) * rowBytes), y * (rowBytes + 1) + 1);
+  return rows;
+}
+
+function opaqueRows(image: RawImage): Uint8Array {
+  const { width, height, pixels } = image;
+  const [red, blue] = image.layout === 'rgba' ? [0, 2] : [2, 0];
+  const rows = new Uint8Array((width * 3 + 1) * height);
+  let to = 0;
+  let from = 0;
+  for (let y = 0; y < height; y++) {
+    to++;
+    for (let x = 0; x < width; x++, from += 4, to += 3) {
+      rows[to] = pixels[from + red] ?? 0;
+      rows[to + 1] = pixels[from + 1] ?? 0;
+      rows[to + 2] = pixels[from + blue] ?? 0;
+    }
+  }
+  return rows;
+}
+
+function isOpaque(image: RawImage): boolean {
+  for (let i = 3; i < image.pixels.length; i += 4) if (image.pixels[i] !== 255) return false;
+  return true;
+}
