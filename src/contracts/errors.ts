@@ -28,6 +28,7 @@ export const errorCodes = {
   ELEMENT_NOT_ACTIONABLE: 'run',
   EXPECTATION_FAILED: 'run',
   JOURNAL_CORRUPT: 'input',
+  JOURNAL_NEWER: 'input',
   JOURNAL_WRITE_FAILED: 'input',
   LOCATOR_NOT_FOUND: 'run',
   LOCATOR_NOT_UNIQUE: 'run',

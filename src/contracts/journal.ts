@@ -5,6 +5,9 @@ import type { Verdict } from './gate.ts';
 export type JournalEntry =
   | { readonly kind: 'run-begin'; readonly runId: string; readonly version: string; readonly argv: readonly string[] }
   | { readonly kind: 'run-end'; readonly status: string; readonly counts: Readonly<Record<string, number>> }
+  /** Every test the run means to run, before the first one starts: what is missing at the end was not run. */
+  | { readonly kind: 'plan'; readonly tests: readonly PlannedTest[] }
+  | { readonly kind: 'state'; readonly to: RunState; readonly reason: string }
   | { readonly kind: 'test-begin'; readonly testId: string; readonly title: string; readonly retry: number }
   | {
       readonly kind: 'test-end';
@@ -12,6 +15,10 @@ export type JournalEntry =
       readonly retry: number;
       readonly status: string;
       readonly durationMs: number;
+      /** Codes of ours found in its errors. */
+      readonly errorCodes?: readonly string[];
+      /** True when the test has its final result: no retry follows. */
+      readonly last?: boolean;
     }
   | {
       readonly kind: 'verdict';
@@ -27,14 +34,44 @@ export type JournalEntry =
       readonly verb: string;
       readonly target: string;
       readonly shown: string;
+      /** Nothing can undo it: on the disk before the step begins, and never replayed blindly. */
+      readonly irreversible?: boolean;
     }
   | { readonly kind: 'outcome'; readonly testId: string | undefined; readonly record: ActionRecord }
+  | {
+      readonly kind: 'checkpoint';
+      readonly testId: string;
+      readonly retry: number;
+      readonly name: string;
+      /** What `fn` returned; anything JSON can carry. */
+      readonly value: unknown;
+    }
+  | {
+      readonly kind: 'approval';
+      readonly requestId: string;
+      readonly event: 'requested' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'consumed';
+      readonly by: string;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'session';
       readonly sessionId: string;
       readonly event: 'opened' | 'reset' | 'lost' | 'closed';
       readonly detail: string;
     };
+
+/** S4. */
+export type RunState = 'queued' | 'running' | 'waiting-approval' | 'paused' | 'halted' | 'resumed' | 'done' | 'aborted';
+
+export interface PlannedTest {
+  readonly testId: string;
+  /** Titles from the outermost describe to the test. */
+  readonly titlePath: readonly string[];
+  readonly project: string;
+  /** Relative to the project's root folder, with forward slashes. */
+  readonly file: string;
+  readonly line: number;
+}
 
 /** Takes entries; when `append` returns, a critical entry is on the disk. @throws JOURNAL_WRITE_FAILED */
 export interface JournalSink {

@@ -1,0 +1,77 @@
+/** The project's Ed25519 key pair: `.codexqa/keys/<id>.key` (only the owner may read it) and `<id>.pub`. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodexqaError } from '../contracts/errors.ts';
+import { digestOf } from '../support/digest.ts';
+import { createFile, makeFolder } from '../support/durable-file.ts';
+
+interface KeyName {
+  readonly keyId: string;
+  /** SPKI, base64. */
+  readonly publicKey: string;
+}
+
+export interface SigningKey extends KeyName {
+  readonly privateKey: KeyObject;
+}
+
+export interface Signature extends KeyName {
+  /** Ed25519, base64. */
+  readonly signature: string;
+}
+
+/** Makes the pair at first use; several processes may do so at once and all get the same one. @throws JOURNAL_WRITE_FAILED */
+export function signingKey(folder: string): SigningKey {
+  try {
+    return readOrMake(folder);
+  } catch (cause) {
+    throw new CodexqaError('JOURNAL_WRITE_FAILED', `the key that seals journals is not usable in ${folder}`, {
+      fix: 'check the disk and the permissions of that folder',
+      cause,
+    });
+  }
+}
+
+function readOrMake(folder: string): SigningKey {
+  const path = join(folder, 'journal.key');
+  if (!existsSync(path)) {
+    makeFolder(folder);
+    const { privateKey } = generateKeyPairSync('ed25519');
+    createFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  }
+  const privateKey = createPrivateKey(readFileSync(path));
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
+  const keyId = keyIdOf(publicKey);
+  const publicPath = join(folder, `${keyId}.pub`);
+  if (!existsSync(publicPath)) createFile(publicPath, `${publicKey}\n`);
+  return { keyId, privateKey, publicKey };
+}
+
+/** Public keys the project knows: its own and those of other machines laid beside it. */
+export function trustedKeys(folder: string): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  if (!existsSync(folder)) return keys;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.pub'))) {
+    const publicKey = readFileSync(join(folder, name), 'utf8').trim();
+    keys.set(keyIdOf(publicKey), publicKey);
+  }
+  return keys;
+}
+
+function keyIdOf(publicKey: string): string {
+  return digestOf(Buffer.from(publicKey, 'base64')).slice(0, 16);
+}
+
+export function signatureOf(text: string, { keyId, publicKey, privateKey }: SigningKey): Signature {
+  return { keyId, publicKey, signature: sign(null, Buffer.from(text), privateKey).toString('base64') };
+}
+
+/** Undefined when the signature holds, else why not. Whether its key is one to trust is another question. */
+export function signatureFault({ keyId, publicKey, signature }: Signature, text: string): string | undefined {
+  if (keyIdOf(publicKey) !== keyId) return `its key is not ${keyId}`;
+  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'))
+    ? undefined
+    : 'its signature does not fit';
+}

@@ -1,0 +1,164 @@
+/** The folder of one run: where its journal, evidence and results are, and its head `run.json`. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { RunState } from '../contracts/journal.ts';
+import { createFile, makeFolder, replaceFile, syncFolder } from '../support/durable-file.ts';
+import { didYouMean } from '../support/near-miss.ts';
+import { isRunId, newRunId } from './run-id.ts';
+
+/** A quick view of the run; the journal is the truth. */
+export interface RunHead {
+  readonly version: 1;
+  readonly runId: string;
+  readonly codexqa: string;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly state: RunState;
+  /** Status of the whole run in Playwright's words, once it has ended. */
+  readonly status?: string;
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly argv: readonly string[];
+  /** The run that this one continues. */
+  readonly resumedFrom?: string;
+}
+
+export interface NewRun {
+  readonly codexqa: string;
+  readonly argv: readonly string[];
+  readonly resumedFrom?: string;
+}
+
+// public keys may go into git, so that seals can be checked elsewhere; nothing else of this folder should
+const gitignore = '*\n!.gitignore\n!keys/\n!keys/*.pub\n';
+
+export class RunFolder {
+  readonly path: string;
+  readonly runId: string;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.runId = basename(path);
+  }
+
+  /** A new run of the project in `root`. */
+  static create(root: string, run: NewRun): RunFolder {
+    const runs = runsPath(root);
+    makeFolder(runs);
+    createFile(join(root, '.codexqa', '.gitignore'), gitignore);
+    const folder = new RunFolder(join(runs, claimName(runs)));
+    makeFolder(folder.journalPath);
+    syncFolder(runs);
+    folder.writeHead({ version: 1, runId: folder.runId, startedAt: Date.now(), state: 'queued', ...run });
+    return folder;
+  }
+
+  /** The run folder at this very path, as handed down in CODEXQA_RUN_DIR. @throws RUN_NOT_FOUND */
+  static at(path: string): RunFolder {
+    if (!existsSync(path)) throw new CodexqaError('RUN_NOT_FOUND', `there is no run folder ${path}`);
+    return new RunFolder(path);
+  }
+
+  /** By name, by the beginning of a name, or `last`. @throws RUN_NOT_FOUND with the nearest name */
+  static find(root: string, name: string): RunFolder {
+    const names = runNames(root);
+    const wanted = name === 'last' ? names.slice(-1) : names.filter((runId) => runId === name || runId.includes(name));
+    const [found, another] = wanted.includes(name) ? [name] : wanted;
+    if (found !== undefined && another === undefined) return new RunFolder(join(runsPath(root), found));
+    throw new CodexqaError('RUN_NOT_FOUND', notFound(root, name, names, wanted), {
+      fix: 'see the names with: npx codexqa runs list',
+    });
+  }
+
+  /** All runs of the project, oldest first. */
+  static all(root: string): readonly RunFolder[] {
+    return runNames(root).map((name) => new RunFolder(join(runsPath(root), name)));
+  }
+
+  get journalPath(): string {
+    return join(this.path, 'journal');
+  }
+
+  get evidencePath(): string {
+    return join(this.path, 'evidence');
+  }
+
+  get resultsPath(): string {
+    return join(this.path, 'results.json');
+  }
+
+  get manifestPath(): string {
+    return join(this.path, 'manifest.json');
+  }
+
+  /** Keys belong to the project: `.codexqa/keys`. */
+  get keysPath(): string {
+    return join(dirname(dirname(this.path)), 'keys');
+  }
+
+  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+  readHead(): RunHead {
+    const path = join(this.path, 'run.json');
+    let head: RunHead;
+    try {
+      head = JSON.parse(readFileSync(path, 'utf8')) as RunHead;
+    } catch (cause) {
+      throw new CodexqaError('JOURNAL_CORRUPT', `${path} is not readable as the head of a run`, { cause });
+    }
+    if (head.version !== 1) {
+      throw new CodexqaError('JOURNAL_NEWER', `${path} has version ${head.version}, this codexqa reads version 1`, {
+        fix: 'read this run with the codexqa that made it, or update this one',
+      });
+    }
+    return head;
+  }
+
+  writeHead(head: RunHead): void {
+    replaceFile(join(this.path, 'run.json'), `${JSON.stringify(head, null, 2)}\n`);
+  }
+
+  updateHead(change: Partial<RunHead>): void {
+    this.writeHead({ ...this.readHead(), ...change });
+  }
+
+  /** Journal segments, sorted by name. */
+  segments(): readonly string[] {
+    if (!existsSync(this.journalPath)) return [];
+    return readdirSync(this.journalPath)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .map((name) => join(this.journalPath, name));
+  }
+}
+
+function runsPath(root: string): string {
+  return join(root, '.codexqa', 'runs');
+}
+
+function runNames(root: string): readonly string[] {
+  const runs = runsPath(root);
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
+    .filter((name) => isRunId(name) && statSync(join(runs, name)).isDirectory())
+    .sort();
+}
+
+/** `mkdir` refuses a name that is taken, so two runs of one second get two folders. */
+function claimName(runs: string): string {
+  for (;;) {
+    const name = newRunId();
+    try {
+      mkdirSync(join(runs, name));
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function notFound(root: string, name: string, names: readonly string[], several: readonly string[]): string {
+  if (names.length === 0) return `there is no run in ${runsPath(root)}`;
+  if (several.length > 1) return `"${name}" may be any of ${several.length} runs: ${several.slice(-5).join(', ')}`;
+  return `there is no run "${name}"${didYouMean(name, names)}`;
+}
