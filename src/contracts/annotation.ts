@@ -1,0 +1,26 @@
+/** Annotations of ours on tests: workers write them, every report shows them, JUnit as properties. */
+import type { EffectCounts } from './journal.ts';
+
+export const annotationTypes = {
+  /** What the actions of this attempt came to: see `effectsText`. */
+  effects: 'codexqa.effects',
+  /** The run this test passed in, when its result was carried over from there. */
+  carriedOver: 'codexqa.carriedOver',
+  /** `<name>: recorded` or `<name>: carried over`. */
+  checkpoint: 'codexqa.checkpoint',
+  /** The checkpoint a retry or a resumed run began at. */
+  restartedAt: 'codexqa.restartedAt',
+} as const;
+
+/** `12 confirmed, 0 no-effect, 1 unverifiable`. */
+export function effectsText(counts: EffectCounts): string {
+  return `${counts.confirmed} confirmed, ${counts['no-effect']} no-effect, ${counts.unverifiable} unverifiable`;
+}
+
+/** Undefined when the text is not one that `effectsText` makes. */
+export function effectsIn(text: string): EffectCounts | undefined {
+  const match = /^(\d+) confirmed, (\d+) no-effect, (\d+) unverifiable$/.exec(text);
+  if (match === null) return undefined;
+  const [, confirmed, noEffect, unverifiable] = match.map(Number);
+  return { confirmed: confirmed ?? 0, 'no-effect': noEffect ?? 0, unverifiable: unverifiable ?? 0 };
+}
