@@ -9,7 +9,12 @@ export const runEnv = {
   runDir: 'CODEXQA_RUN_DIR',
   /** Absolute path of the configuration file. */
   config: 'CODEXQA_CONFIG',
+  /** Process id of the command line that waits for the runner. */
+  cliPid: 'CODEXQA_CLI_PID',
 } as const;
+
+/** The runner's end of a pipe to the command line: it closes when the command line is gone, however it went. */
+export const lifelineFd = 3;
 
 /** File in the run folder that the run reporter leaves at its end (and after every error outside a test). */
 export const outcomeFile = 'outcome.json';

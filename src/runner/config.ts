@@ -2,11 +2,10 @@
 import { statSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defineConfig as definePlaywrightConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
-import { callerFile } from './caller-file.ts';
+import { callSite } from './call-site.ts';
 import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
 import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
 import { optionsOf, type ProjectOptions } from './options.ts';
@@ -26,7 +25,7 @@ export type RunnerConfig = PlaywrightTestConfig<object, { codexqa: ProjectOption
  * @throws CONFIG_INVALID naming every mistake by its place in the file; below `codexqa test` it is printed and the exit code is 2.
  */
 export function defineConfig(config: CodexqaConfig): RunnerConfig {
-  const configFile = process.env[runEnv.config] ?? callerFile(import.meta.url) ?? resolve('codexqa.config.ts');
+  const configFile = process.env[runEnv.config] ?? callSite()?.location.file ?? resolve('codexqa.config.ts');
   const mistakes = findMistakes(config, configFile);
   if (mistakes.length > 0) refuse(mistakes, configFile);
   return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(
@@ -84,7 +83,6 @@ function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
     snapshotDir: config.baselines ?? 'baselines',
     snapshotPathTemplate: '{snapshotDir}/{platform}{/projectName}/{testFilePath}/{arg}{ext}',
     outputDir: 'test-results',
-    globalSetup: preflightModule(),
     timeout: everywhere.timeouts.testMs,
     expect: { timeout: everywhere.timeouts.expectMs },
     retries: config.retries ?? 0,
@@ -129,9 +127,4 @@ function writable<T>(value: T): Writable<T> {
 function workersOf(workers: CodexqaConfig['workers']): Pick<RunnerConfig, 'workers'> {
   const chosen = typeof workers === 'object' ? workers[process.platform as keyof typeof workers] : workers;
   return chosen === undefined ? {} : { workers: chosen };
-}
-
-/** Playwright loads it by path, so it is named as the file beside this one, compiled or not. */
-function preflightModule(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './preflight.ts' : './preflight.js', import.meta.url));
 }

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/** The command line: one file a command; errors come out as a sentence and an exit code. */
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { CodexqaError, isInputError } from '../contracts/errors.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { initCommand } from './init-command.ts';
+import { installDepsCommand } from './install-deps-command.ts';
+import { mergeReportsCommand } from './merge-reports-command.ts';
+import { reportCommand } from './report-command.ts';
+import { showReportCommand } from './show-report-command.ts';
+import { note, paint, sentenceOf } from './terminal.ts';
+import { testCommand } from './test-command.ts';
+import { uiCommand } from './ui-command.ts';
+
+const { version } = createRequire(import.meta.url)('codexqa/package.json') as { version: string };
+
+const program = new Command('codexqa')
+  .description('Playwright Test for desktop applications.')
+  .version(version)
+  .addHelpText('after', '\nStart with: npx codexqa init\nOne command: npx codexqa <command> --help')
+  .showHelpAfterError('(see npx codexqa --help)')
+  .exitOverride();
+
+const commands = [
+  testCommand(),
+  initCommand(),
+  doctorCommand(),
+  installDepsCommand(),
+  showReportCommand(),
+  reportCommand(),
+  mergeReportsCommand(),
+  uiCommand(),
+];
+for (const command of commands) program.addCommand(command.exitOverride().copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // commander has printed its own sentence already: help and version end well, every slip of the hand with 2
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  note(paint('red', sentenceOf(error), process.stderr));
+  return error instanceof CodexqaError && isInputError(error.code) ? 2 : 1;
+}

@@ -1,0 +1,77 @@
+/** The few options of `codexqa test` that are ours; everything else belongs to Playwright and goes through untouched. */
+import { CodexqaError } from '../contracts/errors.ts';
+
+export interface TestArguments {
+  /** After `-c` or `--config`. */
+  readonly config: string | undefined;
+  /** The user's own `--add-reporter`, which Playwright would let replace ours. */
+  readonly addReporter: string | undefined;
+  readonly help: boolean;
+  /** Nothing runs, tests are only named. */
+  readonly list: boolean;
+  readonly rest: readonly string[];
+}
+
+/** @throws CLI_OPTION_INVALID */
+export function parseTestArguments(args: readonly string[]): TestArguments {
+  const config = take(args, ['-c', '--config']);
+  const addReporter = take(config.rest, ['--add-reporter']);
+  const rest = addReporter.rest;
+  const workers = take(rest, ['-j', '--workers']).value;
+  if (workers !== undefined && !/^(?:[1-9]\d*|(?:100|[1-9]\d?)%)$/.test(workers)) {
+    throw new CodexqaError(
+      'CLI_OPTION_INVALID',
+      `--workers expects a whole number from 1 or a share, saw "${workers}"`,
+      {
+        fix: 'for example: --workers 4, --workers 50%',
+      },
+    );
+  }
+  const options = optionsIn(rest);
+  return {
+    config: config.value,
+    addReporter: addReporter.value,
+    help: options.includes('--help') || options.includes('-h'),
+    list: options.includes('--list'),
+    rest,
+  };
+}
+
+interface Taken {
+  readonly value: string | undefined;
+  readonly rest: readonly string[];
+}
+
+/** Takes an option in each form commander knows: `-c x`, `-cx`, `--config x`, `--config=x`; the last one wins. */
+function take(args: readonly string[], names: readonly string[]): Taken {
+  const options = optionsIn(args).length;
+  const rest: string[] = [];
+  let value: string | undefined;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    const inline = index < options ? inlineValue(arg, names) : undefined;
+    if (inline !== undefined) value = inline;
+    else if (index < options && names.includes(arg)) value = nextValue(arg, args[++index]);
+    else rest.push(arg);
+  }
+  return { value, rest };
+}
+
+function inlineValue(arg: string, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const prefix = name.startsWith('--') ? `${name}=` : name;
+    if (arg.startsWith(prefix) && arg.length > prefix.length) return arg.slice(prefix.length);
+  }
+  return undefined;
+}
+
+function nextValue(name: string, next: string | undefined): string {
+  if (next !== undefined) return next;
+  throw new CodexqaError('CLI_OPTION_INVALID', `${name} expects a value, saw nothing`);
+}
+
+/** What stands before `--`. */
+function optionsIn(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
+}

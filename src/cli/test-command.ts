@@ -1,0 +1,122 @@
+/** `codexqa test`: a run of Playwright Test with our run folder, our reporter and honest exit codes. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { outcomeFile, type RunOutcome, runEnv } from '../contracts/run.ts';
+import { RunFolder } from '../journal/run-folder.ts';
+import { findConfig } from './config-file.ts';
+import { runEngine, warnOfAnotherCopy } from './engine.ts';
+import { note, paint } from './terminal.ts';
+import { parseTestArguments, type TestArguments } from './test-arguments.ts';
+
+const interrupted = 130;
+
+export function testCommand(): Command {
+  return new Command('test')
+    .summary('run specs')
+    .description('Runs specs on real applications. Every option of Playwright Test works and means the same.')
+    .usage('[spec[:line] ...] [options]')
+    .option('-c, --config <file>', 'configuration file (default: codexqa.config.ts, here or further up)')
+    .addHelpText('after', helpAfter)
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (_options, command: Command) => {
+      // As typed: commander would reorder options and arguments that are not ours.
+      const typed = command.parent?.parent === null ? (command.parent as Command & { rawArgs: string[] }).rawArgs : [];
+      process.exitCode = await runTests(command, typed.slice(typed.indexOf('test', 2) + 1));
+    });
+}
+
+const helpAfter = `
+Examples:
+  $ npx codexqa test
+  $ npx codexqa test specs/editor.spec.ts:12
+  $ npx codexqa test -g "saves" --project dark --retries 2
+  $ npx codexqa test --workers 4 --shard 1/3
+  $ npx codexqa test -u                     accept the pictures that changed
+  $ npx codexqa test --last-failed
+
+Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
+
+Everything below is Playwright Test's own.
+`;
+
+/** Resolves with the exit code. */
+async function runTests(command: Command, args: readonly string[]): Promise<number> {
+  const parsed = parseTestArguments(args);
+  if (parsed.help) {
+    command.outputHelp();
+    return runEngine(['test', '--help']);
+  }
+  const config = findConfig(parsed.config);
+  const root = dirname(config);
+  warnOfAnotherCopy(root);
+  if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
+
+  const run = RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args] });
+  const code = await runEngine(engineArguments(config, parsed, ownReporters()), {
+    ...process.env,
+    [runEnv.config]: config,
+    [runEnv.runId]: run.runId,
+    [runEnv.runDir]: run.path,
+    // `--last-failed` finds the last run wherever this run's own output goes.
+    PLAYWRIGHT_LAST_RUN_OUTPUT_FILE:
+      process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ?? join(root, '.codexqa', 'last-run.json'),
+  });
+  const outcome = readOutcome(run.path);
+  tellReports(outcome, run);
+  return exitCode(code, outcome);
+}
+
+function engineArguments(config: string, parsed: TestArguments, reporters: readonly string[]): string[] {
+  const added = [...reporters, ...(parsed.addReporter?.split(',') ?? [])];
+  const addReporter = added.length === 0 ? [] : ['--add-reporter', added.join(',')];
+  return ['test', '--config', config, ...addReporter, ...parsed.rest];
+}
+
+/** Without an outcome the runner ended before its first reporter: the configuration or an option was refused. */
+function exitCode(code: number, outcome: RunOutcome | undefined): number {
+  if (code === interrupted) return code;
+  if (outcome === undefined) return code === 1 ? 2 : code;
+  return outcome.inputErrors.length > 0 ? 2 : code;
+}
+
+function readOutcome(runDir: string): RunOutcome | undefined {
+  const path = join(runDir, outcomeFile);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunOutcome) : undefined;
+}
+
+const openers: Readonly<Record<string, string>> = {
+  html: 'npx codexqa show-report',
+  allure: 'npx codexqa report allure',
+};
+
+function tellReports(outcome: RunOutcome | undefined, run: RunFolder): void {
+  if (outcome === undefined) return;
+  const rows = [...outcome.reports, { name: 'run', path: run.path }].map(({ name, path }) => ({
+    name,
+    path: relative(process.cwd(), path) || '.',
+  }));
+  const width = Math.max(...rows.map(({ path }) => path.length));
+  note();
+  for (const { name, path } of rows) {
+    const opener = openers[name];
+    note(
+      `  ${name.padEnd(7)} ${path.padEnd(width)}${opener === undefined ? '' : `  ${paint('cyan', opener, process.stderr)}`}`,
+    );
+  }
+}
+
+/** The guard first: what it refuses is an error that the run reporter writes down. */
+function ownReporters(): string[] {
+  return ['../runner/run-guard.js', '../../reporters/run.js'].map((file) =>
+    fileURLToPath(new URL(file, import.meta.url)),
+  );
+}
+
+function ownVersion(): string {
+  return (createRequire(import.meta.url)('codexqa/package.json') as { version: string }).version;
+}

@@ -1,0 +1,58 @@
+/** Which driver a project uses. Each is loaded when it is asked for: foreign libraries of other platforms never are. */
+import type { DesktopDriver } from '../contracts/driver.ts';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { DriverName } from './config-schema.ts';
+
+/** @throws DRIVER_UNAVAILABLE where this platform has no such driver */
+export async function driverFor(name: DriverName): Promise<DesktopDriver> {
+  switch (name) {
+    case 'auto':
+      return driverFor(platformDriver());
+    case 'simulated':
+      return (await import('../drivers/simulated/driver.ts')).createSimulatedDriver();
+    case 'linux':
+      onlyOn('linux', name);
+      return (await import('../drivers/linux/driver.ts')).createLinuxDriver();
+    case 'macos':
+    case 'windows':
+      throw new CodexqaError('DRIVER_UNAVAILABLE', `the ${name} driver is not part of this version of codexqa`, {
+        fix: "run on Linux, or use driver: 'simulated'",
+      });
+  }
+}
+
+/**
+ * Looks quickly whether sessions can start at all; `probe` of the driver looks thoroughly.
+ * @throws DRIVER_UNAVAILABLE with the fix
+ */
+export async function assertReady(name: DriverName): Promise<void> {
+  const driver = await driverFor(name);
+  if (driver.platform === 'linux') (await import('../drivers/linux/programs.ts')).requirePrograms();
+}
+
+/** The drivers that this machine could use, for `codexqa doctor`. */
+export function driversHere(): readonly DriverName[] {
+  return [platformDriver(), 'simulated'];
+}
+
+function platformDriver(): Exclude<DriverName, 'auto'> {
+  switch (process.platform) {
+    case 'darwin':
+      return 'macos';
+    case 'win32':
+      return 'windows';
+    default:
+      return 'linux';
+  }
+}
+
+function onlyOn(platform: NodeJS.Platform, name: DriverName): void {
+  if (process.platform === platform) return;
+  throw new CodexqaError(
+    'DRIVER_UNAVAILABLE',
+    `the ${name} driver needs ${name}, this machine runs ${process.platform}`,
+    {
+      fix: "use driver: 'auto'",
+    },
+  );
+}
