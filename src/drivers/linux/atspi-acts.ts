@@ -1,0 +1,123 @@
+/** What can be done to an element through the accessibility bus, without pointer or keyboard. */
+import type { DriverAct } from '../../contracts/act.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import {
+  type AtspiConnection,
+  type AtspiInterface,
+  type CallArguments,
+  type ObjectRef,
+  RemoteError,
+} from './atspi-connection.ts';
+import { interfacesFrom, refOf } from './atspi-record.ts';
+
+export type AccessibleAct = Extract<
+  DriverAct,
+  { readonly kind: 'set-text' | 'set-value' | 'invoke' | 'focus' | 'scroll-into-view' }
+>;
+
+/** AtspiScrollType: as little as needed. */
+const scrollAnywhere = 6;
+
+/** @throws ACTION_NOT_POSSIBLE, APP_UNRESPONSIVE, SESSION_LOST */
+export async function actOn(connection: AtspiConnection, act: AccessibleAct): Promise<void> {
+  const ref = refOf(act.nodeId);
+  if (ref === undefined) throw impossible(act, `${JSON.stringify(act.nodeId)} is no id of an element of this session`);
+  const target = new Target(connection, act, ref);
+  switch (act.kind) {
+    case 'set-text':
+      return target.demand('EditableText', 'SetTextContents', ['s', act.text]);
+    case 'set-value':
+      return target.setValue(act.value);
+    case 'focus':
+      return target.demand('Component', 'GrabFocus');
+    case 'scroll-into-view':
+      return target.demand('Component', 'ScrollTo', ['u', scrollAnywhere]);
+    case 'invoke':
+      return target.invoke(act.action);
+  }
+}
+
+/** Names of the accessible actions, the default one first. */
+export async function actionNames(connection: AtspiConnection, ref: ObjectRef): Promise<readonly string[]> {
+  const reply = await connection.attempt(ref, 'Action', 'GetActions');
+  const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
+  return listed.map((action) => (Array.isArray(action) && typeof action[0] === 'string' ? action[0] : ''));
+}
+
+class Target {
+  readonly #connection: AtspiConnection;
+  readonly #act: AccessibleAct;
+  readonly #ref: ObjectRef;
+
+  constructor(connection: AtspiConnection, act: AccessibleAct, ref: ObjectRef) {
+    this.#connection = connection;
+    this.#act = act;
+    this.#ref = ref;
+  }
+
+  /** Calls a method that says whether it worked. */
+  async demand(iface: AtspiInterface, member: string, args?: CallArguments): Promise<void> {
+    const [done] = await this.#explained(`${iface}.${member}`, iface, () =>
+      this.#connection.call(this.#ref, iface, member, args),
+    );
+    if (done !== true) throw impossible(this.#act, `the application answered ${iface}.${member} with "no"`);
+  }
+
+  async setValue(value: number): Promise<void> {
+    await this.#explained('Value.CurrentValue', 'Value', () =>
+      this.#connection.setProperty(this.#ref, 'Value', 'CurrentValue', ['d', value]),
+    );
+  }
+
+  async invoke(wanted: string | undefined): Promise<void> {
+    const names = await actionNames(this.#connection, this.#ref);
+    const index = wanted === undefined ? 0 : names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+    if (names[index] === undefined) throw impossible(this.#act, await this.#whyNoAction(wanted, names));
+    await this.demand('Action', 'DoAction', ['i', index]);
+  }
+
+  async #whyNoAction(wanted: string | undefined, names: readonly string[]): Promise<string> {
+    if (names.length > 0) return `it has no action "${wanted}", only ${names.map((name) => `"${name}"`).join(', ')}`;
+    return (await this.#interfaces()) === undefined ? 'the element is gone' : 'it has no accessible action';
+  }
+
+  /** Runs a call and says in words why the remote side refused it. */
+  async #explained<T>(what: string, iface: AtspiInterface, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      const interfaces = await this.#interfaces();
+      if (interfaces === undefined) throw impossible(this.#act, 'the element is gone', error);
+      const reason = interfaces.has(iface)
+        ? `${what} was refused: ${error.message}`
+        : `it has no interface ${iface}, only ${[...interfaces].join(', ')}`;
+      throw impossible(this.#act, reason, error);
+    }
+  }
+
+  async #interfaces(): Promise<ReadonlySet<string> | undefined> {
+    const reply = await this.#connection.attempt(this.#ref, 'Accessible', 'GetInterfaces');
+    return reply === undefined ? undefined : interfacesFrom(reply[0]);
+  }
+}
+
+const instead: Readonly<Record<AccessibleAct['kind'], string>> = {
+  'set-text': 'type the text with the keyboard instead',
+  'set-value': 'use the keyboard (arrow keys) or drag instead',
+  invoke: 'click the element with the pointer instead',
+  focus: 'click the element instead',
+  'scroll-into-view': 'scroll with the wheel over the list instead',
+};
+
+function impossible(act: AccessibleAct, reason: string, cause?: unknown): CodexqaError {
+  return new CodexqaError(
+    'ACTION_NOT_POSSIBLE',
+    `${act.kind} through the accessibility bus is not possible: ${reason}`,
+    {
+      fix: instead[act.kind],
+      facts: { nodeId: act.nodeId },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}

@@ -1,0 +1,127 @@
+/** Asks the bus for the facts of one object: which calls it takes depends on the toolkit. */
+import type { NodeId } from '../../contracts/accessibility.ts';
+import type { Dialect } from './atspi-app.ts';
+import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
+import {
+  attributesFrom,
+  interfacesFrom,
+  labelsFrom,
+  type NodeRecord,
+  nodeIdOf,
+  rectFrom,
+  textFrom,
+} from './atspi-record.ts';
+import { nativeRoleOf } from './atspi-roles.ts';
+import { StateBits } from './atspi-states.ts';
+
+/** Roles that other elements label; relations are asked for these only. */
+const labelled: ReadonlySet<string> = new Set([
+  'autocomplete',
+  'combo box',
+  'entry',
+  'level bar',
+  'list',
+  'list box',
+  'password text',
+  'progress bar',
+  'slider',
+  'spin button',
+  'switch',
+  'table',
+  'text',
+  'tree',
+  'tree table',
+]);
+/** These are mostly named by their own text; only a nameless one needs its label. */
+const labelledWhenNameless: ReadonlySet<string> = new Set([
+  'check box',
+  'push button',
+  'radio button',
+  'toggle button',
+]);
+
+export function takesLabels(roleNumber: number, name: string): boolean {
+  const role = nativeRoleOf(roleNumber);
+  return labelled.has(role) || (name === '' && labelledWhenNameless.has(role));
+}
+
+/** Everything but the children; undefined when the object is gone. All calls are on the wire before the first reply. */
+export async function fetchRecord(
+  connection: AtspiConnection,
+  dialect: Dialect,
+  ref: ObjectRef,
+  parent: NodeId | undefined,
+): Promise<NodeRecord | undefined> {
+  const [role, roleName, states, interfaces, own, extents] = await Promise.all([
+    connection.attempt(ref, 'Accessible', 'GetRole'),
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Accessible', 'GetRoleName') : undefined,
+    connection.attempt(ref, 'Accessible', 'GetState'),
+    connection.attempt(ref, 'Accessible', 'GetInterfaces'),
+    dialect.oneByOne ? wordsOneByOne(connection, dialect, ref) : wordsAtOnce(connection, ref),
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
+  ]);
+  const roleNumber = role?.[0];
+  const bits = StateBits.from(states?.[0]);
+  if (typeof roleNumber !== 'number' || states === undefined || own === undefined || bits.has('defunct')) {
+    return undefined;
+  }
+  const labelledBy = takesLabels(roleNumber, own.name) ? await fetchLabels(connection, ref) : undefined;
+  const rect = rectFrom(extents?.[0]);
+  return {
+    id: nodeIdOf(ref),
+    ref,
+    parent,
+    children: [],
+    roleNumber,
+    bits,
+    interfaces: interfacesFrom(interfaces?.[0]),
+    ...own,
+    ...(roleName === undefined ? {} : { roleName: textFrom(roleName[0]) }),
+    ...(labelledBy === undefined ? {} : { labelledBy }),
+    ...(rect === undefined ? {} : { extents: rect }),
+  };
+}
+
+/** Undefined when nothing labels it. */
+export async function fetchLabels(connection: AtspiConnection, ref: ObjectRef): Promise<readonly NodeId[] | undefined> {
+  const ids = labelsFrom((await connection.attempt(ref, 'Accessible', 'GetRelationSet'))?.[0]);
+  return ids.length === 0 ? undefined : ids;
+}
+
+export async function fetchNativeId(connection: AtspiConnection, ref: ObjectRef): Promise<string | undefined> {
+  return textFrom(await connection.property(ref, 'Accessible', 'AccessibleId')) || undefined;
+}
+
+type OwnWords = Pick<NodeRecord, 'name' | 'description' | 'attributes' | 'nativeId'>;
+
+async function wordsOneByOne(
+  connection: AtspiConnection,
+  dialect: Dialect,
+  ref: ObjectRef,
+): Promise<OwnWords | undefined> {
+  const [name, description, raw, nativeId] = await Promise.all([
+    connection.property(ref, 'Accessible', 'Name'),
+    connection.property(ref, 'Accessible', 'Description'),
+    dialect.attributes ? connection.attempt(ref, 'Accessible', 'GetAttributes') : undefined,
+    dialect.nativeIds ? fetchNativeId(connection, ref) : undefined,
+  ]);
+  if (name === undefined) return undefined;
+  return words(textFrom(name), textFrom(description), raw?.[0], nativeId);
+}
+
+async function wordsAtOnce(connection: AtspiConnection, ref: ObjectRef): Promise<OwnWords | undefined> {
+  const all = await connection.accessibleProperties(ref);
+  if (all === undefined) return undefined;
+  return words(textFrom(all['Name']), textFrom(all['Description']), all['Attributes'], textFrom(all['AccessibleId']));
+}
+
+function words(name: string, description: string, raw: unknown, nativeId: string | undefined): OwnWords {
+  const attributes = attributesFrom(raw);
+  const id = nativeId || attributes?.['id'];
+  return {
+    name,
+    description,
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(id === undefined || id === '' ? {} : { nativeId: id }),
+  };
+}

@@ -1,0 +1,62 @@
+/** The whole tree of a GTK 3 application from one call: its cache, put in order, and completed where it has holes. */
+import type { NodeId } from '../../contracts/accessibility.ts';
+import type { AccessibleApp } from './atspi-app.ts';
+import type { AtspiConnection } from './atspi-connection.ts';
+import { fetchLabels, fetchNativeId, takesLabels } from './atspi-fetch.ts';
+import { arrange, cacheItemFrom, type NodeRecord, nodeIdOf } from './atspi-record.ts';
+import { walk, walkChildren } from './atspi-walk.ts';
+
+/** What the cache leaves out; asked once per object. */
+export interface Extras {
+  readonly nativeId?: string;
+  readonly labelledBy?: readonly NodeId[];
+}
+
+export async function takeSnapshot(
+  connection: AtspiConnection,
+  app: AccessibleApp,
+  extras: Map<NodeId, Extras>,
+): Promise<Map<NodeId, NodeRecord>> {
+  const cache = { bus: app.root.bus, path: '/org/a11y/atspi/cache' };
+  const reply = await connection.attempt(cache, 'Cache', 'GetItems');
+  const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
+  const { records, incomplete } = arrange(listed.map(cacheItemFrom).filter((item) => item !== undefined));
+  const root = records.get(nodeIdOf(app.root));
+  if (root === undefined) {
+    // The bridge fills its cache only once it has heard of a listener; right at the start it may be empty.
+    await walk(connection, app.dialect, app.root, undefined, records);
+    return records;
+  }
+  root.parent = undefined;
+  await Promise.all([...records.values()].map((record) => complete(connection, app, record, records, extras)));
+  await Promise.all(
+    incomplete.map(async (id) => {
+      const record = records.get(id);
+      if (record !== undefined) await walkChildren(connection, app.dialect, record, records);
+    }),
+  );
+  for (const id of extras.keys()) if (!records.has(id)) extras.delete(id);
+  return records;
+}
+
+async function complete(
+  connection: AtspiConnection,
+  app: AccessibleApp,
+  record: NodeRecord,
+  records: Map<NodeId, NodeRecord>,
+  extras: Map<NodeId, Extras>,
+): Promise<void> {
+  let known = extras.get(record.id);
+  if (known === undefined) {
+    const [nativeId, labelledBy] = await Promise.all([
+      app.dialect.nativeIds ? fetchNativeId(connection, record.ref) : undefined,
+      takesLabels(record.roleNumber, record.name) ? fetchLabels(connection, record.ref) : undefined,
+    ]);
+    known = {
+      ...(nativeId === undefined ? {} : { nativeId }),
+      ...(labelledBy === undefined ? {} : { labelledBy }),
+    };
+    extras.set(record.id, known);
+  }
+  if (known.nativeId !== undefined || known.labelledBy !== undefined) records.set(record.id, { ...record, ...known });
+}

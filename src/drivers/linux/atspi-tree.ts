@@ -1,0 +1,152 @@
+/** Turns records into the tree of the contract: roles, names, states and visibility as a person would have them. */
+import type { AccessibleNode, NodeId, NodeStates, Role } from '../../contracts/accessibility.ts';
+import { isEmptyRect } from '../../contracts/geometry.ts';
+import { gtk4Name, needsLabels } from './atspi-names.ts';
+import type { NodeRecord, Toolkit } from './atspi-record.ts';
+import { ariaRole, nativeRoleOf } from './atspi-roles.ts';
+import { nodeStates, type StateBits } from './atspi-states.ts';
+
+/** All that is needed of the records of an application: one by id. */
+export type Records = Pick<ReadonlyMap<NodeId, NodeRecord>, 'get'>;
+
+/** What an element is, once its surroundings are known. */
+export interface Portrait {
+  readonly role: Role;
+  readonly nativeRole: string;
+  readonly name: string;
+  readonly states: NodeStates;
+  readonly hasText: boolean;
+  readonly hasValue: boolean;
+}
+
+/** Top-level nodes of an application with everything below them. */
+export function assemble(
+  records: Records,
+  rootId: NodeId,
+  toolkit: Toolkit,
+  windowOf: ReadonlyMap<NodeId, string>,
+): readonly AccessibleNode[] {
+  const build = (id: NodeId, parentShown: boolean): AccessibleNode | undefined => {
+    const record = records.get(id);
+    if (record === undefined) return undefined;
+    const shown = parentShown && isShown(record, toolkit);
+    const portrait = portray(record, records, toolkit, shown);
+    const windowId = windowOf.get(id);
+    return {
+      id,
+      role: portrait.role,
+      nativeRole: portrait.nativeRole,
+      name: portrait.name,
+      description: record.description,
+      ...(record.nativeId === undefined ? {} : { nativeId: record.nativeId }),
+      states: portrait.states,
+      children: record.children.map((child) => build(child, shown)).filter((child) => child !== undefined),
+      ...(windowId === undefined ? {} : { windowId }),
+      ...(record.labelledBy === undefined ? {} : { labelledBy: record.labelledBy }),
+      ...(record.attributes === undefined ? {} : { attributes: record.attributes }),
+      hasText: portrait.hasText,
+      hasValue: portrait.hasValue,
+    };
+  };
+  const top = records.get(rootId)?.children ?? [];
+  return top.map((id) => build(id, true)).filter((node) => node !== undefined);
+}
+
+/**
+ * Whether the element itself is shown, its ancestors aside. Toolkits differ in what they say:
+ * GTK 4.8 sets `showing` on windows only, so there a place on the screen decides;
+ * Chromium takes `showing` away from what is scrolled out of sight, which a person can still reach.
+ */
+export function isShown(record: Pick<NodeRecord, 'bits' | 'extents'>, toolkit: Toolkit): boolean {
+  if (!record.bits.has('visible')) return false;
+  switch (toolkit) {
+    case 'chromium':
+      return true;
+    case 'gtk4':
+      return record.extents !== undefined && !isEmptyRect(record.extents);
+    case 'gtk3':
+    case 'qt':
+    case 'other':
+      return record.bits.has('showing');
+  }
+}
+
+export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, visible: boolean): Portrait {
+  const nativeRole = nativeRoleOf(record.roleNumber);
+  const role = roleOf(record, records);
+  return {
+    role,
+    nativeRole: record.roleName ?? nativeRole,
+    name: toolkit === 'gtk4' ? gtk4Name(record.name, role, labelsFor(record, role, records)) : record.name,
+    states: nodeStates(record.bits, {
+      role,
+      nativeRole: record.roleName ?? nativeRole,
+      visible,
+      ...(toolkit === 'qt' && role === 'tab'
+        ? { tab: qtTab(record.bits, records.get(record.parent ?? '')?.bits) }
+        : {}),
+    }),
+    hasText: hasText(record, role, toolkit),
+    hasValue: record.interfaces.has('Value'),
+  };
+}
+
+export function roleOf(record: NodeRecord, records: Records): Role {
+  const parent = record.parent === undefined ? undefined : records.get(record.parent);
+  const grandparent = parent?.parent === undefined ? undefined : records.get(parent.parent);
+  return ariaRole({
+    number: record.roleNumber,
+    name: record.name,
+    topLevel: parent !== undefined && parent.parent === undefined,
+    parent: parent === undefined ? undefined : nativeRoleOf(parent.roleNumber),
+    grandparent: grandparent === undefined ? undefined : nativeRoleOf(grandparent.roleNumber),
+    attributes: record.attributes,
+    roleName: record.roleName,
+    selectable: record.bits.has('selectable'),
+  });
+}
+
+/** Qt gives each tab its bar's states and says `focused` on the current one, never `selected` (5.15.8, 6.4.2). */
+function qtTab(tab: StateBits, bar: StateBits | undefined): { readonly current: boolean; readonly focused: boolean } {
+  const current = tab.has('focused') || tab.has('selected');
+  return { current, focused: current && bar?.has('focused') === true };
+}
+
+/** To Chromium everything has text, containers too; only these are read as text by a person. */
+const webTextRoles: ReadonlySet<Role> = new Set([
+  'heading',
+  'link',
+  'paragraph',
+  'searchbox',
+  'spinbutton',
+  'text',
+  'textbox',
+]);
+
+function hasText(record: NodeRecord, role: Role, toolkit: Toolkit): boolean {
+  // Qt's labels have no text interface: their name is their text.
+  if (role === 'text') return true;
+  if (!record.interfaces.has('Text')) return false;
+  return toolkit !== 'chromium' || webTextRoles.has(role) || record.bits.has('editable');
+}
+
+const labelRoles: ReadonlySet<string> = new Set(['label', 'static']);
+
+/** Ids of the labels inside an element and of those that label it; GTK 4 names are made of them. */
+export function labelIdsFor(record: NodeRecord, records: Records): readonly NodeId[] {
+  const ids = new Set<NodeId>();
+  const visit = (id: NodeId, depth: number): void => {
+    const child = records.get(id);
+    if (child === undefined) return;
+    if (labelRoles.has(nativeRoleOf(child.roleNumber))) ids.add(id);
+    if (depth < 4) for (const next of child.children) visit(next, depth + 1);
+  };
+  for (const id of record.children) visit(id, 1);
+  for (const id of record.labelledBy ?? []) ids.add(id);
+  return [...ids];
+}
+
+function labelsFor(record: NodeRecord, role: Role, records: Records): readonly string[] {
+  if (!needsLabels(record.name, role)) return [];
+  return labelIdsFor(record, records).map((id) => records.get(id)?.name ?? '');
+}
