@@ -1,0 +1,72 @@
+/** The pictures and figures of a comparison, attached under the names by which every report knows them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { TestInfo } from '@playwright/test';
+import type { Rect } from '../contracts/geometry.ts';
+import type { RawImage } from '../contracts/image.ts';
+import type { Comparison } from '../visual/compare.ts';
+import { differencePng } from '../visual/difference.ts';
+import { extend } from '../visual/pixels.ts';
+import { writePng } from '../visual/png-write.ts';
+
+export type PictureKind = 'expected' | 'actual' | 'diff';
+
+/** What stands in `<label>-comparison.json`. */
+export interface ComparisonFacts {
+  readonly baseline: string;
+  readonly verdict: string;
+  readonly masks: readonly MaskFact[];
+  readonly [fact: string]: unknown;
+}
+
+export interface MaskFact {
+  /** The locator or rectangle as the spec gave it. */
+  readonly mask: string;
+  /** Where it lay in the picture; empty when nothing was there. */
+  readonly areas: readonly Rect[];
+}
+
+/**
+ * `attachments.push` and not `attach()`: attach copies to a name of its own, and readers of Allure and Playwright find the three
+ * pictures by theirs.
+ */
+export class BaselineAttachments {
+  readonly #testInfo: TestInfo;
+  readonly #label: string;
+
+  constructor(testInfo: TestInfo, label: string) {
+    this.#testInfo = testInfo;
+    this.#label = label;
+  }
+
+  png(kind: PictureKind, bytes: Buffer): void {
+    this.#add(`${this.#label}-${kind}.png`, 'image/png', bytes);
+  }
+
+  picture(kind: PictureKind, image: RawImage): void {
+    this.png(kind, writePng(image));
+  }
+
+  difference(expected: RawImage, comparison: Comparison, masks: readonly Rect[]): void {
+    this.png('diff', differencePng(expected, comparison.marks, masks));
+  }
+
+  /** Both pictures on one canvas, top left corners together, so that viewers lay them over each other. */
+  twoSizes(expected: RawImage, actual: RawImage): void {
+    const width = Math.max(expected.width, actual.width);
+    const height = Math.max(expected.height, actual.height);
+    this.picture('expected', extend(expected, width, height));
+    this.picture('actual', extend(actual, width, height));
+  }
+
+  facts(facts: ComparisonFacts): void {
+    this.#add(`${this.#label}-comparison.json`, 'application/json', Buffer.from(`${JSON.stringify(facts, null, 2)}\n`));
+  }
+
+  #add(name: string, contentType: string, body: Buffer): void {
+    const path = this.#testInfo.outputPath(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, body);
+    this.#testInfo.attachments.push({ name, path, contentType });
+  }
+}

@@ -1,0 +1,83 @@
+/** The baseline on the disk: read, written whole, and remembered when a run has just written it. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { TestInfo } from '@playwright/test';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { RawImage } from '../contracts/image.ts';
+import { makeFolder, replaceFile } from '../support/durable-file.ts';
+import { readPng } from '../visual/png-read.ts';
+import { writePng } from '../visual/png-write.ts';
+
+export type StoredBaseline =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'picture'; readonly image: RawImage; readonly bytes: Buffer; readonly notes: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly error: CodexqaError };
+
+/** A path as people write it: from the folder of the run when it lies below. */
+export function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}
+
+/** @throws BASELINE_INVALID for a folder in its place: no mode may replace that */
+export function readBaseline(path: string): StoredBaseline {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return { kind: 'absent' };
+  if (!found.isFile()) {
+    throw new CodexqaError('BASELINE_INVALID', `${shownPath(path)} is a folder, a baseline is a PNG file`, {
+      fix: 'move the folder away, then write the baseline with `-u`',
+      facts: { path },
+    });
+  }
+  const bytes = readFileSync(path);
+  try {
+    return { kind: 'picture', bytes, ...readPng(bytes, shownPath(path)) };
+  } catch (error) {
+    if (error instanceof CodexqaError) return { kind: 'unreadable', error };
+    throw error;
+  }
+}
+
+/** @throws REPORT_WRITE_FAILED when the folder cannot be written */
+export function writeBaseline(path: string, image: RawImage): void {
+  try {
+    makeFolder(dirname(path));
+    replaceFile(path, writePng(image));
+  } catch (cause) {
+    throw new CodexqaError(
+      'REPORT_WRITE_FAILED',
+      `the baseline ${shownPath(path)} could not be written: ${reasonOf(cause)}`,
+      {
+        fix: `make ${shownPath(dirname(path))} writable`,
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * A retry would compare with what the first try has just written and pass: the picture that nobody has looked at would be
+ * accepted by chance. So the run remembers what it wrote for which test, below the output folder that each run empties.
+ */
+export function rememberWritten(testInfo: TestInfo, path: string): void {
+  const memory = memoryPath(testInfo, path);
+  makeFolder(dirname(memory));
+  writeFileSync(memory, path);
+}
+
+/** True when an earlier try of this test in this run wrote the baseline. */
+export function writtenByEarlierTry(testInfo: TestInfo, path: string): boolean {
+  const memory = memoryPath(testInfo, path);
+  if (testInfo.retry === 0) rmSync(memory, { force: true });
+  return testInfo.retry > 0 && existsSync(memory);
+}
+
+function memoryPath(testInfo: TestInfo, path: string): string {
+  const key = createHash('sha1').update(`${testInfo.testId}\n${path}`).digest('hex');
+  return join(testInfo.project.outputDir, '.written-baselines', key);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

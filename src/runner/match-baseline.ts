@@ -1,0 +1,168 @@
+/** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
+import { type ExpectMatcherState, type MatcherReturnType, type TestInfo, test } from '@playwright/test';
+import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
+import type { RawImage } from '../contracts/image.ts';
+import { Deadline } from '../support/deadline.ts';
+import { BaselineAttachments } from './baseline-attachments.ts';
+import {
+  readBaseline,
+  rememberWritten,
+  type StoredBaseline,
+  shownPath,
+  writeBaseline,
+  writtenByEarlierTry,
+} from './baseline-file.ts';
+import { type BaselineState, ruleOn } from './baseline-mode.ts';
+import { type BaselineName, nameBaseline } from './baseline-name.ts';
+import { type BaselineOptions, type BaselineRules, baselineRules } from './baseline-options.ts';
+import { type BaselineSubject, maskAreas, type Shot } from './baseline-subject.ts';
+import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
+import {
+  differsSentence,
+  matchesSentence,
+  missingSentence,
+  sizeSentence,
+  writtenBeforeSentence,
+} from './baseline-words.ts';
+
+/** One assertion: everything its parts need to know. */
+interface Assertion {
+  readonly testInfo: TestInfo;
+  readonly subject: BaselineSubject;
+  readonly name: BaselineName;
+  readonly rules: BaselineRules;
+  readonly deadline: Deadline;
+  readonly attachments: BaselineAttachments;
+  readonly isNot: boolean;
+}
+
+const lookFix = 'look at the pictures in the report; if the new one is right, run `codexqa test -u`';
+
+/**
+ * The decision table of Playwright's toHaveScreenshot, with a missing baseline failing on every try of the run.
+ * @throws BASELINE_INVALID, CAPTURE_BLANK, CAPTURE_UNSTABLE, SPEC_INVALID
+ */
+export async function matchBaseline(
+  state: Pick<ExpectMatcherState, 'isNot' | 'timeout'>,
+  subject: BaselineSubject,
+  name: string | readonly string[] | undefined,
+  options: BaselineOptions<unknown>,
+): Promise<MatcherReturnType> {
+  const testInfo = test.info();
+  const rules = baselineRules(options);
+  const named = nameBaseline(testInfo, name);
+  if (testInfo.project.ignoreSnapshots) return { pass: !state.isNot, message: () => '' };
+  const assertion: Assertion = {
+    testInfo,
+    subject,
+    name: named,
+    rules,
+    deadline: Deadline.after(options.timeout ?? state.timeout),
+    attachments: new BaselineAttachments(testInfo, named.label),
+    isNot: state.isNot,
+  };
+  const stored = readBaseline(named.path);
+  return stored.kind === 'picture' ? againstPicture(assertion, stored) : withoutPicture(assertion, stored);
+}
+
+async function withoutPicture(assertion: Assertion, stored: Exclude<StoredBaseline, { kind: 'picture' }>) {
+  const { testInfo, subject, name, rules, deadline, attachments, isNot } = assertion;
+  const mode = testInfo.config.updateSnapshots;
+  const ruling = ruleOn(stored.kind, mode);
+  if (stored.kind === 'unreadable' && !ruling.pass) throw stored.error;
+  if (isNot) {
+    // as in Playwright: `.not` never writes, and nothing to compare with is a failure
+    return failed(assertion, 'BASELINE_MISSING', missingSentence(subject.description, name.path, false), undefined);
+  }
+  const shot = await watchForPicture(subject, rules, deadline);
+  if (ruling.write) write(assertion, shot.image);
+  attachments.picture('actual', shot.image);
+  if (ruling.pass) return passed(`${shownPath(name.path)} was ${stored.kind}, writing actual.`);
+  if (ruling.write) {
+    attachments.picture('expected', shot.image);
+    rememberWritten(testInfo, name.path);
+  }
+  const fix = ruling.write
+    ? `look at ${shownPath(name.path)}; if it is right, keep it: the next run compares with it`
+    : 'run `codexqa test -u` to write it';
+  return failed(assertion, 'BASELINE_MISSING', missingSentence(subject.description, name.path, ruling.write), fix);
+}
+
+async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseline, { kind: 'picture' }>) {
+  const { testInfo, subject, name, rules, deadline, isNot } = assertion;
+  if (writtenByEarlierTry(testInfo, name.path)) {
+    const sentence = writtenBeforeSentence(subject.description, name.path);
+    return failed(assertion, 'BASELINE_MISSING', sentence, 'run once more: the next run compares with it');
+  }
+  const sight = await watchBaseline(subject, stored.image, rules, deadline, isNot ? 'differs' : 'matches');
+  const state = stateOf(sight);
+  if (isNot) return state === 'differs' ? { pass: false, message: () => '' } : refuseMatch(assertion, sight);
+  const ruling = ruleOn(state, testInfo.config.updateSnapshots);
+  if (ruling.write) write(assertion, sight.shot.image);
+  if (!ruling.pass) return refuseDifference(assertion, stored, sight);
+  if (sight.kind === 'judged' && state !== 'identical') attachFacts(assertion, sight, state);
+  return passed(ruling.write ? `${shownPath(name.path)} does not match, writing actual.` : '');
+}
+
+function stateOf(sight: Sight): Extract<BaselineState, 'identical' | 'tolerated' | 'differs'> {
+  return sight.kind === 'other-size' ? 'differs' : sight.judgement.kind;
+}
+
+function refuseMatch(assertion: Assertion, sight: Sight): MatcherReturnType {
+  assertion.attachments.picture('actual', sight.shot.image);
+  return failed(
+    assertion,
+    'EXPECTATION_FAILED',
+    matchesSentence(assertion.subject.description, assertion.name.path),
+    undefined,
+  );
+}
+
+function refuseDifference(
+  assertion: Assertion,
+  stored: Extract<StoredBaseline, { kind: 'picture' }>,
+  sight: Sight,
+): MatcherReturnType {
+  const { subject, name, attachments } = assertion;
+  const { image } = sight.shot;
+  if (sight.kind === 'other-size') {
+    attachments.twoSizes(stored.image, image);
+    const sentence = sizeSentence(subject.description, name.path, stored.image, image);
+    return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
+  }
+  attachments.png('expected', stored.bytes);
+  attachments.picture('actual', image);
+  attachments.difference(stored.image, sight.comparison, maskAreas(sight.shot.masks));
+  attachFacts(assertion, sight, 'differs');
+  const reasons = sight.judgement.kind === 'differs' ? sight.judgement.reasons : [];
+  const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison);
+  return failed(assertion, 'BASELINE_DIFFERS', sentence, lookFix);
+}
+
+function attachFacts(assertion: Assertion, sight: Extract<Sight, { kind: 'judged' }>, verdict: BaselineState): void {
+  const { marks: _, ...figures } = sight.comparison;
+  const { masks, image } = sight.shot;
+  assertion.attachments.facts({
+    baseline: shownPath(assertion.name.path),
+    verdict,
+    size: { width: image.width, height: image.height },
+    rules: assertion.rules,
+    ...figures,
+    masks,
+  });
+}
+
+function write({ name }: Assertion, image: Shot['image'] & RawImage): void {
+  writeBaseline(name.path, image);
+  console.log(`${shownPath(name.path)} is written.`);
+}
+
+function passed(message: string): MatcherReturnType {
+  return { pass: true, message: () => message };
+}
+
+/** Playwright reads `pass` before it applies `.not`, so a failure of a `.not` must say `pass: true`. */
+function failed(assertion: Assertion, code: ErrorCode, sentence: string, fix: string | undefined): MatcherReturnType {
+  const error = new CodexqaError(code, sentence, fix === undefined ? {} : { fix });
+  return { pass: assertion.isNot, message: () => error.message };
+}
