@@ -1,0 +1,68 @@
+/** The Windows driver: foreground only, one run at a time (S12, S15, S18). */
+import {
+  type Capability,
+  capabilities,
+  type DesktopDriver,
+  type DriverSession,
+  type Probe,
+  type SessionOptions,
+} from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import { ForegroundLease, type LeaseOptions } from './lease.ts';
+import { loadWin32, type Win32 } from './native.ts';
+import { probeWindows } from './probe.ts';
+import { WindowsSession } from './session.ts';
+import { Win32Provider } from './win32-provider.ts';
+
+export interface WindowsDriverOptions {
+  /** What happens when another run uses the visible desktop; waits and says so by default. */
+  readonly lease?: Partial<LeaseOptions>;
+}
+
+const missing: ReadonlySet<Capability> = new Set(['lane:background', 'parallel', 'damage']);
+const perMonitorAware = -4; // DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
+
+export function createWindowsDriver(options: WindowsDriverOptions = {}): DesktopDriver {
+  const able = new Set(capabilities.filter((capability) => !missing.has(capability)));
+  const lease: LeaseOptions = { wait: true, notify: (line) => console.error(line), ...options.lease };
+  let opened = 0;
+  return {
+    platform: 'windows',
+    capabilities: able,
+    async probe(): Promise<readonly Probe[]> {
+      return probeWindows(await prepared());
+    },
+    async open(session: SessionOptions): Promise<DriverSession> {
+      if (session.lane === 'background') {
+        throw new CodexqaError(
+          'CAPABILITY_MISSING',
+          'Windows has no background lane: the application under test must be in the foreground and visible',
+          { fix: "use lane: 'foreground', with one worker" },
+        );
+      }
+      const win32 = await prepared();
+      const held = await ForegroundLease.take(win32, lease);
+      opened += 1;
+      try {
+        return new WindowsSession({
+          id: `windows-${process.pid}-${opened}`,
+          win32,
+          provider: new Win32Provider(win32),
+          lease: held,
+          options: session,
+          capabilities: able,
+        });
+      } catch (error) {
+        held.release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Awareness first: without it Windows lies about every coordinate on a scaled screen. */
+async function prepared(): Promise<Win32> {
+  const win32 = await loadWin32();
+  win32.user32.SetProcessDpiAwarenessContext(perMonitorAware);
+  return win32;
+}

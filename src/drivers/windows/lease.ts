@@ -1,0 +1,93 @@
+/**
+ * The foreground lease: one visible desktop, one run. A named mutex holds it machine-wide and Windows itself gives it back
+ * when its owner dies, however it dies.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodexqaError } from '../../contracts/errors.ts';
+import { Bell } from '../../support/deadline.ts';
+import type { Win32 } from './native.ts';
+import { wide } from './structs.ts';
+
+const mutexName = 'Global\\codexqa-foreground';
+const waitResult = { got: 0, gotFromTheDead: 0x80, taken: 0x102 } as const;
+const askAgainMs = 200;
+const remindMs = 30_000;
+
+export interface LeaseOptions {
+  /** False: fail at once when another run has it (`--no-wait`). */
+  readonly wait: boolean;
+  /** Told once, and every half minute, while waiting. */
+  readonly notify: (line: string) => void;
+  /** For tests: another name than the machine's one lease. */
+  readonly name?: string;
+}
+
+/** A mutex belongs to a thread and its owner may take it again: a second session of this process must be stopped here. */
+const heldHere = new Set<string>();
+
+export class ForegroundLease {
+  readonly #win32: Win32;
+  readonly #handle: number;
+  readonly #name: string;
+
+  private constructor(win32: Win32, handle: number, name: string) {
+    this.#win32 = win32;
+    this.#handle = handle;
+    this.#name = name;
+    heldHere.add(name);
+    writeFileSync(ownerFile(name), String(process.pid));
+  }
+
+  /** @throws LEASE_TAKEN at once without `wait`, or when this process already holds it */
+  static async take(win32: Win32, options: LeaseOptions): Promise<ForegroundLease> {
+    const name = options.name ?? mutexName;
+    if (heldHere.has(name)) throw taken('this process', 'close the other session first');
+    const handle = win32.kernel32.CreateMutexW(null, 0, wide(name));
+    if (handle === 0) {
+      throw new CodexqaError('SESSION_START_FAILED', 'Windows gave no mutex for the foreground lease', {
+        fix: 'end the program that uses the name "codexqa-foreground" for something else',
+      });
+    }
+    const bell = new Bell();
+    let remindedAt = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const answer = win32.kernel32.WaitForSingleObject(handle, 0);
+      if (answer === waitResult.got || answer === waitResult.gotFromTheDead)
+        return new ForegroundLease(win32, handle, name);
+      if (!options.wait) {
+        win32.kernel32.CloseHandle(handle);
+        throw taken(ownerOf(name), 'wait for it to end, or run without --no-wait');
+      }
+      if (performance.now() - remindedAt > remindMs) {
+        remindedAt = performance.now();
+        options.notify(`codexqa: the visible desktop is in use by ${ownerOf(name)}; waiting for it`);
+      }
+      await bell.next(askAgainMs);
+    }
+  }
+
+  release(): void {
+    if (!heldHere.delete(this.#name)) return;
+    rmSync(ownerFile(this.#name), { force: true });
+    this.#win32.kernel32.ReleaseMutex(this.#handle);
+    this.#win32.kernel32.CloseHandle(this.#handle);
+  }
+}
+
+function ownerFile(name: string): string {
+  return join(tmpdir(), `${name.replaceAll(/\W+/g, '-')}.pid`);
+}
+
+function ownerOf(name: string): string {
+  try {
+    return `process ${readFileSync(ownerFile(name), 'utf8')}`;
+  } catch {
+    return 'another process';
+  }
+}
+
+function taken(owner: string, fix: string): CodexqaError {
+  return new CodexqaError('LEASE_TAKEN', `the visible desktop is in use by ${owner}`, { fix });
+}

@@ -1,0 +1,52 @@
+/** What `codexqa doctor` tries on Windows: each line is the answer of the system, now. */
+import type { Probe } from '../../contracts/driver.ts';
+import { captureArea } from './capture.ts';
+import { Controls } from './control.ts';
+import { Input } from './input.ts';
+import type { Win32 } from './native.ts';
+import { WindowList } from './window-list.ts';
+
+export function probeWindows(win32: Win32): readonly Probe[] {
+  return [desktopProbe(win32), windowsProbe(win32), captureProbe(win32), pointerProbe(win32)];
+}
+
+function desktopProbe({ user32 }: Win32): Probe {
+  const desktop = user32.OpenInputDesktop(0, 0, 1);
+  if (desktop === 0) {
+    return {
+      name: 'unlocked desktop',
+      ok: false,
+      detail: 'the input desktop cannot be opened: the screen is locked, or this process runs as a service',
+      fix: 'unlock the screen, and start the run from the session of a logged-in user',
+    };
+  }
+  user32.CloseDesktop(desktop);
+  return { name: 'unlocked desktop', ok: true, detail: 'input goes to this desktop' };
+}
+
+function windowsProbe(win32: Win32): Probe {
+  const windows = new WindowList(win32, new Controls(win32)).handles().length;
+  return { name: 'window list', ok: true, detail: `${windows} windows are shown` };
+}
+
+function captureProbe(win32: Win32): Probe {
+  const desk = new Input(win32).desk();
+  const startedAt = performance.now();
+  try {
+    captureArea(win32, desk, desk);
+  } catch (error) {
+    return { name: 'screen capture', ok: false, detail: String(error), fix: 'connect the session to a display' };
+  }
+  const tookMs = Math.round(performance.now() - startedAt);
+  return { name: 'screen capture', ok: true, detail: `${desk.width}x${desk.height} in ${tookMs} ms` };
+}
+
+function pointerProbe(win32: Win32): Probe {
+  const input = new Input(win32);
+  try {
+    input.moveTo(input.pointer());
+    return { name: 'pointer', ok: true, detail: 'moves where it is sent' };
+  } catch (error) {
+    return { name: 'pointer', ok: false, detail: String(error), fix: 'end the program that confines the pointer' };
+  }
+}

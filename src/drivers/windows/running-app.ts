@@ -1,0 +1,121 @@
+/** One application under test: its process, everything it started, and its end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import { Deadline, withDeadline } from '../../support/deadline.ts';
+import type { Win32 } from './native.ts';
+
+const keptOutput = 64 * 1024;
+const processIdList = 3; // JobObjectBasicProcessIdList
+const extendedLimits = 9; // JobObjectExtendedLimitInformation
+const killOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+const forProcess = 0x0100 | 0x0001 | 0x1000; // SET_QUOTA | TERMINATE | QUERY_LIMITED_INFORMATION
+const mostProcesses = 256;
+
+export class RunningApp implements AppHandle {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly command: readonly string[];
+  readonly #win32: Win32;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  /** Holds the process and what it starts; when this worker dies Windows closes it and ends them all. */
+  readonly #job: number;
+  #output = '';
+  #exit: AppExit | undefined;
+  #expected = false;
+
+  private constructor(id: string, app: AppCommand, pid: number, child: ChildProcess, win32: Win32, onExit: () => void) {
+    this.id = id;
+    this.name = app.name;
+    this.pid = pid;
+    this.command = [app.command, ...app.args];
+    this.#win32 = win32;
+    this.#child = child;
+    this.#job = startJob(win32, pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-keptOutput);
+      });
+    }
+    this.#ended = once(child, 'exit').then(() => {
+      this.#exit = { code: child.exitCode, signal: child.signalCode, expected: this.#expected };
+      onExit();
+    });
+  }
+
+  /** @throws APP_NOT_INSTALLED */
+  static async start(
+    id: string,
+    app: AppCommand,
+    options: {
+      readonly win32: Win32;
+      readonly cwd: string;
+      readonly env: Readonly<Record<string, string>>;
+      readonly onExit: (app: RunningApp) => void;
+    },
+  ): Promise<RunningApp> {
+    const child = spawn(app.command, [...app.args], {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      await once(child, 'spawn');
+    } catch (cause) {
+      throw new CodexqaError('APP_NOT_INSTALLED', `"${app.command}" could not be started`, {
+        fix: 'give the full path of the .exe, or put its folder into PATH',
+        cause,
+      });
+    }
+    const started: RunningApp = new RunningApp(id, app, child.pid ?? 0, child, options.win32, () =>
+      options.onExit(started),
+    );
+    return started;
+  }
+
+  get exit(): AppExit | undefined {
+    return this.#exit;
+  }
+
+  output(): string {
+    return this.#output;
+  }
+
+  /** Its process and everything below it that still runs. */
+  pids(): ReadonlySet<number> {
+    const bytes = Buffer.alloc(8 + 8 * mostProcesses);
+    this.#win32.kernel32.QueryInformationJobObject(this.#job, processIdList, bytes, bytes.length, null);
+    const count = Math.min(mostProcesses, bytes.readUInt32LE(4));
+    const listed = [...new Array(count).keys()].map((at) => Number(bytes.readBigUInt64LE(8 + at * 8)));
+    return new Set(this.#exit === undefined ? [this.pid, ...listed] : listed);
+  }
+
+  /** `ask` closes its windows; what has not ended after `graceMs` is ended, with everything it started. */
+  async end(ask: () => void, graceMs: number): Promise<AppExit> {
+    this.#expected = true;
+    if (this.#exit === undefined) {
+      ask();
+      await withDeadline(this.#ended, Deadline.after(Math.max(1, graceMs)), `the end of ${this.name}`).catch(() => {});
+    }
+    this.#win32.kernel32.TerminateJobObject(this.#job, 1);
+    if (this.#exit === undefined) this.#child.kill('SIGKILL');
+    await this.#ended;
+    this.#win32.kernel32.CloseHandle(this.#job);
+    return this.#exit ?? { code: null, signal: null, expected: true };
+  }
+}
+
+function startJob(win32: Win32, pid: number): number {
+  const { kernel32 } = win32;
+  const job = kernel32.CreateJobObjectW(null, null);
+  const limits = Buffer.alloc(144); // JOBOBJECT_EXTENDED_LIMIT_INFORMATION
+  limits.writeUInt32LE(killOnClose, 16);
+  kernel32.SetInformationJobObject(job, extendedLimits, limits, limits.length);
+  const process = kernel32.OpenProcess(forProcess, 0, pid);
+  kernel32.AssignProcessToJobObject(job, process);
+  kernel32.CloseHandle(process);
+  return job;
+}
