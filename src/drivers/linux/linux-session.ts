@@ -1,0 +1,282 @@
+/** One Linux desktop in use: display, input, windows, clipboard, accessibility and applications in one contract. */
+import type { AccessibleNode, NodeReading } from '../../contracts/accessibility.ts';
+import type { DriverAct } from '../../contracts/act.ts';
+import type {
+  AppCommand,
+  AppExit,
+  AppHandle,
+  CaptureTarget,
+  DriverSession,
+  SessionOptions,
+  Signal,
+  TreeScope,
+  WindowInfo,
+} from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import type { RawImage } from '../../contracts/image.ts';
+import { applicationEnvironment, type Environment } from './app-environment.ts';
+import { Apps } from './apps.ts';
+import { AtspiClient, type WindowGeometry } from './atspi-client.ts';
+import { Clipboard } from './clipboard.ts';
+import { DisplayEvents } from './display-events.ts';
+import { Framebuffer } from './framebuffer.ts';
+import { Input } from './input.ts';
+import { Keyboard } from './keyboard.ts';
+import { linuxCapabilities } from './linux-capabilities.ts';
+import { Pointer } from './pointer.ts';
+import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
+import { SessionHost } from './session-host.ts';
+import { writeToolkitSettings } from './toolkit-settings.ts';
+import { changeWindow } from './window-control.ts';
+import { type DisplayWindow, readWindows } from './windows.ts';
+
+interface Parts {
+  readonly host: SessionHost;
+  readonly input: Input;
+  readonly keyboard: Keyboard;
+  readonly pointer: Pointer;
+  readonly clipboard: Clipboard;
+  readonly accessibility: AtspiClient;
+  readonly framebuffer: Framebuffer;
+  readonly apps: Apps;
+  readonly events: DisplayEvents;
+  readonly signals: Signals;
+}
+
+/** Listeners of a session; parts are given it before the session itself exists. */
+class Signals {
+  readonly #listeners = new Set<(signal: Signal) => void>();
+
+  add(listener: (signal: Signal) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(signal: Signal): void {
+    for (const listener of this.#listeners) listener(signal);
+  }
+}
+
+export class LinuxSession implements DriverSession {
+  readonly platform = 'linux';
+  readonly capabilities = linuxCapabilities;
+  readonly id: string;
+  readonly screen: DriverSession['screen'];
+  readonly #options: SessionOptions;
+  readonly #parts: Parts;
+  #generation = 1;
+  #homes: HomeFolders;
+
+  private constructor(parts: Parts, options: SessionOptions) {
+    const { host, framebuffer } = parts;
+    this.id = host.base.paths.id;
+    this.screen = { ...framebuffer.size, scale: options.screen.scale };
+    this.#options = options;
+    this.#parts = parts;
+    this.#homes = this.#makeHomes();
+    host.onLost((error) => {
+      parts.clipboard.fail(error);
+      parts.signals.emit({ kind: 'session-lost', reason: error.message });
+    });
+  }
+
+  /** @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
+  static async open(options: SessionOptions): Promise<LinuxSession> {
+    const host = await SessionHost.start(options.screen);
+    try {
+      return new LinuxSession(await openParts(host, options), options);
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+  }
+
+  get home(): string {
+    return this.#homes.home;
+  }
+
+  apps(): readonly AppHandle[] {
+    return this.#parts.apps.list();
+  }
+
+  async tree(scope: TreeScope, options: { readonly fresh: boolean }): Promise<readonly AccessibleNode[]> {
+    this.#assertAlive();
+    const { accessibility, apps } = this.#parts;
+    if (scope.kind === 'desktop') return accessibility.tree({}, options);
+    const app = apps.get(scope.appId);
+    if (app.exit !== undefined && !app.exit.expected) throw crashed(app, app.exit);
+    return accessibility.tree({ pids: apps.pidsOf(scope.appId) }, options);
+  }
+
+  async read(ids: readonly string[]): Promise<readonly (NodeReading | undefined)[]> {
+    this.#assertAlive();
+    return this.#parts.accessibility.read(ids);
+  }
+
+  async windows(): Promise<readonly WindowInfo[]> {
+    this.#assertAlive();
+    const windows = await readWindows(this.#parts.host.x);
+    this.#parts.events.watch(windows);
+    return windows.map((window) => this.#infoOf(window));
+  }
+
+  async capture(target: CaptureTarget): Promise<RawImage> {
+    this.#assertAlive();
+    const { framebuffer, host } = this.#parts;
+    switch (target.kind) {
+      case 'screen':
+        return framebuffer.capture(host.x);
+      case 'area':
+        return framebuffer.capture(host.x, target.area);
+      case 'window':
+        throw new CodexqaError(
+          'CAPABILITY_MISSING',
+          'the Linux driver cannot picture a window without what covers it',
+          {
+            fix: "capture the window's area of the screen instead",
+          },
+        );
+    }
+  }
+
+  async clipboard(): Promise<string> {
+    this.#assertAlive();
+    return this.#parts.clipboard.read();
+  }
+
+  onSignal(listener: (signal: Signal) => void): () => void {
+    return this.#parts.signals.add(listener);
+  }
+
+  lost(): string | undefined {
+    return this.#parts.host.loss?.message;
+  }
+
+  async act(act: DriverAct): Promise<void> {
+    this.#assertAlive();
+    const { host, input, keyboard, pointer, clipboard, accessibility } = this.#parts;
+    switch (act.kind) {
+      case 'click':
+        return pointer.click(act);
+      case 'hover':
+        return pointer.hover(act);
+      case 'drag':
+        return pointer.drag(act);
+      case 'scroll':
+        return pointer.scroll(act);
+      case 'press':
+        return keyboard.press(act.chord);
+      case 'type':
+        return keyboard.type(act.text);
+      case 'set-text':
+      case 'set-value':
+      case 'invoke':
+      case 'focus':
+      case 'scroll-into-view':
+        return accessibility.act(act);
+      case 'window':
+        return changeWindow(host.x, act.windowId, act.change);
+      case 'write-clipboard':
+        return clipboard.write(act.text);
+      case 'release':
+        return input.releaseAll();
+    }
+  }
+
+  async launch(app: AppCommand): Promise<AppHandle> {
+    this.#assertAlive();
+    return this.#parts.apps.launch(app, this.#environment(), this.home);
+  }
+
+  async terminate(appId: string, options: { readonly graceMs: number }): Promise<AppExit> {
+    return this.#parts.apps.terminate(appId, options.graceMs);
+  }
+
+  async reset(): Promise<void> {
+    this.#assertAlive();
+    const { apps, input, clipboard, pointer, host } = this.#parts;
+    await Promise.all([apps.endAll(), input.releaseAll(), clipboard.clear()]);
+    await pointer.park(this.screen);
+    const before = this.#generation;
+    this.#generation += 1;
+    this.#homes = this.#makeHomes();
+    void removeHomeFolders(host.base.paths.root, before);
+  }
+
+  async close(): Promise<void> {
+    const { apps, accessibility, host, clipboard, framebuffer } = this.#parts;
+    if (host.loss === undefined) framebuffer.close();
+    for (const app of apps.list()) app.expectEnd();
+    await accessibility.close().catch(() => undefined);
+    await host.close();
+    clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
+  }
+
+  #infoOf({ xid, rawBounds, shadow, ...window }: DisplayWindow): WindowInfo {
+    const { pid } = window;
+    return { ...window, appId: pid === undefined ? undefined : this.#parts.apps.appIdOf(pid) };
+  }
+
+  #environment(): Environment {
+    const { base } = this.#parts.host;
+    return applicationEnvironment(
+      {
+        sessionId: this.id,
+        display: base.display.number,
+        xauthority: base.xauthority,
+        busAddress: base.sessionBus,
+        fontSettings: base.fontSettings,
+      },
+      this.#homes,
+      this.#options,
+    );
+  }
+
+  #makeHomes(): HomeFolders {
+    const homes = makeHomeFolders(this.#parts.host.base.paths.root, this.#generation);
+    writeToolkitSettings(homes, this.#options);
+    return homes;
+  }
+
+  #assertAlive(): void {
+    const { loss } = this.#parts.host;
+    if (loss !== undefined) throw loss;
+  }
+}
+
+async function openParts(host: SessionHost, options: SessionOptions): Promise<Parts> {
+  const { x, base } = host;
+  const signals = new Signals();
+  const emit = (signal: Signal): void => signals.emit(signal);
+  const apps = new Apps({ sessionId: base.paths.id, setpriv: base.setpriv, options }, (app, exit) =>
+    emit({ kind: 'app-exit', appId: app.id, exit }),
+  );
+  const [input, clipboard, accessibility] = await Promise.all([
+    Input.open(x),
+    Clipboard.open(base.display, () => emit({ kind: 'clipboard' })),
+    AtspiClient.connect({
+      address: base.accessibilityBus,
+      windows: async () => (await readWindows(x)).map(geometryOf),
+      appIdOf: (pid) => apps.appIdOf(pid),
+      onSignal: emit,
+    }),
+  ]);
+  const keyboard = await Keyboard.open(x, input);
+  const pointer = new Pointer(x, input, keyboard);
+  const framebuffer = Framebuffer.open(base.paths.frames);
+  const events = new DisplayEvents(x, emit);
+  await pointer.park(framebuffer.size);
+  return { host, input, keyboard, pointer, clipboard, accessibility, framebuffer, apps, events, signals };
+}
+
+function geometryOf(window: DisplayWindow): WindowGeometry {
+  const { id, title, pid, rawBounds, shadow } = window;
+  return { id, title, pid, content: rawBounds, gtkFrameExtents: shadow };
+}
+
+function crashed(app: AppHandle, exit: AppExit): CodexqaError {
+  const how = exit.signal === null ? `with exit code ${exit.code}` : `by signal ${exit.signal}`;
+  return new CodexqaError('APP_CRASHED', `the application ${app.name} ended ${how}`, {
+    facts: { exit, output: app.output() },
+  });
+}

@@ -1,0 +1,86 @@
+/** The pointer: clicks, hovering, dragging and the wheel. */
+import type { DriverAct, PointerButton } from '../../contracts/act.ts';
+import type { Point, Size } from '../../contracts/geometry.ts';
+import type { Input } from './input.ts';
+import type { Keyboard } from './keyboard.ts';
+import { drainInput } from './queue-drain.ts';
+import type { XConnection } from './x-connection.ts';
+
+type Act<Kind extends DriverAct['kind']> = Extract<DriverAct, { readonly kind: Kind }>;
+
+const buttonNumbers: Readonly<Record<PointerButton, number>> = { left: 1, middle: 2, right: 3 };
+const wheel = { up: 4, down: 5, left: 6, right: 7 } as const;
+
+export class Pointer {
+  readonly #x: XConnection;
+  readonly #input: Input;
+  readonly #keyboard: Keyboard;
+
+  constructor(x: XConnection, input: Input, keyboard: Keyboard) {
+    this.#x = x;
+    this.#input = input;
+    this.#keyboard = keyboard;
+  }
+
+  async click(act: Act<'click'>): Promise<void> {
+    const button = buttonNumbers[act.button];
+    this.#input.move(act.point);
+    this.#keyboard.hold(act.modifiers, () => {
+      for (let click = 0; click < act.count; click += 1) this.#press(button);
+    });
+    await this.#x.sync();
+  }
+
+  async hover(act: Act<'hover'>): Promise<void> {
+    // one pixel beside first: toolkits answer to movement, and the pointer may already be there
+    this.#input.move({ x: act.point.x - 1, y: act.point.y });
+    this.#input.move(act.point);
+    await this.#x.sync();
+  }
+
+  /** Each step waits until the application has seen it: toolkits fold moves that wait in their queue into one. */
+  async drag(act: Act<'drag'>): Promise<void> {
+    const button = buttonNumbers[act.button];
+    const steps = Math.max(2, act.steps);
+    this.#input.move(act.from);
+    try {
+      this.#input.button(button, true);
+      for (let step = 1; step <= steps; step += 1) {
+        this.#input.move(between(act.from, act.to, step / steps));
+        await drainInput(this.#x);
+      }
+    } finally {
+      this.#input.button(button, false);
+    }
+    await this.#x.sync();
+  }
+
+  async scroll(act: Act<'scroll'>): Promise<void> {
+    this.#input.move(act.point);
+    this.#keyboard.hold(act.modifiers, () => {
+      this.#turn(act.notchesY, wheel.down, wheel.up);
+      this.#turn(act.notchesX, wheel.right, wheel.left);
+    });
+    await this.#x.sync();
+  }
+
+  /** The corner where it touches nothing and raises no tooltip. */
+  async park(screen: Size): Promise<void> {
+    this.#input.move({ x: screen.width - 1, y: screen.height - 1 });
+    await this.#x.sync();
+  }
+
+  #turn(notches: number, forward: number, backward: number): void {
+    for (let notch = 0; notch < Math.abs(Math.round(notches)); notch += 1)
+      this.#press(notches > 0 ? forward : backward);
+  }
+
+  #press(button: number): void {
+    this.#input.button(button, true);
+    this.#input.button(button, false);
+  }
+}
+
+function between(from: Point, to: Point, share: number): Point {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
