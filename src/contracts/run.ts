@@ -9,6 +9,8 @@ export const runEnv = {
   runDir: 'CODEXQA_RUN_DIR',
   /** Absolute path of the configuration file. */
   config: 'CODEXQA_CONFIG',
+  /** `attended` or `unattended`; set by the configuration for the specs that are loaded after it. */
+  supervision: 'CODEXQA_SUPERVISION',
   /** Process id of the command line that waits for the runner. */
   cliPid: 'CODEXQA_CLI_PID',
 } as const;

@@ -89,7 +89,7 @@ const workerPlatforms = ['linux', 'darwin', 'win32'] as const;
 export type WorkerPlatform = (typeof workerPlatforms)[number];
 
 /** A strict object whose unknown keys are answered with the key that was probably meant. */
-function keys<Shape extends z.ZodRawShape>(shape: Shape) {
+export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'

@@ -28,6 +28,7 @@ export function defineConfig(config: CodexqaConfig): RunnerConfig {
   const configFile = process.env[runEnv.config] ?? callSite()?.location.file ?? resolve('codexqa.config.ts');
   const mistakes = findMistakes(config, configFile);
   if (mistakes.length > 0) refuse(mistakes, configFile);
+  process.env[runEnv.supervision] = config.supervision ?? 'attended';
   return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(
     toPlaywright(config, configFile),
     config.playwright ?? {},

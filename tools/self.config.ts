@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+
+/** Throw-away projects run by the built command line; `node tools/build.mjs` comes first. */
+export default defineConfig({
+  testDir: '../specs/self',
+  outputDir: '../test-results/self',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: true,
+});
