@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { smallDisk } from '../support/small-disk.sample.ts';
 import { startChild } from './child.sample.ts';
 import { JournalReader } from './reader.ts';
 import { RunFolder } from './run-folder.ts';
@@ -72,42 +71,29 @@ test('a file that may not grow stops the writer, and all before it is intact', a
   expect(reader.ends).toMatchObject([{ seal: undefined, torn: undefined }]);
 });
 
-test('a full disk stops the run at a critical entry, with all before it intact and nothing after it', ({}, testInfo) => {
-  const disk = testInfo.outputPath('disk');
-  mkdirSync(disk);
-  test.skip(!mountSmallDisk(disk), 'only root may mount a small disk');
-  try {
-    const folder = newRun(disk);
-    const writer = JournalWriter.open(folder, 'runner');
-    const value = 'x'.repeat(10_000);
-    let written = 0;
-    const fill = (): void => {
-      for (; written < 1000; written++)
-        writer.append({ kind: 'checkpoint', testId: 't', retry: 0, name: String(written), value });
-    };
-    expect(fill).toThrow(
-      /^JOURNAL_WRITE_FAILED: .* cannot be written \(ENOSPC\), so the run stops\n {2}Fix: free some disk/,
-    );
-    // a small entry would fit, and would stand after a hole
-    const small = { kind: 'state', to: 'halted', reason: '' } as const;
-    expect(() => writer.append(small)).toThrow('JOURNAL_WRITE_FAILED');
-    expect(() => writer.close()).toThrow('JOURNAL_WRITE_FAILED');
-    expect(read(folder, 'runner')).toEqual(Array.from({ length: written }, (_, index) => String(index)));
-    expect(folder.readHead().state).toBe('queued');
-  } finally {
-    execFileSync('umount', [disk]);
-  }
+test('a full disk stops the run at a critical entry, with all before it intact and nothing after it', () => {
+  using disk = smallDisk(512);
+  test.skip(disk === undefined, 'only root may mount a small disk');
+  if (disk === undefined) return;
+  const folder = newRun(disk.path);
+  const writer = JournalWriter.open(folder, 'runner');
+  const value = 'x'.repeat(10_000);
+  let written = 0;
+  const fill = (): void => {
+    for (; written < 1000; written++) {
+      writer.append({ kind: 'checkpoint', testId: 't', retry: 0, name: String(written), value });
+    }
+  };
+  expect(fill).toThrow(
+    /^JOURNAL_WRITE_FAILED: .* cannot be written \(ENOSPC\), so the run stops\n {2}Fix: free some disk/,
+  );
+  // a small entry would fit, and would stand after a hole
+  const small = { kind: 'state', to: 'halted', reason: '' } as const;
+  expect(() => writer.append(small)).toThrow('JOURNAL_WRITE_FAILED');
+  expect(() => writer.close()).toThrow('JOURNAL_WRITE_FAILED');
+  expect(read(folder, 'runner')).toEqual(Array.from({ length: written }, (_, index) => String(index)));
+  expect(folder.readHead().state).toBe('queued');
 });
-
-function mountSmallDisk(path: string): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', path], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test('two processes on one run: the second is refused while the first lives, and only then', async ({}, testInfo) => {
   const folder = newRun(testInfo.outputPath());

@@ -1,0 +1,133 @@
+/** A Playwright test and its results in our words. */
+import { readFileSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { annotationTypes, effectsIn } from '../src/contracts/annotation.ts';
+import { errorCodeIn } from '../src/contracts/errors.ts';
+import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
+import type { EvidenceStore } from '../src/journal/evidence.ts';
+import {
+  type AttachmentRecord,
+  type AttemptRecord,
+  addEffects,
+  type ErrorRecord,
+  noEffects,
+  type TestRecord,
+  type TestStatus,
+} from '../src/journal/results.ts';
+
+export function statusOf(test: TestCase): TestStatus {
+  const ran = test.results.filter(({ workerIndex }) => workerIndex !== -1);
+  if (test.annotations.some(({ type }) => type === annotationTypes.carriedOver)) return 'carried';
+  // a test that Playwright never got to has a result all the same, made up by no worker
+  if (ran.length === 0 && test.expectedStatus !== 'skipped') return 'not-run';
+  if (ran.at(-1)?.status === 'interrupted') return 'interrupted';
+  switch (test.outcome()) {
+    case 'skipped':
+      return 'skipped';
+    case 'expected':
+      return 'passed';
+    case 'unexpected':
+      return 'failed';
+    case 'flaky':
+      return 'flaky';
+  }
+}
+
+export function plannedTest(test: TestCase, root: string): PlannedTest {
+  // the path begins with the root suite, the project and the file
+  const [, project = '', , ...titlePath] = test.titlePath();
+  const { file, line } = test.location;
+  return { testId: test.id, titlePath, project, file: relativePath(root, file), line };
+}
+
+/** Attachments of attempts that did not pass are kept: Playwright's next run empties the folder they are in. */
+export function attemptRecord(result: TestResult, root: string, evidence: EvidenceStore): AttemptRecord {
+  const keep = result.status !== 'passed' && result.status !== 'skipped';
+  return {
+    retry: result.retry,
+    status: result.status,
+    startedAt: result.startTime.getTime(),
+    durationMs: Math.round(result.duration),
+    worker: result.workerIndex,
+    effects: effectsOf(result),
+    errors: result.errors.map((error) => errorRecord(error, root)),
+    attachments: result.attachments.map((attachment) =>
+      attachmentRecord(attachment, root, keep ? evidence : undefined),
+    ),
+  };
+}
+
+export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], root: string): TestRecord {
+  return {
+    ...plannedTest(test, root),
+    tags: test.tags,
+    status: statusOf(test),
+    durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    effects: addEffects(attempts.map(({ effects }) => effects)),
+    annotations: test.annotations.map(({ type, description }) => ({
+      type,
+      ...(description === undefined ? {} : { description }),
+    })),
+    attempts,
+  };
+}
+
+export function errorRecord(error: TestError, root: string): ErrorRecord {
+  const message = messageOf(error);
+  const code = errorCodeIn(message);
+  return {
+    ...(code === undefined ? {} : { code }),
+    message,
+    ...(error.location === undefined
+      ? {}
+      : { at: `${relativePath(root, error.location.file)}:${error.location.line}` }),
+  };
+}
+
+/** Without terminal colours: a colour's code would also hide one of ours that follows it. */
+export function messageOf(error: TestError): string {
+  return stripVTControlCharacters(error.message ?? error.value ?? 'an error without a message');
+}
+
+export function effectsOf({ annotations }: Pick<TestResult, 'annotations'>): EffectCounts {
+  const counts = annotations.flatMap(({ type, description = '' }) =>
+    type === annotationTypes.effects ? (effectsIn(description) ?? []) : [],
+  );
+  return counts.length === 0 ? noEffects : addEffects(counts);
+}
+
+/** Where the configuration file is: paths in records are relative to it. Playwright's own `rootDir` is the folder of specs. */
+export function rootOf({ configFile, rootDir }: FullConfig): string {
+  return configFile === undefined ? rootDir : dirname(configFile);
+}
+
+export function relativePath(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+type Attachment = TestResult['attachments'][number];
+
+function attachmentRecord(attachment: Attachment, root: string, evidence: EvidenceStore | undefined): AttachmentRecord {
+  const { name, contentType, path } = attachment;
+  const content = evidence === undefined ? undefined : contentOf(attachment);
+  return {
+    name,
+    contentType,
+    ...(path === undefined ? {} : { path: relativePath(root, path) }),
+    ...(evidence === undefined || content === undefined ? {} : { digest: evidence.keep(content) }),
+  };
+}
+
+/** Undefined for a file that is already gone. */
+export function contentOf({ body, path }: Attachment): Buffer | undefined {
+  if (body !== undefined) return body;
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

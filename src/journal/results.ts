@@ -1,0 +1,121 @@
+/** `results.json`: what became of every test of a run, in our words; the source for gates, comparisons and resumed runs. */
+import { existsSync, readFileSync } from 'node:fs';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { EffectCounts } from '../contracts/journal.ts';
+import { replaceFile } from '../support/durable-file.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** `carried`: it passed in the run that this one continues. `not-run`: planned, and never begun. */
+export const testStatuses = ['passed', 'failed', 'flaky', 'carried', 'skipped', 'interrupted', 'not-run'] as const;
+export type TestStatus = (typeof testStatuses)[number];
+export type StatusCounts = Readonly<Record<TestStatus, number>>;
+
+export interface ErrorRecord {
+  /** One of ours, when the message has one. */
+  readonly code?: string;
+  /** Without terminal colours. */
+  readonly message: string;
+  /** `file:line`, relative to the project's root folder. */
+  readonly at?: string;
+}
+
+export interface AttachmentRecord {
+  readonly name: string;
+  readonly contentType: string;
+  /** Where Playwright left it; its next run empties that folder. */
+  readonly path?: string;
+  /** Of the copy among the run's evidence; failed attempts have one. */
+  readonly digest?: string;
+}
+
+export interface AttemptRecord {
+  /** 0 is the first one. */
+  readonly retry: number;
+  /** In Playwright's words. */
+  readonly status: string;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly worker: number;
+  readonly effects: EffectCounts;
+  readonly errors: readonly ErrorRecord[];
+  readonly attachments: readonly AttachmentRecord[];
+}
+
+export interface TestRecord {
+  readonly testId: string;
+  readonly titlePath: readonly string[];
+  readonly project: string;
+  /** Relative to the project's root folder, with forward slashes. */
+  readonly file: string;
+  readonly line: number;
+  readonly tags: readonly string[];
+  readonly status: TestStatus;
+  /** Of all attempts. */
+  readonly durationMs: number;
+  /** Of all attempts. */
+  readonly effects: EffectCounts;
+  readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+  readonly attempts: readonly AttemptRecord[];
+}
+
+export interface RunResults {
+  readonly version: 1;
+  readonly runId: string;
+  readonly resumedFrom?: string;
+  /** Status of the whole run in Playwright's words. */
+  readonly status: string;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly counts: StatusCounts;
+  readonly effects: EffectCounts;
+  readonly tests: readonly TestRecord[];
+  /** Errors outside tests. */
+  readonly errors: readonly ErrorRecord[];
+}
+
+export const noEffects: EffectCounts = { confirmed: 0, 'no-effect': 0, unverifiable: 0 };
+
+export function addEffects(all: readonly EffectCounts[]): EffectCounts {
+  return all.reduce(
+    (sum, effects) => ({
+      confirmed: sum.confirmed + effects.confirmed,
+      'no-effect': sum['no-effect'] + effects['no-effect'],
+      unverifiable: sum.unverifiable + effects.unverifiable,
+    }),
+    noEffects,
+  );
+}
+
+export function countStatuses(tests: readonly Pick<TestRecord, 'status'>[]): StatusCounts {
+  const counts = Object.fromEntries(testStatuses.map((status) => [status, 0])) as Record<TestStatus, number>;
+  for (const { status } of tests) counts[status]++;
+  return counts;
+}
+
+/** @throws REPORT_WRITE_FAILED */
+export function writeResults(folder: RunFolder, results: RunResults): void {
+  try {
+    replaceFile(folder.resultsPath, `${JSON.stringify(results, null, 1)}\n`);
+  } catch (cause) {
+    throw new CodexqaError('REPORT_WRITE_FAILED', `the results cannot be written to ${folder.resultsPath}`, {
+      fix: 'free some disk: npx codexqa runs prune',
+      cause,
+    });
+  }
+}
+
+/** Undefined when the run ended without writing them. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+export function readResults(folder: RunFolder): RunResults | undefined {
+  const path = folder.resultsPath;
+  if (!existsSync(path)) return undefined;
+  let results: RunResults;
+  try {
+    results = JSON.parse(readFileSync(path, 'utf8')) as RunResults;
+  } catch (cause) {
+    throw new CodexqaError('JOURNAL_CORRUPT', `${path} is not readable as the results of a run`, { cause });
+  }
+  if (results.version === 1) return results;
+  throw new CodexqaError('JOURNAL_NEWER', `${path} has version ${results.version}, this codexqa reads version 1`);
+}
