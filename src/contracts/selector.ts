@@ -21,11 +21,16 @@ export interface RoleOptions {
   readonly includeHidden?: boolean;
 }
 
-/** Where a search starts. `window` takes the top-level nodes whose title matches. */
+/** Where a search starts. `window` takes the top-level nodes whose title matches, or the one of a known window. */
 export type SelectorRoot =
   | { readonly kind: 'desktop' }
   | { readonly kind: 'app'; readonly appId: string; readonly appName: string }
-  | { readonly kind: 'window'; readonly of: SelectorRoot; readonly title: TextMatch | undefined };
+  | {
+      readonly kind: 'window';
+      readonly of: SelectorRoot;
+      readonly title: TextMatch | undefined;
+      readonly windowId?: string;
+    };
 
 export type Selector =
   | { readonly kind: 'root'; readonly root: SelectorRoot }

@@ -1,0 +1,117 @@
+/** What a spec holds for the whole desktop of its session. */
+import type { ActionRecord } from '../contracts/action.ts';
+import type { DriverSession } from '../contracts/driver.ts';
+import type { Gate, PauseGate } from '../contracts/gate.ts';
+import type { Rect } from '../contracts/geometry.ts';
+import type { RawImage } from '../contracts/image.ts';
+import type { EffectCounts, JournalSink } from '../contracts/journal.ts';
+import type { Selector } from '../contracts/selector.ts';
+import { App, type WindowOptions } from './app.ts';
+import { Clipboard } from './clipboard.ts';
+import { Finder } from './finder.ts';
+import { Keyboard } from './keyboard.ts';
+import { commandFor, type LaunchOptions, launchApp } from './launch.ts';
+import { liveTree } from './live-tree.ts';
+import { Locator } from './locator.ts';
+import { Performer } from './perform.ts';
+import { type AppSettings, type DesktopSettings, defaultSettings } from './settings.ts';
+import { actionDeadline, DamageTrace, PointerTrace, type Stage, type StepHook, withoutSteps } from './stage.ts';
+import { textMatch } from './text-match.ts';
+import { Window } from './window.ts';
+import { windowsOf } from './window-list.ts';
+
+export interface DesktopParts {
+  readonly session: DriverSession;
+  readonly gate: Gate;
+  readonly pauseGate: PauseGate;
+  readonly journal: JournalSink;
+  readonly apps: Readonly<Record<string, AppSettings>>;
+  readonly settings?: Partial<DesktopSettings> | undefined;
+  readonly testId?: string | undefined;
+  readonly step?: StepHook | undefined;
+}
+
+export function createDesktop(parts: DesktopParts): Desktop {
+  const { session, gate, pauseGate, journal, testId } = parts;
+  const stage: Stage = {
+    session,
+    performer: new Performer({ session, gate, pauseGate, journal, testId }),
+    settings: { ...defaultSettings, ...parts.settings },
+    step: parts.step ?? withoutSteps,
+    pointer: new PointerTrace(),
+    damage: new DamageTrace(session),
+  };
+  return new Desktop(stage, parts.apps);
+}
+
+/** Searches of the desktop itself look through every application: for popups of unknown owner. */
+export class Desktop extends Finder<Locator> {
+  readonly selector: Selector = { kind: 'root', root: { kind: 'desktop' } };
+  readonly keyboard: Keyboard;
+  readonly clipboard: Clipboard;
+  readonly stage: Stage;
+  readonly #appSettings: Readonly<Record<string, AppSettings>>;
+
+  constructor(stage: Stage, apps: Readonly<Record<string, AppSettings>>) {
+    super();
+    this.stage = stage;
+    this.#appSettings = apps;
+    this.keyboard = new Keyboard(stage);
+    this.clipboard = new Clipboard(stage);
+  }
+
+  /**
+   * Starts an application, by its configured name or by a command, and waits for its first readable window.
+   * @throws APP_UNKNOWN, APP_NOT_INSTALLED, APP_CRASHED, APP_START_TIMEOUT
+   */
+  launch(app: string | AppSettings, options: LaunchOptions = {}): Promise<App> {
+    const command = commandFor(this.#appSettings, app, options);
+    return this.stage.step(`launch ${command.name}`, async () => {
+      return new App(this.stage, await launchApp(this.stage, command, options.timeout));
+    });
+  }
+
+  /** Applications started in this session, ended ones included. */
+  apps(): readonly App[] {
+    return this.stage.session.apps().map((handle) => new App(this.stage, handle));
+  }
+
+  window({ title, exact }: WindowOptions = {}): Window {
+    const match = title === undefined ? undefined : textMatch(title, exact);
+    return new Window(this.stage, { kind: 'window', of: { kind: 'desktop' }, title: match });
+  }
+
+  async windows(): Promise<readonly Window[]> {
+    const of = { kind: 'desktop' } as const;
+    const found = await windowsOf(this.stage.session, { kind: 'window', of, title: undefined });
+    return found.map(
+      ({ id, title }) => new Window(this.stage, { kind: 'window', of, title: textMatch(title, true), windowId: id }),
+    );
+  }
+
+  /** The screen as it is now, or an area of it. */
+  screenshot({ area }: { readonly area?: Rect | undefined } = {}): Promise<RawImage> {
+    return this.stage.session.capture(area === undefined ? { kind: 'screen' } : { kind: 'area', area });
+  }
+
+  ariaTree(): Promise<string> {
+    return liveTree(this.stage.session, this.selector, actionDeadline(this.stage, undefined));
+  }
+
+  /** Everything done so far, with its effects. */
+  records(): readonly ActionRecord[] {
+    return this.stage.performer.records;
+  }
+
+  effectCounts(): EffectCounts {
+    return this.stage.performer.effectCounts();
+  }
+
+  override toString(): string {
+    return 'desktop';
+  }
+
+  protected locate(selector: Selector): Locator {
+    return new Locator(this.stage, selector);
+  }
+}

@@ -1,0 +1,136 @@
+/** Pure judge of effects: which of the things seen after an act prove that it did something? */
+import type { NodeId, NodeStates, Role } from '../contracts/accessibility.ts';
+import type { Signal, WindowInfo } from '../contracts/driver.ts';
+
+/** `required`: no effect is an error. `optional`: recorded only. `none`: an effect is an error (a decoy must stay dead). */
+export type EffectDemand = 'required' | 'optional' | 'none';
+
+export type TreeSignal = Extract<Signal, { kind: 'tree' }>;
+
+/** What was true right before the act. */
+export interface Scene {
+  /** Signals of other applications prove nothing. Undefined: the owner is unknown and any application counts. */
+  readonly appId: string | undefined;
+  readonly nodeId: NodeId | undefined;
+  readonly role: Role | undefined;
+  readonly states: NodeStates | undefined;
+  readonly windows: readonly WindowInfo[];
+  /** Elements whose states answer the pointer only (a menu item's siblings, its menu). */
+  readonly feedback: ReadonlySet<NodeId>;
+  /** The act came from the keyboard: moving the focus is then its effect, not feedback. */
+  readonly byKeyboard: boolean;
+}
+
+/** Roles that promise to do something when clicked: no effect is a failure unless the spec says otherwise. */
+const actionable: ReadonlySet<Role> = new Set([
+  'button',
+  'checkbox',
+  'combobox',
+  'link',
+  'menuitem',
+  'menuitemcheckbox',
+  'menuitemradio',
+  'option',
+  'radio',
+  'switch',
+  'tab',
+]);
+
+const focusable: ReadonlySet<Role> = new Set(['textbox', 'searchbox', 'spinbutton', 'slider', 'document', 'combobox']);
+const menuRoles: ReadonlySet<Role> = new Set(['menu', 'menubar', 'menuitem', 'menuitemcheckbox', 'menuitemradio']);
+
+export function isActionable(role: Role | undefined): boolean {
+  return role !== undefined && actionable.has(role);
+}
+
+export function isMenuRole(role: Role | undefined): boolean {
+  return role !== undefined && menuRoles.has(role);
+}
+
+/** A radio button, option or tab that is chosen already stays as it is when clicked: nothing has to happen. */
+export function demandFor(role: Role | undefined, states: NodeStates | undefined): EffectDemand {
+  if (!isActionable(role)) return 'optional';
+  const chosen = role === 'radio' || role === 'menuitemradio' ? states?.checked === true : states?.selected === true;
+  const single = role === 'radio' || role === 'menuitemradio' || role === 'option' || role === 'tab';
+  return single && chosen ? 'optional' : 'required';
+}
+
+/** `text-changed in textbox`: why a tree signal proves an effect; undefined when it does not. */
+export function treeEvidence(scene: Scene, signal: TreeSignal, wordsFor: (id: NodeId) => string): string | undefined {
+  if (scene.appId !== undefined && signal.appId !== scene.appId) return undefined;
+  const where = wordsFor(signal.nodeId);
+  switch (signal.change) {
+    case 'text':
+    case 'value':
+    case 'name':
+    case 'children':
+      return scene.feedback.has(signal.nodeId) ? undefined : `${signal.change}-changed in ${where}`;
+    case 'selection':
+      return scene.feedback.has(signal.nodeId) ? undefined : `selection-changed in ${where}`;
+    case 'state':
+      return stateProves(scene, signal) ? `${signal.detail}-changed in ${where}` : undefined;
+    case 'bounds':
+    case 'other':
+      return undefined;
+  }
+}
+
+/** States that only show where pointer and focus are. */
+const feedbackStates: ReadonlySet<string> = new Set(['armed', 'active', 'focusable', 'has-tooltip', 'defunct', 'busy']);
+
+function stateProves(scene: Scene, signal: TreeSignal): boolean {
+  const { detail, nodeId } = signal;
+  const onTarget = nodeId === scene.nodeId;
+  if (feedbackStates.has(detail)) return false;
+  if (detail === 'focused')
+    return scene.byKeyboard || (onTarget && scene.role !== undefined && focusable.has(scene.role));
+  if (scene.feedback.has(nodeId)) return false;
+  // a push button is "pressed" while the pointer holds it down; only a toggle stays so
+  if (detail === 'pressed') return scene.states?.pressed !== undefined || !onTarget;
+  // menu items are "selected" by the pointer passing over them
+  if (detail === 'selected') return !(onTarget && isMenuRole(scene.role));
+  return true;
+}
+
+export interface WindowNews {
+  /** Proof: opened, closed, retitled. */
+  readonly evidence: readonly string[];
+  /** Its own menu or tooltip went away: an answer to the pointer, not yet of the application. */
+  readonly weak: readonly string[];
+}
+
+/** What the window list says happened. `isTooltip` tells help bubbles, which come and go with the pointer. */
+export function windowNews(
+  scene: Scene,
+  now: readonly WindowInfo[],
+  isTooltip: (windowId: string) => boolean,
+): WindowNews {
+  const counts = (window: WindowInfo): boolean =>
+    (scene.appId === undefined || window.appId === undefined || window.appId === scene.appId) &&
+    !isTooltip(window.id) &&
+    (window.kind === 'normal' || window.kind === 'dialog' || window.kind === 'popup');
+  const before = new Map(scene.windows.map((window) => [window.id, window]));
+  const changed = now.filter(counts).map((window) => windowChange(before.get(window.id), window));
+  const left = new Set(now.map((window) => window.id));
+  const closed = scene.windows.filter((window) => counts(window) && !left.has(window.id));
+  const isOwnMenu = (window: WindowInfo): boolean => window.kind === 'popup' && isMenuRole(scene.role);
+  const closedWords = (window: WindowInfo): string => `${windowWords(window)} closed`;
+  return {
+    evidence: [
+      ...changed.filter((line) => line !== undefined),
+      ...closed.filter((window) => !isOwnMenu(window)).map(closedWords),
+    ],
+    weak: closed.filter(isOwnMenu).map(closedWords),
+  };
+}
+
+function windowChange(was: WindowInfo | undefined, window: WindowInfo): string | undefined {
+  if (was === undefined) return `${windowWords(window)} opened`;
+  if (was.title !== window.title) return `${windowWords(was)} retitled to "${window.title}"`;
+  if (was.minimized === window.minimized) return undefined;
+  return `${windowWords(window)} ${window.minimized ? 'minimized' : 'shown again'}`;
+}
+
+function windowWords(window: WindowInfo): string {
+  return window.title === '' ? window.kind : `window "${window.title}"`;
+}

@@ -1,0 +1,144 @@
+/** Choosing by name: options of a combo box, entries of a list, tabs. The choice is read back. */
+import type { Role } from '../contracts/accessibility.ts';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { Selector, SelectorRoot } from '../contracts/selector.ts';
+import { pointerNeeds, type Ready, waitReady } from './actionable.ts';
+import { findOne, locatorWords, look } from './find.ts';
+import { below } from './forest.ts';
+import { click, type TimeoutOption } from './point-actions.ts';
+import { again, done, retry } from './retry.ts';
+import { rootOf } from './selector-code.ts';
+import { actionDeadline, type Stage } from './stage.ts';
+import { matchesText, patternCode, type TextPattern, textMatch } from './text-match.ts';
+
+const choices: readonly Role[] = [
+  'option',
+  'menuitem',
+  'menuitemradio',
+  'menuitemcheckbox',
+  'tab',
+  'treeitem',
+  'listitem',
+  'row',
+  'cell',
+];
+
+/** @throws LOCATOR_NOT_FOUND for a name that is not offered, ACTION_NO_EFFECT when the choice does not stay */
+export async function selectOptions(
+  stage: Stage,
+  selector: Selector,
+  names: readonly TextPattern[],
+  options: TimeoutOption,
+): Promise<void> {
+  const ready = await waitReady(stage, selector, pointerNeeds, actionDeadline(stage, options.timeout));
+  if (ready.found.node.role === 'combobox') {
+    const [name, ...more] = names;
+    if (name === undefined || more.length > 0) throw onlyOneChoice(selector);
+    return selectInCombobox(stage, selector, ready, name, options);
+  }
+  for (const [index, name] of names.entries()) {
+    const option = choiceSelector(selector, name);
+    await click(stage, option, { ...options, modifiers: index === 0 ? [] : ['Control'] }, 'select');
+    await assertChosen(stage, option, name);
+  }
+}
+
+async function selectInCombobox(
+  stage: Stage,
+  selector: Selector,
+  ready: Ready,
+  name: TextPattern,
+  options: TimeoutOption,
+): Promise<void> {
+  const shownNow = (): Promise<boolean> => showsChoice(stage, selector, name);
+  if (await shownNow()) return;
+  const { reading } = ready.found;
+  if (reading.states.expanded !== true) await click(stage, selector, options, 'open');
+  const popup = await optionSelector(stage, selector, name, options);
+  await click(stage, popup, options, 'select');
+  const chosen = await retry(stage.session, actionDeadline(stage, stage.settings.effectTimeoutMs), async () =>
+    (await shownNow()) ? done(true) : again,
+  );
+  if (chosen === true) return;
+  const { reading: now } = await findOne(stage.session, selector, actionDeadline(stage, undefined));
+  throw notChosen(selector, name, JSON.stringify(now.text ?? now.name));
+}
+
+/** The option may lie below the combo box or in a popup of its own, anywhere in the application. */
+async function optionSelector(
+  stage: Stage,
+  selector: Selector,
+  name: TextPattern,
+  options: TimeoutOption,
+): Promise<Selector> {
+  const inside = visibleChoice(selector, name);
+  const anywhere = visibleChoice({ kind: 'root', root: widest(rootOf(selector)) }, name);
+  const found = await retry(stage.session, actionDeadline(stage, options.timeout), async (fresh) => {
+    for (const candidate of [inside, anywhere]) {
+      if ((await look(stage.session, candidate, fresh)).found.length > 0) return done(candidate);
+    }
+    return again;
+  });
+  if (found !== undefined) return found;
+  await findOne(stage.session, anywhere, actionDeadline(stage, 1));
+  return anywhere;
+}
+
+function choiceSelector(within: Selector, name: TextPattern): Selector {
+  const wanted = textMatch(name, typeof name === 'string');
+  const [first, ...others] = choices.map(
+    (role): Selector => ({ kind: 'role', within, role, options: { name: wanted } }),
+  );
+  if (first === undefined) throw new CodexqaError('SELECTOR_INVALID', 'there are no roles that can be chosen');
+  return others.reduce((either, other): Selector => ({ kind: 'or', within: either, other }), first);
+}
+
+/** The innermost match: a row and its only cell often have the same name. */
+function visibleChoice(within: Selector, name: TextPattern): Selector {
+  return { kind: 'nth', within: choiceSelector(within, name), index: -1 };
+}
+
+function widest(root: SelectorRoot): SelectorRoot {
+  return root.kind === 'window' ? widest(root.of) : root;
+}
+
+async function showsChoice(stage: Stage, selector: Selector, name: TextPattern): Promise<boolean> {
+  const seen = await look(stage.session, selector, true);
+  const [found] = seen.found;
+  if (found === undefined) return false;
+  const wanted = textMatch(name, typeof name === 'string');
+  const { reading, node } = found;
+  if (reading.text !== undefined && matchesText(wanted, reading.text)) return true;
+  const selected = [...below(node)].filter((each) => each.states.selected === true);
+  if (selected.some((each) => matchesText(wanted, each.name))) return true;
+  return reading.text === undefined && selected.length === 0 && matchesText(wanted, reading.name);
+}
+
+async function assertChosen(stage: Stage, option: Selector, name: TextPattern): Promise<void> {
+  let last = 'gone';
+  const chosen = await retry(stage.session, actionDeadline(stage, stage.settings.effectTimeoutMs), async (fresh) => {
+    const [found] = (await look(stage.session, option, fresh)).found;
+    if (found === undefined || found.reading.states.selected === undefined) return done(true);
+    last = found.reading.states.selected ? 'selected' : 'not selected';
+    return found.reading.states.selected ? done(true) : again;
+  });
+  if (chosen !== true) throw notChosen(option, name, last);
+}
+
+function notChosen(selector: Selector, name: TextPattern, seen: string): CodexqaError {
+  return new CodexqaError(
+    'ACTION_NO_EFFECT',
+    `select ${patternCode(name)} in ${locatorWords(selector)}: it was clicked, but the element shows ${seen}`,
+    { fix: 'check that the application lets a person choose it' },
+  );
+}
+
+function onlyOneChoice(selector: Selector): CodexqaError {
+  return new CodexqaError(
+    'ACTION_NOT_POSSIBLE',
+    `${locatorWords(selector)} is a combo box: it takes exactly one option`,
+    {
+      fix: 'select one name',
+    },
+  );
+}

@@ -1,0 +1,75 @@
+/** What every part of a desktop shares: the session, the one door, the settings, and what pointer and screen did last. */
+import type { DriverSession } from '../contracts/driver.ts';
+import { containsPoint, intersection, type Point, type Rect } from '../contracts/geometry.ts';
+import { Deadline } from '../support/deadline.ts';
+import { grown } from './frame.ts';
+import type { Performer } from './perform.ts';
+import type { DesktopSettings } from './settings.ts';
+
+/** Wraps one public action; the runner makes a step of the report of it. Titles never hold secrets. */
+export type StepHook = <T>(title: string, body: () => Promise<T>) => Promise<T>;
+
+export const withoutSteps: StepHook = (_title, body) => body();
+
+export interface Stage {
+  readonly session: DriverSession;
+  readonly performer: Performer;
+  readonly settings: DesktopSettings;
+  readonly step: StepHook;
+  readonly pointer: PointerTrace;
+  readonly damage: DamageTrace;
+}
+
+/** Remembers the element under the pointer: its looks change when the pointer leaves, which proves nothing. */
+export class PointerTrace {
+  #over: Rect | undefined;
+  #at: Point | undefined;
+
+  get over(): Rect | undefined {
+    return this.#over;
+  }
+
+  isInside(bounds: Rect): boolean {
+    return this.#at !== undefined && containsPoint(bounds, this.#at);
+  }
+
+  movedTo(at: Point, over: Rect | undefined): void {
+    this.#at = at;
+    this.#over = over;
+  }
+}
+
+/** Remembers what was repainted a moment ago: an element that is being moved repaints more than itself. */
+export class DamageTrace {
+  static readonly #memoryMs = 40;
+  #recent: { readonly area: Rect; readonly at: number }[] = [];
+
+  constructor(session: DriverSession) {
+    session.onSignal((signal) => {
+      if (signal.kind === 'damage') this.#note(signal.area);
+    });
+  }
+
+  seemsToMove(bounds: Rect): boolean {
+    const since = performance.now() - DamageTrace.#memoryMs;
+    const own = grown(bounds, 4);
+    return this.#recent.some(({ area, at }) => {
+      const shared = at >= since ? intersection(area, bounds) : undefined;
+      return shared !== undefined && !(containsPoint(own, area) && containsRight(own, area));
+    });
+  }
+
+  #note(area: Rect): void {
+    const now = performance.now();
+    this.#recent = this.#recent.filter(({ at }) => at >= now - DamageTrace.#memoryMs).slice(-63);
+    this.#recent.push({ area, at: now });
+  }
+}
+
+function containsRight(outer: Rect, inner: Rect): boolean {
+  return inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+}
+
+export function actionDeadline(stage: Stage, timeoutMs: number | undefined): Deadline {
+  return Deadline.after(timeoutMs ?? stage.settings.actionTimeoutMs);
+}
