@@ -1,8 +1,24 @@
 /** What a baseline can be compared with, seen from the matcher: something that shows still pictures of itself. */
-import type { Rect } from '../contracts/geometry.ts';
+import type { Signal } from '../contracts/driver.ts';
+import { CodexqaError } from '../contracts/errors.ts';
+import { formatRect, intersection, type Rect, sameRect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import { App } from '../session/app.ts';
+import { areaOfElement, onScreen } from '../session/capture.ts';
+import { Desktop } from '../session/desktop.ts';
+import { locatorWords, look } from '../session/find.ts';
+import { Locator } from '../session/locator.ts';
+import { settle } from '../session/settle.ts';
+import type { Stage } from '../session/stage.ts';
+import { Wake } from '../session/wake.ts';
+import { Window } from '../session/window.ts';
+import { findWindow, windowWords } from '../session/window-list.ts';
 import type { Deadline } from '../support/deadline.ts';
+import { pixelArea } from '../visual/pixels.ts';
 import type { MaskFact } from './baseline-attachments.ts';
+
+export type Pictured = Locator | Window | App | Desktop;
+export type Mask = Locator | Rect;
 
 export interface Shot {
   readonly image: RawImage;
@@ -10,15 +26,120 @@ export interface Shot {
   readonly masks: readonly MaskFact[];
 }
 
-export interface BaselineSubject {
-  /** `window "Calculator"` */
+export interface BaselineSubject extends Disposable {
+  /** `window titled 'Calculator'` */
   readonly description: string;
   /** Taken once nothing moves any more. @throws CAPTURE_UNSTABLE, LOCATOR_NOT_FOUND, SESSION_LOST … */
   take(deadline: Deadline): Promise<Shot>;
-  /** Resolves when something was repainted since the last `take`, or when the deadline passed. */
+  /** Resolves when something was repainted since the last `take` began, or when the deadline passed. */
   repainted(deadline: Deadline): Promise<void>;
+}
+
+/** A repaint can go unseen (no damage from this driver, a lost signal), so the picture is compared again after so long. */
+const recheckMs = 250;
+
+export function subjectOf(pictured: Pictured, masks: readonly Mask[]): BaselineSubject {
+  return new LiveSubject(pictured, masks);
 }
 
 export function maskAreas(masks: readonly MaskFact[]): readonly Rect[] {
   return masks.flatMap((mask) => mask.areas);
+}
+
+class LiveSubject implements BaselineSubject {
+  readonly #pictured: Pictured;
+  readonly #masks: readonly Mask[];
+  readonly #stage: Stage;
+  #repaints: Wake | undefined;
+
+  constructor(pictured: Pictured, masks: readonly Mask[]) {
+    this.#pictured = pictured;
+    this.#masks = masks;
+    this.#stage = pictured.stage;
+  }
+
+  get description(): string {
+    const pictured = this.#pictured;
+    if (pictured instanceof Locator) return locatorWords(pictured.selector);
+    if (pictured instanceof Window) return windowWords(pictured.root);
+    return pictured instanceof App ? `the window of ${pictured}` : 'the screen';
+  }
+
+  async take(deadline: Deadline): Promise<Shot> {
+    const { session, settings } = this.#stage;
+    this.#repaints?.[Symbol.dispose]();
+    this.#repaints = new Wake(session, repaints);
+    for (;;) {
+      const area = await this.#area(deadline);
+      const masks = await this.#masksIn(area);
+      const image = await settle(session, area.whole ? { kind: 'screen' } : { kind: 'area', area: area.rect }, {
+        quietMs: settings.settleQuietMs,
+        timeoutMs: Math.max(1, Math.min(settings.settleTimeoutMs || Number.POSITIVE_INFINITY, deadline.leftMs)),
+        // the matcher says itself what is blank: it knows whether that was asked for
+        mayBeBlank: true,
+        ignored: maskAreas(masks).map((mask) => ({ ...mask, x: mask.x + area.rect.x, y: mask.y + area.rect.y })),
+      });
+      if (deadline.passed || sameRect(area.rect, (await this.#area(deadline)).rect)) return { image, masks };
+    }
+  }
+
+  async repainted(deadline: Deadline): Promise<void> {
+    await this.#repaints?.next(Math.min(recheckMs, deadline.leftMs));
+  }
+
+  [Symbol.dispose](): void {
+    this.#repaints?.[Symbol.dispose]();
+  }
+
+  /** Where the subject is now. Of a window what the application draws: decorations are the window manager's. */
+  async #area(deadline: Deadline): Promise<{ readonly rect: Rect; readonly whole: boolean }> {
+    const pictured = this.#pictured;
+    const { session } = this.#stage;
+    if (pictured instanceof Desktop) return { rect: { x: 0, y: 0, ...sizeOf(session.screen) }, whole: true };
+    if (pictured instanceof Locator) {
+      return { rect: await areaOfElement(this.#stage, pictured.selector, deadline), whole: false };
+    }
+    const { root } = pictured instanceof App ? pictured.window() : pictured;
+    const { contentBounds } = await findWindow(session, root, deadline);
+    return { rect: onScreen(this.#stage, contentBounds, windowWords(root)), whole: false };
+  }
+
+  async #masksIn({ rect }: { readonly rect: Rect }): Promise<readonly MaskFact[]> {
+    return Promise.all(
+      this.#masks.map(async (mask) => {
+        if (!(mask instanceof Locator)) return rectangleMask(mask, rect);
+        const { found } = await look(this.#stage.session, mask.selector, true);
+        const places = found.flatMap(({ reading }) => (reading.bounds === undefined ? [] : [reading.bounds]));
+        return { mask: mask.toString(), areas: places.flatMap((place) => insideOf(rect, place)) };
+      }),
+    );
+  }
+}
+
+/** @throws SPEC_INVALID when it lies outside: a mask that hides nothing is a slip */
+function rectangleMask(mask: Rect, picture: Rect): MaskFact {
+  const area = pixelArea(mask, picture);
+  if (area !== undefined) return { mask: formatRect(mask), areas: [area] };
+  throw new CodexqaError(
+    'SPEC_INVALID',
+    `the mask ${formatRect(mask)} lies outside the picture, which is ${picture.width}x${picture.height}`,
+    { fix: 'give mask rectangles in pixels from the upper left corner of what is compared' },
+  );
+}
+
+function insideOf(picture: Rect, place: Rect): readonly Rect[] {
+  const shared = intersection(picture, place);
+  const area =
+    shared === undefined
+      ? undefined
+      : pixelArea({ ...shared, x: shared.x - picture.x, y: shared.y - picture.y }, picture);
+  return area === undefined ? [] : [area];
+}
+
+function repaints(signal: Signal): boolean {
+  return signal.kind === 'damage' || signal.kind === 'windows' || signal.kind === 'session-lost';
+}
+
+function sizeOf({ width, height }: { readonly width: number; readonly height: number }) {
+  return { width, height };
 }

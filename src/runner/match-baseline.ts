@@ -15,7 +15,7 @@ import {
 import { type BaselineState, ruleOn } from './baseline-mode.ts';
 import { type BaselineName, nameBaseline } from './baseline-name.ts';
 import { type BaselineOptions, type BaselineRules, baselineRules } from './baseline-options.ts';
-import { type BaselineSubject, maskAreas, type Shot } from './baseline-subject.ts';
+import { type BaselineSubject, type Mask, maskAreas, type Pictured, subjectOf } from './baseline-subject.ts';
 import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
 import {
   differsSentence,
@@ -38,15 +38,37 @@ interface Assertion {
 
 const lookFix = 'look at the pictures in the report; if the new one is right, run `codexqa test -u`';
 
-/**
- * The decision table of Playwright's toHaveScreenshot, with a missing baseline failing on every try of the run.
- * @throws BASELINE_INVALID, CAPTURE_BLANK, CAPTURE_UNSTABLE, SPEC_INVALID
- */
-export async function matchBaseline(
+export type MatchBaselineOptions = BaselineOptions<Mask>;
+
+/** For `expect.extend()`. */
+export const baselineMatchers = {
+  /**
+   * The picture of an element, a window, an application's only window or the whole screen, compared with `baselines/…/<name>`
+   * once it stands still, again and again until it matches or time is over. Without a name the test's title and a number.
+   * @throws BASELINE_INVALID, CAPTURE_BLANK, CAPTURE_UNSTABLE, SPEC_INVALID
+   */
+  async toMatchBaseline(
+    this: ExpectMatcherState,
+    received: Pictured,
+    nameOrOptions?: string | readonly string[] | MatchBaselineOptions,
+    options?: MatchBaselineOptions,
+  ): Promise<MatcherReturnType> {
+    const [name, chosen] = isName(nameOrOptions) ? [nameOrOptions, options] : [undefined, nameOrOptions];
+    using subject = subjectOf(received, chosen?.mask ?? []);
+    return await matchBaseline(this, subject, name, chosen ?? {});
+  },
+};
+
+function isName(argument: unknown): argument is string | readonly string[] {
+  return typeof argument === 'string' || Array.isArray(argument);
+}
+
+/** The decision table of Playwright's toHaveScreenshot, with a missing baseline failing on every try of the run. */
+async function matchBaseline(
   state: Pick<ExpectMatcherState, 'isNot' | 'timeout'>,
   subject: BaselineSubject,
   name: string | readonly string[] | undefined,
-  options: BaselineOptions<unknown>,
+  options: MatchBaselineOptions,
 ): Promise<MatcherReturnType> {
   const testInfo = test.info();
   const rules = baselineRules(options);
@@ -152,7 +174,7 @@ function attachFacts(assertion: Assertion, sight: Extract<Sight, { kind: 'judged
   });
 }
 
-function write({ name }: Assertion, image: Shot['image'] & RawImage): void {
+function write({ name }: Assertion, image: RawImage): void {
   writeBaseline(name.path, image);
   console.log(`${shownPath(name.path)} is written.`);
 }

@@ -1,0 +1,3 @@
+/** What ../kernel.wasm exports; its memory is handed out by ../kernel.ts. */
+export * from './judge';
+export * from './layout';
