@@ -84,8 +84,14 @@ export function classify(className: string, style: number): ControlClass {
     case /^rich_?edit/.test(base):
       return { kind: 'edit', role: 'textbox' };
     default:
-      return classes[base] ?? { kind: 'other', role: (style & WS.CHILD) === 0 ? 'window' : 'generic' };
+      return classes[base] ?? { kind: 'other', role: ownRole(style) };
   }
+}
+
+/** Windows of the application's own making: a frame, a pane that scrolls, or anything. */
+function ownRole(style: number): Role {
+  if ((style & WS.CHILD) === 0) return 'window';
+  return (style & (WS.VSCROLL | WS.HSCROLL)) === 0 ? 'generic' : 'region';
 }
 
 export const editStyles = { multiline: 0x4, password: 0x20, readonly: 0x800 } as const;

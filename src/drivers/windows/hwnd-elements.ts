@@ -16,12 +16,13 @@ export interface WindowState {
 }
 
 /** Kinds whose window text is what a person reads on them. */
-const captioned: ReadonlySet<string> = new Set(['button', 'check', 'static']);
+const captioned: ReadonlySet<string> = new Set(['button', 'check', 'static', 'statusbar']);
 
 /** The caption; a control that shows content instead is named by the label before it. */
 export function ownName(reach: Reach, control: Control): string {
   if (control.role === 'window' || control.role === 'dialog') return reach.controls.title(control.hwnd);
-  return captioned.has(control.kind) ? readable(reach.messages.text(control.hwnd)) : '';
+  const hasCaption = captioned.has(control.kind) || control.role === 'generic' || control.role === 'region';
+  return hasCaption ? readable(reach.messages.text(control.hwnd)) : '';
 }
 
 function checkState(reach: Reach, control: Control): Partial<NodeStates> {
@@ -64,7 +65,7 @@ export function statesOf(reach: Reach, control: Control, window: WindowState): N
 
 export function partStates(part: Part, control: Control, window: WindowState): NodeStates {
   return {
-    visible: control.visible,
+    visible: control.visible && part.shown !== false,
     enabled: part.enabled && control.enabled && window.enabled,
     focusable: part.selected !== undefined,
     focused: part.selected === true && window.active && control.hwnd === window.focus,
@@ -107,7 +108,7 @@ export function numberOf(reach: Reach, control: Control): number | undefined {
 }
 
 /** Kinds whose content is a text. */
-const worded: ReadonlySet<string> = new Set(['edit', 'static', 'combo']);
+const worded: ReadonlySet<string> = new Set(['edit', 'static', 'combo', 'statusbar']);
 
 export function hasText(control: Control): boolean {
   return worded.has(control.kind) && control.role !== 'group' && control.role !== 'img';
@@ -135,6 +136,11 @@ const labelled: ReadonlySet<string> = new Set([
 /** The dialog rule of Windows: the text right before a control in tab order is its label. */
 export function takesLabel(control: Control): boolean {
   return labelled.has(control.kind);
+}
+
+/** A spin button stands right behind the box whose number it turns, and both go by one label. */
+export function sharesLabel(control: Control): boolean {
+  return control.kind === 'edit';
 }
 
 export function isLabel(control: Control): boolean {

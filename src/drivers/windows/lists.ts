@@ -54,6 +54,7 @@ export function comboReader(reach: Reach): PartReader {
     actions: ['select'],
     list: (control) => {
       const current = messages.send(control.hwnd, CB.GETCURSEL) ?? -1;
+      const shown = (messages.send(control.hwnd, CB.GETDROPPEDSTATE) ?? 0) !== 0;
       return indices(countOf(reach, control, CB.GETCOUNT)).map(
         (index): Part => ({
           kind: 'option',
@@ -63,6 +64,7 @@ export function comboReader(reach: Reach): PartReader {
             ? messages.indexed(control.hwnd, CB.GETLBTEXTLEN, CB.GETLBTEXT, index)
             : '',
           enabled: true,
+          shown,
           selected: index === current,
           children: [],
         }),

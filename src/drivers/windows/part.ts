@@ -17,6 +17,8 @@ export interface Part {
   readonly role: Role;
   readonly name: string;
   readonly enabled: boolean;
+  /** False while the list that shows it is closed. */
+  readonly shown?: boolean;
   readonly selected?: boolean;
   readonly pressed?: boolean;
   readonly checked?: boolean;

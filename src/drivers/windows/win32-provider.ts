@@ -14,6 +14,7 @@ import {
   ownName,
   partNode,
   partStates,
+  sharesLabel,
   statesOf,
   takesLabel,
   textOf,
@@ -116,15 +117,17 @@ export class Win32Provider implements ElementProvider {
 
   #children(parent: Hwnd, walk: Walk): readonly AccessibleNode[] {
     let label: AccessibleNode | undefined;
+    let buddyLabel: AccessibleNode | undefined;
     return (walk.below.get(parent) ?? []).map((hwnd) => {
       const control = this.#reach.controls.describe(hwnd);
-      const named = takesLabel(control) ? label : undefined;
+      const named = takesLabel(control) ? (label ?? (control.kind === 'updown' ? buddyLabel : undefined)) : undefined;
       const name = named?.name ?? ownName(this.#reach, control);
       const node = {
         ...this.#node(control, walk.window, name, this.#children(hwnd, walk)),
         ...(named === undefined ? {} : { labelledBy: [named.id] }),
       };
       label = isLabel(control) ? node : undefined;
+      buddyLabel = sharesLabel(control) ? named : undefined;
       if (walk.contents !== undefined) this.#note(walk.contents, control, node.id);
       return node;
     });
@@ -186,7 +189,8 @@ export class Win32Provider implements ElementProvider {
     const before = siblings[siblings.indexOf(control.hwnd) - 1];
     if (before === undefined) return undefined;
     const label = this.#reach.controls.describe(before);
-    return isLabel(label) ? ownName(this.#reach, label) : undefined;
+    if (isLabel(label)) return ownName(this.#reach, label);
+    return control.kind === 'updown' && sharesLabel(label) ? this.#labelOf(label) : undefined;
   }
 
   #readPart(id: NodeId, { hwnd, part: path }: NodeAddress): NodeReading | undefined {

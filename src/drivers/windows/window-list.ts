@@ -5,7 +5,7 @@ import type { Controls } from './control.ts';
 import { nodeId } from './ids.ts';
 import type { Hwnd, Win32 } from './native.ts';
 import { rectFrom, rectSize } from './structs.ts';
-import { GW, WS } from './winuser.ts';
+import { GW, GWL, WS } from './winuser.ts';
 
 const extendedFrameBounds = 9; // DWMWA_EXTENDED_FRAME_BOUNDS
 const cloaked = 14; // DWMWA_CLOAKED: kept by the system but on no screen (other desktops, suspended apps)
@@ -88,10 +88,16 @@ export class WindowList {
     return owner !== 0 && this.#win32.user32.IsWindowEnabled(owner) === 0;
   }
 
+  /** On top of everything and never active: a bubble that tells something. */
+  #isNotice(hwnd: Hwnd): boolean {
+    const bits = WS.EX_NOACTIVATE | WS.EX_TOPMOST;
+    return (this.#win32.user32.GetWindowLongW(hwnd, GWL.EXSTYLE) & bits) === bits;
+  }
+
   #kind(hwnd: Hwnd): WindowInfo['kind'] {
     const className = this.#controls.className(hwnd).toLowerCase();
     const style = this.#controls.style(hwnd);
-    if (notices.has(className)) return 'notification';
+    if (notices.has(className) || this.#isNotice(hwnd)) return 'notification';
     if (className === '#32770') return 'dialog';
     if (className === '#32768' || className === 'combolbox') return 'popup';
     if ((style & WS.CAPTION) === WS.CAPTION) return this.isModal(hwnd) ? 'dialog' : 'normal';
