@@ -144,8 +144,11 @@ export interface DriverSession {
   read(ids: readonly NodeId[]): Promise<readonly (NodeReading | undefined)[]>;
   /** Windows bottom to top. */
   windows(): Promise<readonly WindowInfo[]>;
-  /** The cursor is never in the picture. A frame is taken whole: no tearing. */
-  capture(target: CaptureTarget): Promise<RawImage>;
+  /**
+   * The cursor is never in the picture. A frame is taken whole: no tearing. `reuse` is an earlier picture that nobody
+   * looks at any more: its memory may be taken for the new one (fresh memory costs more than the pixels).
+   */
+  capture(target: CaptureTarget, reuse?: RawImage): Promise<RawImage>;
   clipboard(): Promise<string>;
   onSignal(listener: (signal: Signal) => void): () => void;
   /** Why the session cannot go on; undefined while it lives. */

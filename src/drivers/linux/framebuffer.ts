@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { formatRect, intersection, type Rect, type Size, sameRect } from '../../contracts/geometry.ts';
+import { formatRect, intersection, type Rect, type Size } from '../../contracts/geometry.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import type { XConnection } from './x-connection.ts';
 
@@ -17,6 +17,8 @@ export class Framebuffer {
   readonly #file: number;
   readonly #offset: number;
   readonly #stride: number;
+  /** Whole lines, before a narrower area is cut out of them. */
+  #scratch: Buffer = Buffer.alloc(0);
 
   private constructor(file: number) {
     this.#file = file;
@@ -47,12 +49,12 @@ export class Framebuffer {
    * The server stands still meanwhile: no frame is half drawn.
    * @throws CAPTURE_FAILED when the area lies outside the screen
    */
-  async capture(x: XConnection, area: Rect = { x: 0, y: 0, ...this.size }): Promise<RawImage> {
+  async capture(x: XConnection, area: Rect, reuse?: RawImage): Promise<RawImage> {
     const visible = this.#visible(area);
     x.client.GrabServer();
     try {
       await x.sync();
-      return this.#read(visible);
+      return this.#read(visible, reuse);
     } finally {
       x.client.UngrabServer();
       x.client.flush();
@@ -74,29 +76,35 @@ export class Framebuffer {
         `the area ${formatRect(area)} lies outside the screen of ${this.size.width}x${this.size.height}`,
       );
     }
-    return sameRect(visible, whole) ? whole : visible;
+    return visible;
   }
 
-  #read(area: Rect): RawImage {
+  #read(area: Rect, reuse: RawImage | undefined): RawImage {
     const { width, height } = area;
     const lineBytes = width * bytesPerPixel;
     const start = this.#offset + area.y * this.#stride;
+    const bytes = lineBytes * height;
+    const pixels = reuse?.pixels.length === bytes ? reuse.pixels : Buffer.allocUnsafeSlow(bytes);
     if (lineBytes === this.#stride) {
-      const pixels = Buffer.allocUnsafeSlow(lineBytes * height);
       this.#fill(pixels, start);
       return { width, height, pixels, layout: 'bgrx' };
     }
-    const lines = Buffer.allocUnsafeSlow(this.#stride * height);
+    const lines = this.#lines(height);
     this.#fill(lines, start);
-    const pixels = Buffer.allocUnsafeSlow(lineBytes * height);
     for (let row = 0; row < height; row += 1) {
       const from = row * this.#stride + area.x * bytesPerPixel;
-      lines.copy(pixels, row * lineBytes, from, from + lineBytes);
+      pixels.set(lines.subarray(from, from + lineBytes), row * lineBytes);
     }
     return { width, height, pixels, layout: 'bgrx' };
   }
 
-  #fill(target: Buffer, position: number): void {
+  #lines(height: number): Buffer {
+    const bytes = this.#stride * height;
+    if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafeSlow(bytes);
+    return this.#scratch.subarray(0, bytes);
+  }
+
+  #fill(target: Uint8Array, position: number): void {
     const read = readSync(this.#file, target, 0, target.length, position);
     if (read !== target.length) {
       throw new CodexqaError('CAPTURE_FAILED', `the frame buffer gave ${read} bytes of ${target.length}`);

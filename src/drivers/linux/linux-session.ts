@@ -74,9 +74,9 @@ export class LinuxSession implements DriverSession {
     this.#options = options;
     this.#parts = parts;
     this.#homes = this.#makeHomes();
-    host.onLost((error) => {
+    host.onLost((error, reason) => {
       parts.clipboard.fail(error);
-      parts.signals.emit({ kind: 'session-lost', reason: error.message });
+      parts.signals.emit({ kind: 'session-lost', reason });
     });
   }
 
@@ -120,14 +120,14 @@ export class LinuxSession implements DriverSession {
     return windows.map((window) => this.#infoOf(window));
   }
 
-  async capture(target: CaptureTarget): Promise<RawImage> {
+  async capture(target: CaptureTarget, reuse?: RawImage): Promise<RawImage> {
     this.#assertAlive();
     const { framebuffer, host } = this.#parts;
     switch (target.kind) {
       case 'screen':
-        return framebuffer.capture(host.x);
+        return framebuffer.capture(host.x, { x: 0, y: 0, ...framebuffer.size }, reuse);
       case 'area':
-        return framebuffer.capture(host.x, target.area);
+        return framebuffer.capture(host.x, target.area, reuse);
       case 'window':
         throw new CodexqaError(
           'CAPABILITY_MISSING',
@@ -149,7 +149,7 @@ export class LinuxSession implements DriverSession {
   }
 
   lost(): string | undefined {
-    return this.#parts.host.loss?.message;
+    return this.#parts.host.lossReason;
   }
 
   async act(act: DriverAct): Promise<void> {

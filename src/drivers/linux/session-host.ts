@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { Deadline, withDeadline } from '../../support/deadline.ts';
+import { Deadline } from '../../support/deadline.ts';
 import { type Environment, homeEnvironment, markOf, withoutDesktop } from './app-environment.ts';
 import { announceAccessibility, type Bus, type BusClient, connectBus, startBus, waitForOwner } from './bus.ts';
 import { Helper, readyDescriptor } from './helper.ts';
@@ -18,8 +18,8 @@ import type { DamageExtension, FixesExtension } from './x11-library.ts';
 
 /** Generous: eight sessions may start at once on two slow cores. */
 const startTimeoutMs = 20_000;
-/** A dead X server closes its connections some ms before its exit is known; the exit is the better reason. */
-const betterReasonMs = 100;
+/** One death causes others within some ms: of those seen together, the part that starts first is the reason. */
+const chainMs = 40;
 
 export interface SessionBase {
   readonly paths: SessionPaths;
@@ -37,8 +37,9 @@ export class SessionHost {
   readonly x: XConnection;
   readonly #reaper: Reaper;
   readonly #buses: readonly BusClient[];
-  readonly #lostListeners = new Set<(error: CodexqaError) => void>();
+  readonly #lostListeners = new Set<(error: CodexqaError, reason: string) => void>();
   #loss: CodexqaError | undefined;
+  #lossReason: string | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -50,13 +51,14 @@ export class SessionHost {
     this.x = parts.x;
     this.#reaper = parts.reaper;
     this.#buses = buses;
-    const deaths = helpers.map((helper) => helper.ended);
-    for (const death of deaths) void death.then((reason) => this.#lose(reason));
-    void parts.x.ended.then(async () => {
-      const silent = Deadline.after(betterReasonMs);
-      await withDeadline(Promise.race(deaths), silent, 'the X server').catch(() => undefined);
-      this.#lose('the X server closed the connection');
-    });
+    const deaths = new Map<number, string>();
+    const ended = (place: number, reason: string): void => {
+      deaths.set(place, reason);
+      if (deaths.size === 1)
+        setTimeout(() => this.#lose(deaths.get(Math.min(...deaths.keys())) ?? reason), chainMs).unref();
+    };
+    helpers.forEach((helper, place) => void helper.ended.then((reason) => ended(place, reason)));
+    void parts.x.ended.then(() => ended(helpers.length, 'the X server closed the connection'));
   }
 
   /** @throws DRIVER_UNAVAILABLE when a program is missing, SESSION_START_FAILED when one does not come up */
@@ -76,13 +78,18 @@ export class SessionHost {
     }
   }
 
+  /** Why the session cannot go on. */
+  get lossReason(): string | undefined {
+    return this.#lossReason;
+  }
+
   /** SESSION_LOST once a part of the session has died; every later call must reject with it. */
   get loss(): CodexqaError | undefined {
     return this.#loss;
   }
 
   /** Called once, when a part of the session dies on its own. */
-  onLost(listener: (error: CodexqaError) => void): void {
+  onLost(listener: (error: CodexqaError, reason: string) => void): void {
     this.#lostListeners.add(listener);
   }
 
@@ -93,17 +100,24 @@ export class SessionHost {
   }
 
   async #end(): Promise<void> {
-    this.#loss ??= new CodexqaError('SESSION_LOST', 'the session has been closed');
+    this.#fail('the session has been closed');
     for (const bus of this.#buses) bus.connection.end();
-    this.x.fail(this.#loss);
     await this.#reaper.reap();
   }
 
   #lose(reason: string): void {
-    if (this.#loss !== undefined) return;
-    this.#loss = new CodexqaError('SESSION_LOST', `the desktop session ended: ${reason}`);
+    const error = this.#fail(`the desktop session ended: ${reason}`);
+    if (error === undefined) return;
+    for (const listener of this.#lostListeners) listener(error, reason);
+  }
+
+  /** Undefined when it has failed before. */
+  #fail(reason: string): CodexqaError | undefined {
+    if (this.#loss !== undefined) return undefined;
+    this.#lossReason = reason;
+    this.#loss = new CodexqaError('SESSION_LOST', reason);
     this.x.fail(this.#loss);
-    for (const listener of this.#lostListeners) listener(this.#loss);
+    return this.#loss;
   }
 }
 

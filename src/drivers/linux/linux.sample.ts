@@ -1,0 +1,106 @@
+/** What the desktop tests of this room share: options, an open session, and waiting for what a session shows. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { AccessibleNode } from '../../contracts/accessibility.ts';
+import type { AppHandle, DriverSession, SessionOptions, WindowInfo } from '../../contracts/driver.ts';
+import { Bell, Deadline } from '../../support/deadline.ts';
+
+export const options: SessionOptions = {
+  lane: 'background',
+  screen: { width: 1280, height: 800, scale: 1 },
+  locale: 'C.UTF-8',
+  colorScheme: 'light',
+  env: {},
+};
+
+/** Asks again whenever the session signals something, at least each 100 ms. */
+export async function until<T>(
+  session: DriverSession,
+  look: () => Promise<T | undefined> | T | undefined,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<T> {
+  const bell = new Bell();
+  const stop = session.onSignal(() => bell.ring());
+  const deadline = Deadline.after(timeoutMs);
+  try {
+    for (;;) {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+      if (deadline.passed) throw new Error(`not seen within ${timeoutMs} ms: ${what}`);
+      await bell.next(100);
+    }
+  } finally {
+    stop();
+  }
+}
+
+export async function start(
+  session: DriverSession,
+  command: string,
+  args: readonly string[] = [],
+): Promise<{ readonly app: AppHandle; readonly window: WindowInfo }> {
+  const app = await session.launch({ name: command, command, args, env: {} });
+  const window = await until(
+    session,
+    async () => (await session.windows()).find((found) => found.appId === app.id && found.active),
+    `an active window of ${command}\n${app.output()}`,
+    20_000,
+  );
+  return { app, window };
+}
+
+export function descendants(nodes: readonly AccessibleNode[]): readonly AccessibleNode[] {
+  return nodes.flatMap((node) => [node, ...descendants(node.children)]);
+}
+
+/** Everything on this machine that still carries the session's mark. */
+export function traces(sessionId: string): readonly string[] {
+  const folders = ['/tmp', '/dev/shm'].flatMap((parent) =>
+    readdirSync(parent)
+      .filter((name) => name.includes(sessionId))
+      .map((name) => `${parent}/${name}`),
+  );
+  return [...processesOf(sessionId).map((pid) => `process ${pid} ${nameOf(pid)}`), ...folders];
+}
+
+export function processesOf(sessionId: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => fileText(`/proc/${pid}/environ`).includes(`CODEXQA_SESSION=${sessionId}\0`));
+}
+
+export function processNamed(sessionId: string, name: string): number {
+  const pid = processesOf(sessionId).find((found) => nameOf(found) === name);
+  if (pid === undefined) throw new Error(`session ${sessionId} has no process ${name}`);
+  return pid;
+}
+
+/** Number of the display a session's processes use. */
+export function displayOf(sessionId: string): string {
+  const environment = fileText(`/proc/${processNamed(sessionId, 'openbox')}/environ`);
+  return /(?:^|\0)DISPLAY=:(\d+)/.exec(environment)?.[1] ?? '';
+}
+
+export function displaySocketExists(display: string): boolean {
+  if (!existsSync(`/tmp/.X11-unix/X${display}`)) return false;
+  // another session may have taken the number since
+  return !fileText('/proc/net/unix').includes(`/tmp/.X11-unix/X${display}\n`);
+}
+
+export function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8' });
+}
+
+function nameOf(pid: number): string {
+  return fileText(`/proc/${pid}/comm`).trim();
+}
+
+function fileText(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
