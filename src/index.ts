@@ -1,4 +1,15 @@
 /** The public face: named exports only. */
-export { CodexqaError } from './contracts/errors.ts';
-export { secret } from './contracts/secret.ts';
+export type { Role } from './contracts/accessibility.ts';
+export type { ActionRecord, Effect, EffectVerdict } from './contracts/action.ts';
+export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
+export type { Point, Rect, Size } from './contracts/geometry.ts';
+export { type Secret, secret } from './contracts/secret.ts';
 export { defineConfig } from './runner/config.ts';
+export type { CodexqaConfig } from './runner/config-schema.ts';
+export { expect } from './runner/expect.ts';
+export { type TaskDeclaration, task } from './runner/task.ts';
+export { type TestFixtures, test, type WorkerFixtures } from './runner/test.ts';
+export type { App } from './session/app.ts';
+export type { Desktop } from './session/desktop.ts';
+export type { Locator } from './session/locator.ts';
+export type { Window } from './session/window.ts';

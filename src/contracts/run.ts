@@ -13,6 +13,8 @@ export const runEnv = {
   supervision: 'CODEXQA_SUPERVISION',
   /** Process id of the command line that waits for the runner. */
   cliPid: 'CODEXQA_CLI_PID',
+  /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
+  noWait: 'CODEXQA_NO_WAIT',
 } as const;
 
 /** The runner's end of a pipe to the command line: it closes when the command line is gone, however it went. */

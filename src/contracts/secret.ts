@@ -1,9 +1,15 @@
+/** Values of this process that must not be shown, longest first: one may contain another. */
+const values: string[] = [];
+
 /** A text that may be typed but never shown: logs, reports, steps, journal and trace get `••••`. */
 export class Secret {
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
+    if (value === '' || values.includes(value)) return;
+    values.push(value);
+    values.sort((a, b) => b.length - a.length);
   }
 
   /** The text itself; only the last step before the driver calls this. */
@@ -27,6 +33,11 @@ export class Secret {
 /** Marks a text as secret: `fill(secret(process.env.PIN))`. */
 export function secret(value: string): Secret {
   return new Secret(value);
+}
+
+/** A text that may hold what an application shows of a secret, with dots in its place. */
+export function redact(text: string): string {
+  return values.reduce((shown, value) => shown.replaceAll(value, '••••'), text);
 }
 
 export function reveal(text: string | Secret): string {
