@@ -24,21 +24,17 @@ export interface WindowOptions {
 
 export class App extends Finder<Locator> {
   readonly selector: Selector;
-  readonly #stage: Stage;
+  /** For the expectations; specs do not need it. */
+  readonly stage: Stage;
   readonly #handle: AppHandle;
   readonly #root: SelectorRoot;
 
   constructor(stage: Stage, handle: AppHandle) {
     super();
-    this.#stage = stage;
+    this.stage = stage;
     this.#handle = handle;
     this.#root = { kind: 'app', appId: handle.id, appName: handle.name };
     this.selector = { kind: 'root', root: this.#root };
-  }
-
-  /** What it stands on; expectations read the session from it. */
-  get stage(): Stage {
-    return this.#stage;
   }
 
   get name(): string {
@@ -66,15 +62,15 @@ export class App extends Finder<Locator> {
   /** Lazy; without a title the application's only window. */
   window({ title, exact }: WindowOptions = {}): Window {
     const match = title === undefined ? undefined : textMatch(title, exact);
-    return new Window(this.#stage, { kind: 'window', of: this.#root, title: match });
+    return new Window(this.stage, { kind: 'window', of: this.#root, title: match });
   }
 
   /** Its windows and dialogs now, bottom to top. */
   async windows(): Promise<readonly Window[]> {
-    const found = await windowsOf(this.#stage.session, { kind: 'window', of: this.#root, title: undefined });
+    const found = await windowsOf(this.stage.session, { kind: 'window', of: this.#root, title: undefined });
     return found.map(
       ({ id, title }) =>
-        new Window(this.#stage, { kind: 'window', of: this.#root, title: textMatch(title, true), windowId: id }),
+        new Window(this.stage, { kind: 'window', of: this.#root, title: textMatch(title, true), windowId: id }),
     );
   }
 
@@ -87,12 +83,12 @@ export class App extends Finder<Locator> {
 
   /** Chooses from the menus by names as a person says them: `menu('File', 'Save As')`. */
   menu(...path: readonly string[]): Promise<void> {
-    return this.#stage.step(`menu ${path.join(' > ')}`, () => chooseMenu(this.#stage, this.#root, path, {}));
+    return this.stage.step(`menu ${path.join(' > ')}`, () => chooseMenu(this.stage, this.#root, path, {}));
   }
 
   /** The open file dialog of the application's toolkit. */
   fileDialog(options: TimeoutOption = {}): FileDialog {
-    return new FileDialog(this.#stage, this.#root, this.#handle, options);
+    return new FileDialog(this.stage, this.#root, this.#handle, options);
   }
 
   /**
@@ -101,10 +97,10 @@ export class App extends Finder<Locator> {
    * @throws ACTION_NO_EFFECT when it neither ends nor asks
    */
   close(options: TimeoutOption = {}): Promise<void> {
-    return this.#stage.step(`close ${this.name}`, async () => {
+    return this.stage.step(`close ${this.name}`, async () => {
       if (await this.#closeWindows()) return;
-      const deadline = actionDeadline(this.#stage, options.timeout ?? this.#stage.settings.closeTimeoutMs);
-      const ended = await retry(this.#stage.session, deadline, async () =>
+      const deadline = actionDeadline(this.stage, options.timeout ?? this.stage.settings.closeTimeoutMs);
+      const ended = await retry(this.stage.session, deadline, async () =>
         this.exit === undefined ? again : done(this.exit),
       );
       if (ended === undefined) throw this.#stillRuns(deadline.timeoutMs);
@@ -115,18 +111,18 @@ export class App extends Finder<Locator> {
   /** Ends the process: at once, or after `graceMs` for it to end by itself. */
   kill(options: { readonly graceMs?: number | undefined } = {}): Promise<AppExit> {
     const target = { description: this.name, appId: this.id };
-    const proof = new ReadBack<AppExit>(this.#stage.session, {
-      timeoutMs: this.#stage.settings.effectTimeoutMs,
+    const proof = new ReadBack<AppExit>(this.stage.session, {
+      timeoutMs: this.stage.settings.effectTimeoutMs,
       ask: async (exit): Promise<Answer> => ({ kind: 'match', evidence: `it ended ${describeExit(exit)}` }),
       failure: () => undefined,
     });
-    return this.#stage.step(`kill ${this.name}`, () =>
-      this.#stage.performer.terminate({ verb: 'kill', target, shown: '' }, this.id, options.graceMs ?? 0, proof),
+    return this.stage.step(`kill ${this.name}`, () =>
+      this.stage.performer.terminate({ verb: 'kill', target, shown: '' }, this.id, options.graceMs ?? 0, proof),
     );
   }
 
   ariaTree(options: TimeoutOption = {}): Promise<string> {
-    return liveTree(this.#stage.session, this.selector, actionDeadline(this.#stage, options.timeout));
+    return liveTree(this.stage.session, this.selector, actionDeadline(this.stage, options.timeout));
   }
 
   override toString(): string {
@@ -134,19 +130,19 @@ export class App extends Finder<Locator> {
   }
 
   protected locate(selector: Selector): Locator {
-    return new Locator(this.#stage, selector);
+    return new Locator(this.stage, selector);
   }
 
   /** From the topmost window down; true when the application asks something instead of ending. */
   async #closeWindows(): Promise<boolean> {
-    const { session } = this.#stage;
+    const { session } = this.stage;
     const root = { kind: 'window', of: this.#root, title: undefined } as const;
     const known = (await windowsOf(session, root)).toReversed();
     const mains = known.filter((window) => window.kind === 'normal');
     for (const main of mains.length > 0 ? mains : known) {
       if (this.exit !== undefined) return false;
       const what = `window "${main.title}" of ${this.name}`;
-      await changeWindow(this.#stage, what, main, { kind: 'close' }, () => 'it is still open');
+      await changeWindow(this.stage, what, main, { kind: 'close' }, () => 'it is still open');
       const now = await windowsOf(session, root);
       if (now.some(({ id }) => known.every((before) => before.id !== id))) return true;
     }

@@ -29,17 +29,13 @@ export interface FilterOptions {
 
 export class Locator extends Finder<Locator> {
   readonly selector: Selector;
-  readonly #stage: Stage;
+  /** For the expectations; specs do not need it. */
+  readonly stage: Stage;
 
   constructor(stage: Stage, selector: Selector) {
     super();
-    this.#stage = stage;
+    this.stage = stage;
     this.selector = selector;
-  }
-
-  /** What it stands on; expectations read the session from it. */
-  get stage(): Stage {
-    return this.#stage;
   }
 
   // finding
@@ -90,61 +86,61 @@ export class Locator extends Finder<Locator> {
 
   /** How many elements there are now. Does not wait. */
   async count(): Promise<number> {
-    return (await look(this.#stage.session, this.selector, true)).found.length;
+    return (await look(this.stage.session, this.selector, true)).found.length;
   }
 
   // acting
 
   click(options: point.ClickOptions = {}): Promise<void> {
-    return this.#step('click', '', () => point.click(this.#stage, this.selector, options));
+    return this.#step('click', '', () => point.click(this.stage, this.selector, options));
   }
 
   dblclick(options: Omit<point.ClickOptions, 'clickCount'> = {}): Promise<void> {
     const twice = { ...options, clickCount: 2 };
-    return this.#step('dblclick', '', () => point.click(this.#stage, this.selector, twice, 'dblclick'));
+    return this.#step('dblclick', '', () => point.click(this.stage, this.selector, twice, 'dblclick'));
   }
 
   hover(options: point.PointerOptions = {}): Promise<void> {
-    return this.#step('hover', '', () => point.hover(this.#stage, this.selector, options));
+    return this.#step('hover', '', () => point.hover(this.stage, this.selector, options));
   }
 
   /** Onto another element, or a point of the screen. */
   dragTo(target: Locator | Point, options: point.DragOptions = {}): Promise<void> {
     const end: point.DragEnd =
       target instanceof Locator ? { kind: 'element', selector: target.selector } : { kind: 'point', point: target };
-    return this.#step('dragTo', String(target), () => point.dragTo(this.#stage, this.selector, end, options));
+    return this.#step('dragTo', String(target), () => point.dragTo(this.stage, this.selector, end, options));
   }
 
   /** Turns the wheel over the element; amounts in notches. */
   scroll(amount: point.ScrollAmount, options: point.PointerOptions & ScrollEffect = {}): Promise<void> {
-    return this.#step('scroll', '', () => point.scroll(this.#stage, this.selector, amount, options));
+    return this.#step('scroll', '', () => point.scroll(this.stage, this.selector, amount, options));
   }
 
   scrollIntoView(options: point.TimeoutOption = {}): Promise<void> {
-    return this.#step('scrollIntoView', '', () => state.scrollIntoViewAct(this.#stage, this.selector, options));
+    return this.#step('scrollIntoView', '', () => state.scrollIntoViewAct(this.stage, this.selector, options));
   }
 
   focus(options: point.TimeoutOption = {}): Promise<void> {
-    return this.#step('focus', '', () => state.focus(this.#stage, this.selector, options));
+    return this.#step('focus', '', () => state.focus(this.stage, this.selector, options));
   }
 
   /** Replaces the whole text; it is read back and must be equal. @throws TEXT_NOT_ENTERED */
   fill(value: string | Secret, options: text.TextOptions = {}): Promise<void> {
-    return this.#step('fill', shown(value), () => text.fill(this.#stage, this.selector, value, options));
+    return this.#step('fill', shown(value), () => text.fill(this.stage, this.selector, value, options));
   }
 
   clear(options: text.TextOptions = {}): Promise<void> {
-    return this.#step('clear', '', () => text.fill(this.#stage, this.selector, '', options, 'clear'));
+    return this.#step('clear', '', () => text.fill(this.stage, this.selector, '', options, 'clear'));
   }
 
   /** Focuses the element and types at its caret; what was inserted is read back. @throws TEXT_NOT_ENTERED */
   type(value: string | Secret, options: text.TextOptions = {}): Promise<void> {
-    return this.#step('type', shown(value), () => text.type(this.#stage, this.selector, value, options));
+    return this.#step('type', shown(value), () => text.type(this.stage, this.selector, value, options));
   }
 
   /** A key or chord: `Enter`, `Control+Shift+S`, `ControlOrMeta+A`. */
   press(chord: string, options: text.TextOptions = {}): Promise<void> {
-    return this.#step('press', chord, () => text.press(this.#stage, this.selector, chord, options));
+    return this.#step('press', chord, () => text.press(this.stage, this.selector, chord, options));
   }
 
   check(options: point.PointerOptions = {}): Promise<void> {
@@ -157,18 +153,18 @@ export class Locator extends Finder<Locator> {
 
   setChecked(checked: boolean, options: point.PointerOptions = {}): Promise<void> {
     const verb = checked ? 'check' : 'uncheck';
-    return this.#step(verb, '', () => state.setChecked(this.#stage, this.selector, checked, options));
+    return this.#step(verb, '', () => state.setChecked(this.stage, this.selector, checked, options));
   }
 
   /** Chooses by name in a combo box, list box, tab list or menu; several names where several can be selected. */
   select(names: TextPattern | readonly TextPattern[], options: point.TimeoutOption = {}): Promise<void> {
     const wanted = typeof names === 'string' || names instanceof RegExp ? [names] : names;
-    return this.#step('select', wanted.join(', '), () => selectOptions(this.#stage, this.selector, wanted, options));
+    return this.#step('select', wanted.join(', '), () => selectOptions(this.stage, this.selector, wanted, options));
   }
 
   /** Runs an accessible action ("click", "expand or contract"), the default one without a name. */
   invoke(action?: string, options: point.TimeoutOption & ScrollEffect = {}): Promise<void> {
-    return this.#step('invoke', action ?? '', () => state.invoke(this.#stage, this.selector, action, options));
+    return this.#step('invoke', action ?? '', () => state.invoke(this.stage, this.selector, action, options));
   }
 
   // reading: waits until there is exactly one element
@@ -191,13 +187,13 @@ export class Locator extends Finder<Locator> {
   }
 
   async reading(options: point.TimeoutOption = {}): Promise<NodeReading> {
-    const deadline = actionDeadline(this.#stage, options.timeout);
-    return (await findOne(this.#stage.session, this.selector, deadline)).reading;
+    const deadline = actionDeadline(this.stage, options.timeout);
+    return (await findOne(this.stage.session, this.selector, deadline)).reading;
   }
 
   /** Does not wait: absent is not visible. */
   async isVisible(): Promise<boolean> {
-    const seen = await look(this.#stage.session, this.selector, true);
+    const seen = await look(this.stage.session, this.selector, true);
     return onlyOne(seen, this.selector)?.reading.states.visible === true;
   }
 
@@ -232,18 +228,18 @@ export class Locator extends Finder<Locator> {
 
   waitFor(options: { readonly state?: ElementState | undefined } & point.TimeoutOption = {}): Promise<void> {
     const wanted = options.state ?? 'visible';
-    const deadline = actionDeadline(this.#stage, options.timeout);
-    return this.#step('waitFor', wanted, () => waitForState(this.#stage.session, this.selector, wanted, deadline));
+    const deadline = actionDeadline(this.stage, options.timeout);
+    return this.#step('waitFor', wanted, () => waitForState(this.stage.session, this.selector, wanted, deadline));
   }
 
   /** The accessible tree below the element, in the YAML of Playwright's aria snapshots. */
   async ariaTree(options: point.TimeoutOption = {}): Promise<string> {
-    return liveTree(this.#stage.session, this.selector, actionDeadline(this.#stage, options.timeout));
+    return liveTree(this.stage.session, this.selector, actionDeadline(this.stage, options.timeout));
   }
 
   /** The element's part of the screen, as it is now. @throws ELEMENT_NOT_ACTIONABLE when it has no place there */
   async screenshot(options: point.TimeoutOption = {}): Promise<RawImage> {
-    return captureElement(this.#stage, this.selector, actionDeadline(this.#stage, options.timeout));
+    return captureElement(this.stage, this.selector, actionDeadline(this.stage, options.timeout));
   }
 
   /** The code that made it. */
@@ -252,11 +248,11 @@ export class Locator extends Finder<Locator> {
   }
 
   protected locate(selector: Selector): Locator {
-    return new Locator(this.#stage, selector);
+    return new Locator(this.stage, selector);
   }
 
   #step<T>(verb: string, detail: string, body: () => Promise<T>): Promise<T> {
-    return this.#stage.step(`${verb}${detail === '' ? '' : ` ${detail}`} ${this}`, body);
+    return this.stage.step(`${verb}${detail === '' ? '' : ` ${detail}`} ${this}`, body);
   }
 }
 

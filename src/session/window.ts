@@ -20,18 +20,14 @@ import { findWindow, type WindowRoot, windowsOf, windowWords } from './window-li
 export class Window extends Finder<Locator> {
   readonly selector: Selector;
   readonly root: WindowRoot;
-  readonly #stage: Stage;
+  /** For the expectations; specs do not need it. */
+  readonly stage: Stage;
 
   constructor(stage: Stage, root: WindowRoot) {
     super();
-    this.#stage = stage;
+    this.stage = stage;
     this.root = root;
     this.selector = { kind: 'root', root };
-  }
-
-  /** What it stands on; expectations read the session from it. */
-  get stage(): Stage {
-    return this.#stage;
   }
 
   async title(options: TimeoutOption = {}): Promise<string> {
@@ -45,11 +41,11 @@ export class Window extends Finder<Locator> {
 
   /** Everything the window list says about it. @throws WINDOW_NOT_FOUND, LOCATOR_NOT_UNIQUE */
   info(options: TimeoutOption = {}): Promise<WindowInfo> {
-    return findWindow(this.#stage.session, this.root, actionDeadline(this.#stage, options.timeout));
+    return findWindow(this.stage.session, this.root, actionDeadline(this.stage, options.timeout));
   }
 
   async isVisible(): Promise<boolean> {
-    return (await windowsOf(this.#stage.session, this.root)).some((window) => !window.minimized);
+    return (await windowsOf(this.stage.session, this.root)).some((window) => !window.minimized);
   }
 
   /** To the front and in charge of the keyboard. */
@@ -67,7 +63,7 @@ export class Window extends Finder<Locator> {
   }
 
   maximize(options: TimeoutOption = {}): Promise<void> {
-    const { width, height } = this.#stage.session.screen;
+    const { width, height } = this.stage.session.screen;
     return this.#change({ kind: 'maximize' }, options, (now, before) => {
       const fills = now.bounds.width >= width * 0.9 && now.bounds.height >= height * 0.85;
       return fills || !sameRect(now.bounds, before.bounds) ? undefined : `it is as before (${formatRect(now.bounds)})`;
@@ -99,13 +95,13 @@ export class Window extends Finder<Locator> {
   /** @throws WINDOW_NOT_FOUND, DEADLINE_EXCEEDED when it does not go away */
   waitFor(options: { readonly state?: 'visible' | 'hidden' | undefined } & TimeoutOption = {}): Promise<void> {
     const wanted = options.state ?? 'visible';
-    const deadline = actionDeadline(this.#stage, options.timeout);
-    return this.#stage.step(`waitFor ${wanted} ${this}`, async () => {
+    const deadline = actionDeadline(this.stage, options.timeout);
+    return this.stage.step(`waitFor ${wanted} ${this}`, async () => {
       if (wanted === 'visible') {
-        await findWindow(this.#stage.session, this.root, deadline);
+        await findWindow(this.stage.session, this.root, deadline);
         return;
       }
-      const gone = await retry(this.#stage.session, deadline, async () =>
+      const gone = await retry(this.stage.session, deadline, async () =>
         (await this.isVisible()) ? again : done(true),
       );
       if (gone === true) return;
@@ -122,12 +118,12 @@ export class Window extends Finder<Locator> {
   /** The window as the screen shows it now. */
   async screenshot(options: TimeoutOption = {}): Promise<RawImage> {
     const { bounds } = await this.info(options);
-    const area = onScreen(this.#stage, bounds, windowWords(this.root));
-    return this.#stage.session.capture({ kind: 'area', area });
+    const area = onScreen(this.stage, bounds, windowWords(this.root));
+    return this.stage.session.capture({ kind: 'area', area });
   }
 
   ariaTree(options: TimeoutOption = {}): Promise<string> {
-    return liveTree(this.#stage.session, this.selector, actionDeadline(this.#stage, options.timeout));
+    return liveTree(this.stage.session, this.selector, actionDeadline(this.stage, options.timeout));
   }
 
   override toString(): string {
@@ -135,7 +131,7 @@ export class Window extends Finder<Locator> {
   }
 
   protected locate(selector: Selector): Locator {
-    return new Locator(this.#stage, selector);
+    return new Locator(this.stage, selector);
   }
 
   /** `wrong` says what is not yet as wanted; a window that is gone answers to `close` only. */
@@ -144,9 +140,9 @@ export class Window extends Finder<Locator> {
     options: TimeoutOption,
     wrong: (now: WindowInfo, before: WindowInfo) => string | undefined,
   ): Promise<void> {
-    return this.#stage.step(`${change.kind} ${this}`, async () => {
+    return this.stage.step(`${change.kind} ${this}`, async () => {
       const before = await this.info(options);
-      await changeWindow(this.#stage, windowWords(this.root), before, change, wrong);
+      await changeWindow(this.stage, windowWords(this.root), before, change, wrong);
     });
   }
 }
