@@ -1,6 +1,7 @@
 /** Which driver a project uses. Each is loaded when it is asked for: foreign libraries of other platforms never are. */
 import type { DesktopDriver } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import { runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
 
 /** @throws DRIVER_UNAVAILABLE where this platform has no such driver */
@@ -13,8 +14,12 @@ export async function driverFor(name: DriverName): Promise<DesktopDriver> {
     case 'linux':
       onlyOn('linux', name);
       return (await import('../drivers/linux/driver.ts')).createLinuxDriver();
-    case 'macos':
     case 'windows':
+      onlyOn('win32', name);
+      return (await import('../drivers/windows/driver.ts')).createWindowsDriver({
+        lease: { wait: process.env[runEnv.noWait] !== '1' },
+      });
+    case 'macos':
       throw new CodexqaError('DRIVER_UNAVAILABLE', `the ${name} driver is not part of this version of codexqa`, {
         fix: "run on Linux, or use driver: 'simulated'",
       });

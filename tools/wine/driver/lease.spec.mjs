@@ -1,0 +1,67 @@
+/** The foreground lease with real processes: one owner at a time, given back by death. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from '@playwright/test';
+import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
+
+const options = {
+  lane: 'foreground',
+  screen: { width: 1280, height: 800, scale: 1 },
+  locale: 'C.UTF-8',
+  colorScheme: 'light',
+  env: {},
+};
+
+const holder = `
+import { createWindowsDriver } from './node_modules/codexqa/dist/src/drivers/windows/driver.js';
+const session = await createWindowsDriver().open(${JSON.stringify(options)});
+console.log('held');
+process.stdin.once('data', async () => { await session.close(); process.exit(0); });
+`;
+
+async function hold() {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', holder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('S12: the background lane is refused with a capability error', async () => {
+  await expect(createWindowsDriver().open({ ...options, lane: 'background' })).rejects.toThrow('CAPABILITY_MISSING');
+});
+
+test('S18: a second run fails at once with --no-wait, and names the owner', async () => {
+  const owner = await hold();
+  const second = createWindowsDriver({ lease: { wait: false } }).open(options);
+  await expect(second).rejects.toThrow(`LEASE_TAKEN: the visible desktop is in use by process ${owner.pid}`);
+  owner.stdin?.write('end\n');
+  await once(owner, 'exit');
+});
+
+test('S18: a second run waits with a message until the first one ends', async () => {
+  const owner = await hold();
+  const lines = [];
+  const told = new Promise((resolve) => {
+    const second = createWindowsDriver({ lease: { notify: (line) => resolve(void lines.push(line)) } });
+    void second.open(options).then((session) => session.close());
+  });
+  await told;
+  expect(lines).toEqual([expect.stringContaining(`in use by process ${owner.pid}; waiting for it`)]);
+  owner.stdin?.write('end\n');
+  await once(owner, 'exit');
+});
+
+test('the lease of a killed owner is free', async () => {
+  const owner = await hold();
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+  const session = await createWindowsDriver({ lease: { wait: false } }).open(options);
+  expect(session.lost()).toBeUndefined();
+  await session.close();
+});
+
+test('one process cannot open the desktop twice', async () => {
+  const driver = createWindowsDriver();
+  const session = await driver.open(options);
+  await expect(driver.open(options)).rejects.toThrow('LEASE_TAKEN');
+  await session.close();
+});

@@ -1,0 +1,64 @@
+/** A throw-away project as a Windows user would have it: codexqa packed and installed for win32, our fixtures compiled. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cache, run } from './box.mjs';
+
+const repository = join(import.meta.dirname, '..', '..');
+export const project = join(cache, 'project');
+
+const compiler = 'x86_64-w64-mingw32-gcc';
+const flags = ['-O1', '-Wall', '-Werror', '-municode', '-mwindows'];
+
+export function compileFixtures() {
+  const sources = join(repository, 'fixtures', 'apps', 'win32');
+  const apps = join(project, 'apps');
+  mkdirSync(apps, { recursive: true });
+  for (const name of readdirSync(sources).filter((file) => file.endsWith('.c'))) {
+    const target = join(apps, name.replace(/\.c$/, '.exe'));
+    run(compiler, [...flags, '-o', target, join(sources, name), '-lcomctl32']);
+  }
+}
+
+/** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. */
+export function installPackage() {
+  const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  const dependencies = JSON.stringify([own.dependencies, own.devDependencies['@playwright/test']]);
+  const stamp = join(project, 'dependencies.json');
+  const archive = run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', cache], {
+    cwd: repository,
+  }).trim();
+  const tarball = join(cache, archive.split('\n').at(-1));
+  const known = existsSync(stamp) && readFileSync(stamp, 'utf8') === dependencies;
+  if (!known) {
+    rmSync(join(project, 'node_modules'), { recursive: true, force: true });
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'on-windows', private: true, type: 'module' }));
+    const engine = `@playwright/test@${own.devDependencies['@playwright/test']}`;
+    const install = ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', '--os=win32', '--cpu=x64'];
+    run('npm', [...install, tarball, engine], { cwd: project });
+    writeFileSync(stamp, dependencies);
+  } else {
+    const target = join(project, 'node_modules', 'codexqa');
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target, { recursive: true });
+    run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+  }
+  rmSync(tarball);
+}
+
+/** Specs, their baselines and the configuration; the baselines go back with `keepBaselines`. */
+export function copySpecs() {
+  for (const folder of ['specs', 'baselines', 'driver'])
+    rmSync(join(project, folder), { recursive: true, force: true });
+  cpSync(join(repository, 'tools', 'wine', 'specs'), join(project, 'specs'), { recursive: true });
+  cpSync(join(repository, 'tools', 'wine', 'driver'), join(project, 'driver'), { recursive: true });
+  const baselines = join(repository, 'baselines', 'win32');
+  if (existsSync(baselines)) cpSync(baselines, join(project, 'baselines', 'win32'), { recursive: true });
+  cpSync(join(repository, 'tools', 'wine', 'codexqa.config.ts'), join(project, 'codexqa.config.ts'));
+}
+
+/** After `--update-snapshots`: what Wine rendered becomes what is expected. */
+export function keepBaselines() {
+  const rendered = join(project, 'baselines', 'win32');
+  if (existsSync(rendered)) cpSync(rendered, join(repository, 'baselines', 'win32'), { recursive: true });
+}

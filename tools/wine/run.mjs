@@ -1,0 +1,75 @@
+/**
+ * `npm run test:wine`: the packed codexqa, its real command line and Playwright Test inside Wine, on real Win32 applications.
+ * Arguments go to `codexqa test` (`--update-snapshots` also brings the pictures back into baselines/win32).
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fetchNode, installWine, preparePrefix, startScreen, wineNode } from './box.mjs';
+import { compileFixtures, copySpecs, installPackage, keepBaselines, project } from './project.mjs';
+
+const args = process.argv.slice(2);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+const obstacle = installWine();
+if (obstacle !== undefined) {
+  console.log(`test:wine: not run, ${obstacle}`);
+  process.exit(process.env['CI'] ? 1 : 0);
+}
+
+function timed(title, work) {
+  const startedAt = Date.now();
+  const result = work();
+  console.log(`== ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+/** One command line inside Wine that leaves a Playwright JSON report; a suite without a report or a test has failed. */
+async function suite(title, command, screen) {
+  const report = join(project, 'reports', `${title}.json`);
+  const startedAt = Date.now();
+  const { exitCode, output } = await wineNode(command, {
+    display: screen.display,
+    cwd: project,
+    extra: { PLAYWRIGHT_JSON_OUTPUT_NAME: `Z:${report.replaceAll('/', '\\')}` },
+  });
+  console.log(
+    `\n== ${title} (exit ${exitCode}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n${output.trimEnd()}`,
+  );
+  const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).stats : undefined;
+  if (stats === undefined || stats.expected + stats.unexpected + stats.flaky === 0) {
+    totals.failed += 1;
+    return;
+  }
+  totals.passed += stats.expected;
+  totals.failed += stats.unexpected + stats.flaky + (exitCode !== 0 && stats.unexpected + stats.flaky === 0 ? 1 : 0);
+  totals.skipped += stats.skipped;
+}
+
+async function doctor(screen) {
+  const { exitCode, output } = await wineNode([cli, 'doctor'], { display: screen.display, cwd: project });
+  console.log(`\n== doctor (exit ${exitCode})\n${output.trimEnd()}`);
+  totals[exitCode === 0 ? 'passed' : 'failed'] += 1;
+}
+
+const cli = 'node_modules/codexqa/dist/src/cli/main.js';
+const engine = 'node_modules/@playwright/test/cli.js';
+
+mkdirSync(project, { recursive: true });
+timed('node.exe', fetchNode);
+timed('fixtures', compileFixtures);
+timed('package', installPackage);
+timed('specs', copySpecs);
+rmSync(join(project, 'reports'), { recursive: true, force: true });
+
+const screen = await startScreen();
+try {
+  timed('prefix', () => preparePrefix(screen.display));
+  await doctor(screen);
+  await suite('driver', [engine, 'test', '-c', 'driver', '--reporter=list,json'], screen);
+  await suite('specs', [cli, 'test', ...args], screen);
+  if (args.some((arg) => arg.startsWith('-u') || arg.startsWith('--update-snapshots'))) keepBaselines();
+} finally {
+  screen.stop();
+}
+console.log(`\ntest:wine: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
