@@ -1,14 +1,24 @@
 /** Proof by answer: listens to tree, windows, clipboard and screen from right before an act until something strong is seen. */
-import type { NodeId, NodeReading } from '../contracts/accessibility.ts';
+import type { AccessibleNode, NodeId, NodeReading } from '../contracts/accessibility.ts';
 import type { Effect } from '../contracts/action.ts';
-import type { DriverSession, Signal, WindowInfo } from '../contracts/driver.ts';
+import type { DriverSession, Signal, TreeScope, WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { formatRect, intersection, type Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { Deadline } from '../support/deadline.ts';
 import { appCrashed, appOf, assertSession, describeExit, hasCrashed } from './alive.ts';
-import { type EffectDemand, type Scene, type TreeSignal, treeEvidence, windowNews } from './effect.ts';
+import {
+  type EffectDemand,
+  isMenuRole,
+  readingChange,
+  type Scene,
+  type TreeSignal,
+  weigh,
+  windowNews,
+} from './effect.ts';
+import { Forest } from './forest.ts';
 import { changedArea } from './frame.ts';
+import { nodeLine } from './near-misses.ts';
 import type { Judgement, Proof } from './perform.ts';
 import { optionalEffectMs } from './settings.ts';
 import { anySignal, Wake } from './wake.ts';
@@ -30,8 +40,8 @@ export interface AnswerOptions {
   readonly windowId: string | undefined;
   /** Places that are repainted by pointer and focus alone. */
   readonly ignored: readonly Rect[];
-  readonly wordsFor: (id: NodeId) => string;
-  readonly isTooltip: (windowId: string) => boolean;
+  /** The elements as they were when the target was found. */
+  readonly forest: Forest;
 }
 
 export class AnswerProof implements Proof<void> {
@@ -41,6 +51,8 @@ export class AnswerProof implements Proof<void> {
   readonly #stopListening: () => void;
   readonly #canWatch: boolean;
   #signals: Signal[] = [];
+  #forest: Forest;
+  readonly #unknown = new Set<NodeId>();
   #windows: readonly WindowInfo[] = [];
   #area: Rect;
   #frame: RawImage | undefined;
@@ -50,6 +62,7 @@ export class AnswerProof implements Proof<void> {
   constructor(session: DriverSession, options: AnswerOptions) {
     this.#session = session;
     this.#options = options;
+    this.#forest = options.forest;
     this.#area = { x: 0, y: 0, ...session.screen };
     this.#canWatch = session.capabilities.has('accessibility') || session.capabilities.has('damage');
     this.#wake = new Wake(session, anySignal);
@@ -99,22 +112,70 @@ export class AnswerProof implements Proof<void> {
     const exit = this.#exitEvidence();
     if (exit !== undefined) return [exit];
     const scene: Scene = { ...this.#options.scene, windows: this.#windows };
-    const tree = fresh
-      .filter((signal): signal is TreeSignal => signal.kind === 'tree')
-      .map((signal) => treeEvidence(scene, signal, this.#options.wordsFor))
-      .filter((line) => line !== undefined);
-    if (tree.length > 0) return [...new Set(tree)].slice(0, 5);
+    const tree = await this.#treeEvidence(scene, fresh, last);
+    if (tree.length > 0) return tree;
     if (fresh.some((signal) => signal.kind === 'clipboard')) return ['clipboard changed'];
     if (last || fresh.some((signal) => signal.kind === 'windows')) {
-      const news = windowNews(scene, await this.#session.windows(), this.#options.isTooltip);
+      const news = windowNews(scene, await this.#session.windows(), await this.#tooltips());
       if (news.evidence.length > 0) return news.evidence;
       if (news.weak.length > 0) this.#weak ??= { evidence: news.weak, at: performance.now() };
     }
-    if (last) {
-      const reading = await this.#readingEvidence();
-      if (reading !== undefined) return [reading];
-    }
     return this.#isStill() ? this.#pixelEvidence() : [];
+  }
+
+  async #treeEvidence(scene: Scene, fresh: readonly Signal[], last: boolean): Promise<readonly string[]> {
+    const weighed = fresh
+      .filter((signal): signal is TreeSignal => signal.kind === 'tree')
+      .map((signal) => ({ signal, weight: weigh(scene, signal) }));
+    const lines = new Set<string>();
+    for (const { signal, weight } of weighed) {
+      if (weight !== 'proof') continue;
+      const node = await this.#nodeOf(signal.nodeId);
+      if (node !== undefined)
+        lines.add(`${signal.change === 'state' ? signal.detail : signal.change}-changed in ${nodeLine(node)}`);
+      if (lines.size === 3) break;
+    }
+    if (lines.size > 0) return [...lines];
+    if (!last && weighed.every(({ weight }) => weight !== 'read-target')) return [];
+    const change = await this.#targetEvidence(scene);
+    return change === undefined ? [] : [change];
+  }
+
+  /**
+   * The element of a signal, looked up in the newest tree when it is new. Unknown ones prove nothing: they may be the
+   * application itself or a menu on its way out. Nor do help bubbles.
+   */
+  async #nodeOf(id: NodeId): Promise<AccessibleNode | undefined> {
+    let node = this.#forest.node(id);
+    if (
+      node === undefined &&
+      !this.#unknown.has(id) &&
+      appOf(this.#session, this.#options.scene.appId)?.exit === undefined
+    ) {
+      const scope = this.#scope();
+      const tops = await this.#session.tree(scope, { fresh: false });
+      this.#forest = new Forest(new Map([['desktop', tops]]));
+      node = this.#forest.node(id);
+      if (node === undefined) this.#unknown.add(id);
+    }
+    if (node === undefined || this.#forest.pathTo(node).some(({ role }) => role === 'tooltip')) return undefined;
+    return node;
+  }
+
+  /** Windows of help bubbles, as the tree tells them; an application that has just ended has none. */
+  async #tooltips(): Promise<ReadonlySet<string>> {
+    const { appId } = this.#options.scene;
+    if (!this.#session.capabilities.has('accessibility')) return new Set();
+    if (appOf(this.#session, appId)?.exit !== undefined) return new Set();
+    const tops = await this.#session.tree(this.#scope(), { fresh: false });
+    return new Set(
+      tops.flatMap(({ role, windowId }) => (role === 'tooltip' && windowId !== undefined ? [windowId] : [])),
+    );
+  }
+
+  #scope(): TreeScope {
+    const { appId } = this.#options.scene;
+    return appId === undefined ? { kind: 'desktop' } : { kind: 'app', appId };
   }
 
   #exitEvidence(): string | undefined {
@@ -125,19 +186,16 @@ export class AnswerProof implements Proof<void> {
   }
 
   /** Toolkits that send no signals still tell when asked. */
-  async #readingEvidence(): Promise<string | undefined> {
-    const { reading: before, scene, wordsFor } = this.#options;
+  async #targetEvidence(scene: Scene): Promise<string | undefined> {
+    const { reading: before } = this.#options;
     if (before === undefined || scene.nodeId === undefined) return undefined;
     const [now] = await this.#session.read([scene.nodeId]);
-    const where = wordsFor(scene.nodeId);
-    if (now === undefined) return `${where} is gone`;
-    if (now.name !== before.name) return `name-changed in ${where}`;
-    if (now.text !== before.text) return `text-changed in ${where}`;
-    if (now.value !== before.value) return `value-changed in ${where}`;
-    const changed = (['checked', 'expanded', 'selected', 'enabled', 'visible'] as const).find(
-      (state) => now.states[state] !== before.states[state],
-    );
-    return changed === undefined ? undefined : `${changed}-changed in ${where}`;
+    const where = `${before.role}${before.name === '' ? '' : ` ${JSON.stringify(before.name)}`}`;
+    if (now === undefined) return isMenuRole(scene.role) ? undefined : `${where} is gone`;
+    const change = readingChange(scene, before, now);
+    // a menu item vanishes with its menu, whatever it does
+    if (change === undefined || (change === 'visible' && isMenuRole(scene.role))) return undefined;
+    return `${change}-changed in ${where}`;
   }
 
   async #pixelEvidence(): Promise<readonly string[]> {
@@ -194,7 +252,9 @@ export class AnswerProof implements Proof<void> {
     for (const signal of this.#signals) {
       if (signal.kind !== 'tree') continue;
       const own = signal.appId === this.#options.scene.appId ? '' : ' (another application)';
-      lines.add(`${signal.detail || signal.change} of ${this.#options.wordsFor(signal.nodeId)}${own}`);
+      const node = this.#forest.node(signal.nodeId);
+      const where = node === undefined ? 'an element' : nodeLine(node);
+      lines.add(`${signal.detail || signal.change} of ${where}${own}`);
     }
     const signals = lines.size === 0 ? 'no signal' : `only pointer feedback: ${[...lines].slice(0, 5).join(', ')}`;
     const frame = this.#frame === undefined ? 'the picture was not compared' : 'the picture is unchanged around it';

@@ -1,5 +1,5 @@
 /** Pure judge of effects: which of the things seen after an act prove that it did something? */
-import type { NodeId, NodeStates, Role } from '../contracts/accessibility.ts';
+import type { NodeId, NodeReading, NodeStates, Role } from '../contracts/accessibility.ts';
 import type { Signal, WindowInfo } from '../contracts/driver.ts';
 
 /** `required`: no effect is an error. `optional`: recorded only. `none`: an effect is an error (a decoy must stay dead). */
@@ -13,7 +13,6 @@ export interface Scene {
   readonly appId: string | undefined;
   readonly nodeId: NodeId | undefined;
   readonly role: Role | undefined;
-  readonly states: NodeStates | undefined;
   readonly windows: readonly WindowInfo[];
   /** Elements whose states answer the pointer only (a menu item's siblings, its menu). */
   readonly feedback: ReadonlySet<NodeId>;
@@ -55,41 +54,50 @@ export function demandFor(role: Role | undefined, states: NodeStates | undefined
   return single && chosen ? 'optional' : 'required';
 }
 
-/** `text-changed in textbox`: why a tree signal proves an effect; undefined when it does not. */
-export function treeEvidence(scene: Scene, signal: TreeSignal, wordsFor: (id: NodeId) => string): string | undefined {
-  if (scene.appId !== undefined && signal.appId !== scene.appId) return undefined;
-  const where = wordsFor(signal.nodeId);
+/** What a signal is worth: proof, a reason to read the target again, or nothing. */
+export type Weight = 'proof' | 'read-target' | 'nothing';
+
+/**
+ * Weighs a tree signal of an element that is known to be no help bubble. States of the target itself are only believed
+ * when it is read again: a push button is "checked" or "pressed" while the pointer holds it down (GTK 3).
+ */
+export function weigh(scene: Scene, signal: TreeSignal): Weight {
+  if (scene.appId !== undefined && signal.appId !== scene.appId) return 'nothing';
   switch (signal.change) {
     case 'text':
     case 'value':
     case 'name':
     case 'children':
-      return scene.feedback.has(signal.nodeId) ? undefined : `${signal.change}-changed in ${where}`;
     case 'selection':
-      return scene.feedback.has(signal.nodeId) ? undefined : `selection-changed in ${where}`;
+      return scene.feedback.has(signal.nodeId) ? 'nothing' : 'proof';
     case 'state':
-      return stateProves(scene, signal) ? `${signal.detail}-changed in ${where}` : undefined;
+      return weighState(scene, signal);
     case 'bounds':
     case 'other':
-      return undefined;
+      return 'nothing';
   }
 }
 
 /** States that only show where pointer and focus are. */
 const feedbackStates: ReadonlySet<string> = new Set(['armed', 'active', 'focusable', 'has-tooltip', 'defunct', 'busy']);
 
-function stateProves(scene: Scene, signal: TreeSignal): boolean {
-  const { detail, nodeId } = signal;
-  const onTarget = nodeId === scene.nodeId;
-  if (feedbackStates.has(detail)) return false;
-  if (detail === 'focused')
-    return scene.byKeyboard || (onTarget && scene.role !== undefined && focusable.has(scene.role));
-  if (scene.feedback.has(nodeId)) return false;
-  // a push button is "pressed" while the pointer holds it down; only a toggle stays so
-  if (detail === 'pressed') return scene.states?.pressed !== undefined || !onTarget;
+function weighState(scene: Scene, { detail, nodeId }: TreeSignal): Weight {
+  if (feedbackStates.has(detail)) return 'nothing';
+  if (detail === 'focused') return scene.byKeyboard ? 'proof' : 'read-target';
+  if (nodeId === scene.nodeId) return 'read-target';
+  return scene.feedback.has(nodeId) ? 'nothing' : 'proof';
+}
+
+/** What of the target is different now; undefined when nothing is that counts. */
+export function readingChange(scene: Scene, before: NodeReading, now: NodeReading): string | undefined {
+  if (now.name !== before.name) return 'name';
+  if (now.text !== before.text) return 'text';
+  if (now.value !== before.value) return 'value';
+  const states: (keyof NodeStates)[] = ['checked', 'pressed', 'expanded', 'enabled', 'visible'];
   // menu items are "selected" by the pointer passing over them
-  if (detail === 'selected') return !(onTarget && isMenuRole(scene.role));
-  return true;
+  if (!isMenuRole(scene.role)) states.push('selected');
+  if (scene.byKeyboard || (scene.role !== undefined && focusable.has(scene.role))) states.push('focused');
+  return states.find((state) => now.states[state] !== before.states[state]);
 }
 
 export interface WindowNews {
@@ -99,15 +107,11 @@ export interface WindowNews {
   readonly weak: readonly string[];
 }
 
-/** What the window list says happened. `isTooltip` tells help bubbles, which come and go with the pointer. */
-export function windowNews(
-  scene: Scene,
-  now: readonly WindowInfo[],
-  isTooltip: (windowId: string) => boolean,
-): WindowNews {
+/** What the window list says happened. `tooltips` are help bubbles, which come and go with the pointer. */
+export function windowNews(scene: Scene, now: readonly WindowInfo[], tooltips: ReadonlySet<string>): WindowNews {
   const counts = (window: WindowInfo): boolean =>
     (scene.appId === undefined || window.appId === undefined || window.appId === scene.appId) &&
-    !isTooltip(window.id) &&
+    !tooltips.has(window.id) &&
     (window.kind === 'normal' || window.kind === 'dialog' || window.kind === 'popup');
   const before = new Map(scene.windows.map((window) => [window.id, window]));
   const changed = now.filter(counts).map((window) => windowChange(before.get(window.id), window));

@@ -9,7 +9,7 @@ import { growForest } from './find.ts';
 import type { Forest } from './forest.ts';
 import { nodeLine } from './near-misses.ts';
 import type { Purpose } from './perform.ts';
-import { actionWords, describer, type EffectOption, plainTarget, tooltips } from './purpose.ts';
+import { actionWords, type EffectOption, plainTarget } from './purpose.ts';
 import type { Stage } from './stage.ts';
 
 const desktop: Selector = { kind: 'root', root: { kind: 'desktop' } };
@@ -55,15 +55,13 @@ export class Keyboard {
         appId: active?.appId,
         nodeId: node?.id,
         role: node?.role,
-        states: node?.states,
         feedback: new Set(),
         byKeyboard: true,
       },
       reading: node === undefined ? undefined : (await session.read([node.id]))[0],
       windowId: active?.id,
       ignored: [],
-      wordsFor: describer(forest),
-      isTooltip: tooltips(forest),
+      forest,
     });
     await performer.act(purpose, act, proof);
   }

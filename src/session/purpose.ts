@@ -5,9 +5,7 @@ import type { Selector } from '../contracts/selector.ts';
 import { menuAround, type Ready, targetOf } from './actionable.ts';
 import { AnswerProof } from './answer-proof.ts';
 import { demandFor, type EffectDemand, isMenuRole } from './effect.ts';
-import type { Forest } from './forest.ts';
 import { grown } from './frame.ts';
-import { nodeLine } from './near-misses.ts';
 import type { Purpose } from './perform.ts';
 import type { Stage } from './stage.ts';
 
@@ -50,33 +48,19 @@ export function answerProof(
       appId: appId ?? window?.appId,
       nodeId: node.id,
       role: node.role,
-      states: reading.states,
       feedback: new Set(isMenuRole(node.role) ? menuAround(found).map((each) => each.id) : []),
       byKeyboard: options.by === 'keyboard',
     },
     reading,
     windowId: found.windowId,
     ignored: ignored.map((rect) => grown(rect, ringPx)),
-    wordsFor: describer(forest),
-    isTooltip: tooltips(forest),
+    forest,
   });
 }
 
 /** `click on getByRole('button', { name: '7' }) in application "calculator"` */
 export function actionWords({ verb, target, shown }: Purpose): string {
   return `${verb}${shown === '' ? '' : ` ${shown}`} on ${target.description}`;
-}
-
-/** Words for the nodes of signals; nodes that are newer than the look are just elements. */
-export function describer(forest: Forest): (id: string) => string {
-  return (id) => {
-    const node = forest.node(id);
-    return node === undefined ? 'a new element' : nodeLine(node);
-  };
-}
-
-export function tooltips(forest: Forest): (windowId: string) => boolean {
-  return (windowId) => forest.allTops().some((top) => top.windowId === windowId && top.role === 'tooltip');
 }
 
 /** Who an action without an element is meant for. */
