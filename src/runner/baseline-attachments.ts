@@ -1,13 +1,13 @@
 /** The pictures and figures of a comparison, attached under the names by which every report knows them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TestInfo } from '@playwright/test';
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import type { Comparison } from '../visual/compare.ts';
 import { differencePng } from '../visual/difference.ts';
 import { extend } from '../visual/pixels.ts';
 import { writePng } from '../visual/png-write.ts';
+import type { BaselineTest } from './baseline-name.ts';
 
 export type PictureKind = 'expected' | 'actual' | 'diff';
 
@@ -31,10 +31,10 @@ export interface MaskFact {
  * pictures by theirs.
  */
 export class BaselineAttachments {
-  readonly #testInfo: TestInfo;
+  readonly #testInfo: BaselineTest;
   readonly #label: string;
 
-  constructor(testInfo: TestInfo, label: string) {
+  constructor(testInfo: BaselineTest, label: string) {
     this.#testInfo = testInfo;
     this.#label = label;
   }

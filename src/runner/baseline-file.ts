@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { TestInfo } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
 import { readPng } from '../visual/png-read.ts';
 import { writePng } from '../visual/png-write.ts';
+import type { BaselineTest } from './baseline-name.ts';
 
 export type StoredBaseline =
   | { readonly kind: 'absent' }
@@ -60,20 +60,20 @@ export function writeBaseline(path: string, image: RawImage): void {
  * A retry would compare with what the first try has just written and pass: the picture that nobody has looked at would be
  * accepted by chance. So the run remembers what it wrote for which test, below the output folder that each run empties.
  */
-export function rememberWritten(testInfo: TestInfo, path: string): void {
+export function rememberWritten(testInfo: BaselineTest, path: string): void {
   const memory = memoryPath(testInfo, path);
   makeFolder(dirname(memory));
   writeFileSync(memory, path);
 }
 
 /** True when an earlier try of this test in this run wrote the baseline. */
-export function writtenByEarlierTry(testInfo: TestInfo, path: string): boolean {
+export function writtenByEarlierTry(testInfo: BaselineTest, path: string): boolean {
   const memory = memoryPath(testInfo, path);
   if (testInfo.retry === 0) rmSync(memory, { force: true });
   return testInfo.retry > 0 && existsSync(memory);
 }
 
-function memoryPath(testInfo: TestInfo, path: string): string {
+function memoryPath(testInfo: BaselineTest, path: string): string {
   const key = createHash('sha1').update(`${testInfo.testId}\n${path}`).digest('hex');
   return join(testInfo.project.outputDir, '.written-baselines', key);
 }

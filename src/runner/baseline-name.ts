@@ -1,7 +1,7 @@
 /** Where a baseline lies and what its pictures are called in reports; names and numbers as Playwright gives them. */
 import { createHash } from 'node:crypto';
 import { basename, join, sep } from 'node:path';
-import type { TestInfo } from '@playwright/test';
+import type { FullConfig, FullProject, TestInfo } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 
 export interface BaselineName {
@@ -9,6 +9,13 @@ export interface BaselineName {
   readonly path: string;
   /** What reports group by, with folders and without extension: `sum`, and `sum-1` for a second look in one test. */
   readonly label: string;
+}
+
+/** What of a test a baseline needs to know. */
+export interface BaselineTest extends Pick<TestInfo, 'testId' | 'titlePath' | 'retry' | 'outputPath' | 'attachments'> {
+  snapshotPath(...name: readonly string[]): string;
+  readonly config: Pick<FullConfig, 'updateSnapshots'>;
+  readonly project: Pick<FullProject, 'outputDir' | 'ignoreSnapshots'>;
 }
 
 /** Longest part of a path that stays clear of the limits of Windows. */
@@ -19,13 +26,13 @@ interface Counts {
   readonly named: Map<string, number>;
 }
 
-const countsOf = new WeakMap<TestInfo, Counts>();
+const countsOf = new WeakMap<BaselineTest, Counts>();
 
 /**
  * Without a name the title of the test and a running number; `name` may be a path in parts.
  * @throws SPEC_INVALID for a name that is not a `.png` or that leaves the folder
  */
-export function nameBaseline(testInfo: TestInfo, name: string | readonly string[] | undefined): BaselineName {
+export function nameBaseline(testInfo: BaselineTest, name: string | readonly string[] | undefined): BaselineName {
   const counts = countsOf.get(testInfo) ?? { anonymous: 0, named: new Map() };
   countsOf.set(testInfo, counts);
   const parts = name === undefined ? [anonymousName(testInfo, ++counts.anonymous)] : partsOf(name);
@@ -37,7 +44,7 @@ export function nameBaseline(testInfo: TestInfo, name: string | readonly string[
   return { path, label: shorten(earlier === 0 ? base : `${base}-${earlier}`) };
 }
 
-function anonymousName(testInfo: TestInfo, index: number): string {
+function anonymousName(testInfo: BaselineTest, index: number): string {
   return `${shorten([...testInfo.titlePath.slice(1), index].join(' '))}.png`;
 }
 

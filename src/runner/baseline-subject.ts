@@ -74,7 +74,7 @@ class LiveSubject implements BaselineSubject {
       const masks = await this.#masksIn(area);
       const image = await settle(session, area.whole ? { kind: 'screen' } : { kind: 'area', area: area.rect }, {
         quietMs: settings.settleQuietMs,
-        timeoutMs: Math.max(1, Math.min(settings.settleTimeoutMs || Number.POSITIVE_INFINITY, deadline.leftMs)),
+        timeoutMs: settleTimeoutMs(settings, deadline),
         // the matcher says itself what is blank: it knows whether that was asked for
         mayBeBlank: true,
         ignored: maskAreas(masks).map((mask) => ({ ...mask, x: mask.x + area.rect.x, y: mask.y + area.rect.y })),
@@ -134,6 +134,12 @@ function insideOf(picture: Rect, place: Rect): readonly Rect[] {
       ? undefined
       : pixelArea({ ...shared, x: shared.x - picture.x, y: shared.y - picture.y }, picture);
   return area === undefined ? [] : [area];
+}
+
+/** Whoever has little time left still gets a fair chance to stand still. */
+function settleTimeoutMs({ settleQuietMs, settleTimeoutMs }: Stage['settings'], deadline: Deadline): number {
+  const most = Math.min(settleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : settleTimeoutMs, deadline.leftMs);
+  return most === Number.POSITIVE_INFINITY ? 0 : Math.max(most, 4 * settleQuietMs);
 }
 
 function repaints(signal: Signal): boolean {

@@ -18,14 +18,18 @@ export async function watchForPicture(
   rules: BaselineRules,
   deadline: Deadline,
 ): Promise<Shot> {
+  let shot = await subject.take(deadline);
   for (;;) {
-    const shot = await subject.take(deadline);
     const blank = rules.allowBlank ? undefined : blankError(subject, shot);
     if (blank === undefined) return shot;
     if (deadline.passed) throw blank;
     await subject.repainted(deadline);
+    shot = (await laterShot(subject, deadline)) ?? shot;
   }
 }
+
+/** `settles`: whatever it is, once it stands still. */
+export type Until = 'matches' | 'differs' | 'settles';
 
 /** The first sight that is as `until` says, else the last one; judged in full either way. */
 export async function watchBaseline(
@@ -33,25 +37,23 @@ export async function watchBaseline(
   baseline: RawImage,
   rules: BaselineRules,
   deadline: Deadline,
-  until: 'matches' | 'differs',
+  until: Until,
 ): Promise<Sight> {
   let shot = await watchForPicture(subject, rules, deadline);
-  while (!deadline.passed && differs(look(baseline, shot, rules, 'verdict')) !== (until === 'differs')) {
+  while (!deadline.passed && !isAsked(look(baseline, shot, rules, 'verdict'), until)) {
     await subject.repainted(deadline);
-    shot = (await laterPicture(subject, rules, deadline)) ?? shot;
+    shot = (await laterShot(subject, deadline)) ?? shot;
   }
+  const blank = rules.allowBlank ? undefined : blankError(subject, shot);
+  if (blank !== undefined) throw blank;
   return look(baseline, shot, rules, 'picture');
 }
 
 /** Undefined when time ran out before the screen was still again: the picture before stands. */
-async function laterPicture(
-  subject: BaselineSubject,
-  rules: BaselineRules,
-  deadline: Deadline,
-): Promise<Shot | undefined> {
+async function laterShot(subject: BaselineSubject, deadline: Deadline): Promise<Shot | undefined> {
   if (deadline.passed) return undefined;
   try {
-    return await watchForPicture(subject, rules, deadline);
+    return await subject.take(deadline);
   } catch (error) {
     const late = error instanceof CodexqaError && ['CAPTURE_UNSTABLE', 'DEADLINE_EXCEEDED'].includes(error.code);
     if (late && deadline.passed) return undefined;
@@ -59,8 +61,9 @@ async function laterPicture(
   }
 }
 
-function differs(sight: Sight): boolean {
-  return sight.kind === 'other-size' || sight.judgement.kind === 'differs';
+function isAsked(sight: Sight, until: Until): boolean {
+  const differs = sight.kind === 'other-size' || sight.judgement.kind === 'differs';
+  return until === 'settles' || differs === (until === 'differs');
 }
 
 function look(baseline: RawImage, shot: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {

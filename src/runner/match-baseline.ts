@@ -1,5 +1,5 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
-import { type ExpectMatcherState, type MatcherReturnType, type TestInfo, test } from '@playwright/test';
+import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { Deadline } from '../support/deadline.ts';
@@ -13,7 +13,7 @@ import {
   writtenByEarlierTry,
 } from './baseline-file.ts';
 import { type BaselineState, ruleOn } from './baseline-mode.ts';
-import { type BaselineName, nameBaseline } from './baseline-name.ts';
+import { type BaselineName, type BaselineTest, nameBaseline } from './baseline-name.ts';
 import { type BaselineOptions, type BaselineRules, baselineRules } from './baseline-options.ts';
 import { type BaselineSubject, type Mask, maskAreas, type Pictured, subjectOf } from './baseline-subject.ts';
 import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
@@ -27,7 +27,7 @@ import {
 
 /** One assertion: everything its parts need to know. */
 interface Assertion {
-  readonly testInfo: TestInfo;
+  readonly testInfo: BaselineTest;
   readonly subject: BaselineSubject;
   readonly name: BaselineName;
   readonly rules: BaselineRules;
@@ -55,7 +55,7 @@ export const baselineMatchers = {
   ): Promise<MatcherReturnType> {
     const [name, chosen] = isName(nameOrOptions) ? [nameOrOptions, options] : [undefined, nameOrOptions];
     using subject = subjectOf(received, chosen?.mask ?? []);
-    return await matchBaseline(this, subject, name, chosen ?? {});
+    return await matchBaseline(test.info(), this, subject, name, chosen ?? {});
   },
 };
 
@@ -64,13 +64,13 @@ function isName(argument: unknown): argument is string | readonly string[] {
 }
 
 /** The decision table of Playwright's toHaveScreenshot, with a missing baseline failing on every try of the run. */
-async function matchBaseline(
+export async function matchBaseline(
+  testInfo: BaselineTest,
   state: Pick<ExpectMatcherState, 'isNot' | 'timeout'>,
   subject: BaselineSubject,
   name: string | readonly string[] | undefined,
   options: MatchBaselineOptions,
 ): Promise<MatcherReturnType> {
-  const testInfo = test.info();
   const rules = baselineRules(options);
   const named = nameBaseline(testInfo, name);
   if (testInfo.project.ignoreSnapshots) return { pass: !state.isNot, message: () => '' };
@@ -116,13 +116,17 @@ async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseli
     const sentence = writtenBeforeSentence(subject.description, name.path);
     return failed(assertion, 'BASELINE_MISSING', sentence, 'run once more: the next run compares with it');
   }
-  const sight = await watchBaseline(subject, stored.image, rules, deadline, isNot ? 'differs' : 'matches');
+  const mode = testInfo.config.updateSnapshots;
+  // where a difference is written down there is no use in waiting for it to pass
+  const until = isNot ? 'differs' : ruleOn('differs', mode).pass ? 'settles' : 'matches';
+  const sight = await watchBaseline(subject, stored.image, rules, deadline, until);
   const state = stateOf(sight);
   if (isNot) return state === 'differs' ? { pass: false, message: () => '' } : refuseMatch(assertion, sight);
-  const ruling = ruleOn(state, testInfo.config.updateSnapshots);
+  const ruling = ruleOn(state, mode);
   if (ruling.write) write(assertion, sight.shot.image);
   if (!ruling.pass) return refuseDifference(assertion, stored, sight);
-  if (sight.kind === 'judged' && state !== 'identical') attachFacts(assertion, sight, state);
+  if (sight.kind === 'judged' && (state !== 'identical' || sight.shot.masks.length > 0))
+    attachFacts(assertion, sight, state);
   return passed(ruling.write ? `${shownPath(name.path)} does not match, writing actual.` : '');
 }
 
