@@ -38,6 +38,7 @@ export async function runProject(
   const folder = RunFolder.create(runRoot, { codexqa: '0.0.0', argv: ['test', ...args] });
   const { code, stdout, stderr } = await runEngine(root, ['--add-reporter', reporterPath('run'), ...args], {
     [runEnv.runDir]: folder.path,
+    [runEnv.runId]: folder.runId,
   });
   const outcome = JSON.parse(readFileSync(join(folder.path, outcomeFile), 'utf8')) as RunOutcome;
   return { code, stdout, stderr, folder, outcome };

@@ -1,0 +1,96 @@
+/** Allure results of a run: one result an attempt, with its steps, pictures, attachments and effects. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { release, type } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
+import { runEnv } from '../src/contracts/run.ts';
+import { AllureResult } from './allure-result.ts';
+import { rootOf } from './test-record.ts';
+
+export interface AllureReporterOptions {
+  /** Folder of the results (default: `allure-results` beside the configuration file). */
+  readonly resultsDir?: string;
+  /** Takes away the results of the run before (default: true). Say false when several shards write into one folder. */
+  readonly clean?: boolean;
+  /** Added to the environment shown in the report. */
+  readonly environmentInfo?: Readonly<Record<string, string>>;
+}
+
+class AllureReporter implements Reporter {
+  readonly #options: AllureReporterOptions;
+  readonly #runId = process.env[runEnv.runId];
+  #root = process.cwd();
+  #suite: Suite | undefined;
+  #runtime: ReporterRuntime | undefined;
+
+  constructor(options: AllureReporterOptions = {}) {
+    this.#options = options;
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.#root = rootOf(config);
+    this.#suite = suite;
+    const resultsDir = resolve(this.#root, this.#options.resultsDir ?? 'allure-results');
+    if (this.#options.clean !== false) removeResults(resultsDir);
+    this.#runtime = new ReporterRuntime({
+      writer: new FileSystemWriter({ resultsDir }),
+      environmentInfo: this.#environment(config),
+    });
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    if (this.#runtime !== undefined) new AllureResult(this.#runtime, test, result, this.#root, this.#runId).write();
+  }
+
+  onEnd(): void {
+    const runtime = this.#runtime;
+    if (runtime === undefined) return;
+    // a test that was never begun is missing from the picture unless somebody says so
+    for (const test of this.#suite?.allTests() ?? []) {
+      if (test.results.length === 0) new AllureResult(runtime, test, neverRun(), this.#root, this.#runId).write();
+    }
+    runtime.writeEnvironmentInfo();
+  }
+
+  #environment(config: FullConfig): Record<string, string> {
+    return {
+      os: `${type()} ${release()}`,
+      node: process.version,
+      playwright: config.version,
+      ...(this.#runId === undefined ? {} : { run: this.#runId }),
+      ...this.#options.environmentInfo,
+    };
+  }
+}
+
+/** Only what results are made of: a folder of history, or anything a person laid there, stays. */
+function removeResults(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/-(result|container|attachment)\b|^environment\.properties$/.test(name)) rmSync(join(folder, name));
+  }
+}
+
+function neverRun(): TestResult {
+  return {
+    annotations: [],
+    attachments: [],
+    duration: 0,
+    errors: [],
+    parallelIndex: -1,
+    retry: 0,
+    startTime: new Date(),
+    status: 'skipped',
+    stderr: [],
+    stdout: [],
+    steps: [],
+    workerIndex: -1,
+  };
+}
+
+export default AllureReporter;
