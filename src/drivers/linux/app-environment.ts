@@ -66,7 +66,6 @@ export function applicationEnvironment(
     LC_ALL: options.locale,
     XDG_SESSION_TYPE: 'x11',
     GDK_BACKEND: 'x11',
-    GDK_DEBUG: 'no-portals',
     GIO_USE_VFS: 'local',
     GSETTINGS_BACKEND: 'memory',
     GTK_USE_PORTAL: '0',

@@ -68,16 +68,21 @@ export class Keyboard {
   /**
    * Gives spare keys to the symbols the layout does not have; returns how many symbols can now be typed.
    * A key that was pressed before may still wait in the application's queue, to be looked up in the NEW map: such a key is
-   * given away only after the application has taken everything out of its queue.
+   * given away only after the application has taken everything out of its queue. And new keys are pressed only after it
+   * has heard of the new map. Twice, because Chromium looks symbols up through GTK, which hears of the map on a connection
+   * of its own: one turn of the main loop later.
    */
   async #bind(keysyms: readonly number[]): Promise<number> {
     const { count, bindings, reusesKeys } = this.#map.plan(keysyms);
+    if (bindings.length === 0) return count;
     if (reusesKeys) await drainInput(this.#x);
     for (const { first, keysyms: bound } of bindings) {
       // both levels: a lone letter would be taken for a pair of small and capital
       const levels = bound.flatMap((keysym) => [keysym, keysym]);
       this.#x.client.ChangeKeyboardMapping(first, 2, levels);
     }
+    await drainInput(this.#x);
+    await drainInput(this.#x);
     return count;
   }
 

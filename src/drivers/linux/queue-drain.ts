@@ -19,19 +19,29 @@ export async function drainInput(x: XConnection): Promise<void> {
   if (protocols === undefined || !wordsOf(protocols.data).includes(x.atom('_NET_WM_PING'))) return;
   lastPing = (lastPing + 1) & 0x7fffffff;
   const stamp = lastPing;
-  const answered = new Promise<void>((resolve) => {
-    const stop = x.onEvent((event) => {
-      if (event.name !== 'ClientMessage' || event.message_type !== x.atom('WM_PROTOCOLS')) return;
-      if (event.data?.[0] !== x.atom('_NET_WM_PING') || event.data[1] !== stamp) return;
-      stop();
-      resolve();
-    });
+  let answered: () => void = () => undefined;
+  const answer = new Promise<void>((resolve) => {
+    answered = resolve;
   });
-  x.client.SendClientMessage(window, window, x.atom('WM_PROTOCOLS'), 32, [x.atom('_NET_WM_PING'), stamp, window], 0);
-  await x.sync();
+  const stop = x.onEvent((event) => {
+    if (event.name !== 'ClientMessage' || event.message_type !== x.atom('WM_PROTOCOLS')) return;
+    if (event.data?.[0] === x.atom('_NET_WM_PING') && event.data[1] === stamp) answered();
+  });
   try {
-    await withDeadline(answered, Deadline.after(answerTimeoutMs), 'the answer to a ping');
+    x.client.SendClientMessage(window, window, x.atom('WM_PROTOCOLS'), 32, [x.atom('_NET_WM_PING'), stamp, window], 0);
+    await x.sync();
+    await withDeadline(Promise.race([answer, lossOf(x)]), Deadline.after(answerTimeoutMs), 'the answer to a ping');
   } catch (cause) {
+    if (cause instanceof CodexqaError && cause.code === 'SESSION_LOST') throw cause;
     throw new CodexqaError('APP_UNRESPONSIVE', `the active window took no input for ${answerTimeoutMs} ms`, { cause });
+  } finally {
+    stop();
   }
+}
+
+/** Rejects when the connection ends: its events would be waited for in vain. */
+async function lossOf(x: XConnection): Promise<never> {
+  await x.ended;
+  await x.sync();
+  throw new CodexqaError('SESSION_LOST', 'the X server closed the connection');
 }

@@ -16,6 +16,11 @@ import { windowManagerArguments } from './window-manager.ts';
 import { type DisplayAddress, XConnection } from './x-connection.ts';
 import type { DamageExtension, FixesExtension } from './x11-library.ts';
 
+/** Of the root window: Qt 5 answers pings to whoever selected `structure`, the other toolkits to `substructure`. */
+const structure = 0x00020000;
+const substructure = 0x00080000;
+const propertyChange = 0x00400000;
+
 /** Generous: eight sessions may start at once on two slow cores. */
 const startTimeoutMs = 20_000;
 /** One death causes others within some ms: of those seen together, the part that starts first is the reason. */
@@ -262,7 +267,6 @@ async function prepareDisplay(x: XConnection, accessibilityBus: string, scale: n
 }
 
 async function waitForWindowManager(x: XConnection): Promise<void> {
-  const structureAndProperties = 0x00080000 | 0x00400000;
   const check = x.atom('_NET_SUPPORTING_WM_CHECK');
   const appeared = new Promise<void>((resolve) => {
     const stop = x.onEvent((event) => {
@@ -271,7 +275,7 @@ async function waitForWindowManager(x: XConnection): Promise<void> {
       resolve();
     });
   });
-  x.client.ChangeWindowAttributes(x.root, { eventMask: structureAndProperties });
+  x.client.ChangeWindowAttributes(x.root, { eventMask: structure | substructure | propertyChange });
   if ((await x.numbers(x.root, '_NET_SUPPORTING_WM_CHECK')).length > 0) return;
   await appeared;
 }
