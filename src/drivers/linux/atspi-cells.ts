@@ -2,6 +2,7 @@
  * Children of lists, tables and trees that make them on demand (state manages-descendants). Small ones are taken
  * whole; of large ones only the cells on the screen are, for a tree of ten thousand rows would take seconds.
  */
+import type { NodeId } from '../../contracts/accessibility.ts';
 import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
 import { type NodeRecord, rectFrom, refFrom, refsFrom } from './atspi-record.ts';
 
@@ -21,6 +22,27 @@ export async function listedChildren(connection: AtspiConnection, list: NodeReco
     indexes.map((index) => connection.attempt(list.ref, 'Accessible', 'GetChildAtIndex', ['i', index])),
   );
   return replies.map((reply) => refFrom(reply?.[0])).filter((ref) => ref !== undefined);
+}
+
+/**
+ * The cells that are known already, when they still are all there is, in their order; undefined when they have to be
+ * listed. Qt (5.15 and 6.4) makes new objects with new ids each time the cells of a tree view are listed, while the
+ * old ones stay good.
+ */
+export async function sameCells(
+  connection: AtspiConnection,
+  list: NodeRecord,
+  records: ReadonlyMap<NodeId, NodeRecord> | undefined,
+): Promise<readonly ObjectRef[] | undefined> {
+  const cells = records?.get(list.id)?.children.map((id) => records.get(id)?.ref) ?? [];
+  const refs = cells.filter((ref) => ref !== undefined);
+  if (refs.length === 0) return undefined;
+  const [count, ...indexes] = await Promise.all([
+    connection.property(list.ref, 'Accessible', 'ChildCount'),
+    ...refs.map(async (ref) => (await connection.attempt(ref, 'Accessible', 'GetIndexInParent'))?.[0]),
+  ]);
+  const inPlace = indexes.every((index, place) => index === place);
+  return count === refs.length && inPlace ? refs : undefined;
 }
 
 interface Range {

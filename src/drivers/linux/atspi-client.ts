@@ -86,13 +86,13 @@ export class AtspiClient {
 
   /** Live readings in the order of the ids; undefined for what is gone. @throws APP_UNRESPONSIVE, SESSION_LOST */
   async read(ids: readonly NodeId[]): Promise<readonly (NodeReading | undefined)[]> {
-    const windowOf = this.#windows.live();
+    const windowsOf = this.#windows.live();
     const readers = new Map<AppMirror, Reader>();
     return Promise.all(
       ids.map((id) => {
         const mirror = this.#desktop.holding(id, refOf(id)?.bus ?? '');
         if (mirror === undefined) return undefined;
-        const reader = readers.get(mirror) ?? new Reader(this.#connection, mirror, (top) => windowOf(mirror, top));
+        const reader = readers.get(mirror) ?? new Reader(this.#connection, mirror, (top) => windowsOf(mirror, top));
         readers.set(mirror, reader);
         return reader.read(id);
       }),

@@ -109,6 +109,48 @@ const spreading: ReadonlySet<string> = new Set(['collapsed', 'enabled', 'expande
 
 /** What of a mirror is no longer true after the event. */
 export function stalenessOf(event: AtspiEvent, toolkit: Toolkit): readonly Staleness[] {
+  switch (toolkit) {
+    case 'gtk4':
+      return gtk4Staleness(event);
+    case 'qt':
+      return qtStaleness(event);
+    case 'gtk3':
+    case 'chromium':
+    case 'other':
+      return plainStaleness(event);
+  }
+}
+
+/** Changes of an element that leave the others as they are. */
+const local: ReadonlySet<string> = new Set(['active', 'focused', 'horizontal', 'pressed', 'vertical']);
+
+/**
+ * GTK 4.8 tells of hardly any child added: a popover or a row shows in changed bounds and states only, so all
+ * but the plainest events make the whole tree suspect.
+ */
+function gtk4Staleness(event: AtspiEvent): readonly Staleness[] {
+  switch (event.member) {
+    case 'StateChanged':
+      return [event.source === 'Object' && local.has(event.detail) ? 'state' : 'tree'];
+    case 'TextChanged':
+      return ['text'];
+    case 'TextCaretMoved':
+    case 'TextSelectionChanged':
+      return [];
+    default:
+      return [event.source === 'Window' ? 'state' : 'tree'];
+  }
+}
+
+/**
+ * Qt (5.15 and 6.4) tells nothing of a new title, of a tab added, of actions that become possible, of the focus
+ * that left an element: any event may stand for more than it says.
+ */
+function qtStaleness(event: AtspiEvent): readonly Staleness[] {
+  return event.member === 'TextCaretMoved' || event.member === 'TextSelectionChanged' ? [] : ['tree'];
+}
+
+function plainStaleness(event: AtspiEvent): readonly Staleness[] {
   if (event.source === 'Window') return ['Create', 'Destroy'].includes(event.member) ? ['siblings'] : ['state'];
   switch (event.member) {
     case 'ChildrenChanged':
@@ -131,8 +173,8 @@ export function stalenessOf(event: AtspiEvent, toolkit: Toolkit): readonly Stale
     case 'VisibleDataChanged':
       return ['children', 'states-below'];
     case 'BoundsChanged':
-      // Only there the place decides whether an element is shown; a GTK 3 scroll changes what is showing.
-      return toolkit === 'gtk4' || toolkit === 'gtk3' ? ['state'] : [];
+      // Scrolling changes what is showing.
+      return ['state'];
     default:
       return [];
   }

@@ -52,33 +52,70 @@ export async function fetchRecord(
   ref: ObjectRef,
   parent: NodeId | undefined,
 ): Promise<NodeRecord | undefined> {
-  const [role, roleName, states, interfaces, own, extents] = await Promise.all([
-    connection.attempt(ref, 'Accessible', 'GetRole'),
-    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Accessible', 'GetRoleName') : undefined,
+  const [nature, states, own, extents] = await Promise.all([
+    fetchNature(connection, dialect, ref),
     connection.attempt(ref, 'Accessible', 'GetState'),
-    connection.attempt(ref, 'Accessible', 'GetInterfaces'),
     dialect.oneByOne ? wordsOneByOne(connection, dialect, ref) : wordsAtOnce(connection, ref),
     dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
   ]);
-  const roleNumber = role?.[0];
   const bits = StateBits.from(states?.[0]);
-  if (typeof roleNumber !== 'number' || states === undefined || own === undefined || bits.has('defunct')) {
-    return undefined;
-  }
-  const labelledBy = takesLabels(roleNumber, own.name) ? await fetchLabels(connection, ref) : undefined;
+  if (nature === undefined || states === undefined || own === undefined || bits.has('defunct')) return undefined;
+  const labelledBy = takesLabels(nature.roleNumber, own.name) ? await fetchLabels(connection, ref) : undefined;
   const rect = rectFrom(extents?.[0]);
   return {
     id: nodeIdOf(ref),
     ref,
     parent,
     children: [],
-    roleNumber,
     bits,
-    interfaces: interfacesFrom(interfaces?.[0]),
+    ...nature,
     ...own,
-    ...(roleName === undefined ? {} : { roleName: textFrom(roleName[0]) }),
     ...(labelledBy === undefined ? {} : { labelledBy }),
     ...(rect === undefined ? {} : { extents: rect }),
+  };
+}
+
+/** A known record with what changes in an object asked again: states, name, place. Undefined when it is gone. */
+export async function renewRecord(
+  connection: AtspiConnection,
+  dialect: Dialect,
+  known: NodeRecord,
+): Promise<NodeRecord | undefined> {
+  const { ref } = known;
+  const [role, states, own, extents] = await Promise.all([
+    dialect.toolkit === 'qt' ? connection.attempt(ref, 'Accessible', 'GetRole') : undefined,
+    connection.attempt(ref, 'Accessible', 'GetState'),
+    dialect.oneByOne ? nameOnly(connection, ref) : wordsAtOnce(connection, ref),
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
+  ]);
+  const bits = StateBits.from(states?.[0]);
+  if (states === undefined || own === undefined || bits.has('defunct')) return undefined;
+  // Qt gives the id of an object that is gone to the next one it makes.
+  const another = role !== undefined && (role[0] !== known.roleNumber || own.name !== known.name);
+  if (another) return fetchRecord(connection, dialect, ref, known.parent);
+  const rect = rectFrom(extents?.[0]);
+  return { ...known, bits, ...own, ...(rect === undefined ? {} : { extents: rect }) };
+}
+
+async function nameOnly(connection: AtspiConnection, ref: ObjectRef): Promise<Pick<NodeRecord, 'name'> | undefined> {
+  const name = await connection.property(ref, 'Accessible', 'Name');
+  return name === undefined ? undefined : { name: textFrom(name) };
+}
+
+type Nature = Pick<NodeRecord, 'roleNumber' | 'roleName' | 'interfaces'>;
+
+async function fetchNature(connection: AtspiConnection, dialect: Dialect, ref: ObjectRef): Promise<Nature | undefined> {
+  const [role, roleName, interfaces] = await Promise.all([
+    connection.attempt(ref, 'Accessible', 'GetRole'),
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Accessible', 'GetRoleName') : undefined,
+    connection.attempt(ref, 'Accessible', 'GetInterfaces'),
+  ]);
+  const roleNumber = role?.[0];
+  if (typeof roleNumber !== 'number') return undefined;
+  return {
+    roleNumber,
+    interfaces: interfacesFrom(interfaces?.[0]),
+    ...(roleName === undefined ? {} : { roleName: textFrom(roleName[0]) }),
   };
 }
 
@@ -92,7 +129,7 @@ export async function fetchNativeId(connection: AtspiConnection, ref: ObjectRef)
   return textFrom(await connection.property(ref, 'Accessible', 'AccessibleId')) || undefined;
 }
 
-type OwnWords = Pick<NodeRecord, 'name' | 'description' | 'attributes' | 'nativeId'>;
+type OwnWords = Pick<NodeRecord, 'name' | 'description' | 'attributes' | 'nativeId' | 'childCount'>;
 
 async function wordsOneByOne(
   connection: AtspiConnection,
@@ -112,7 +149,11 @@ async function wordsOneByOne(
 async function wordsAtOnce(connection: AtspiConnection, ref: ObjectRef): Promise<OwnWords | undefined> {
   const all = await connection.accessibleProperties(ref);
   if (all === undefined) return undefined;
-  return words(textFrom(all['Name']), textFrom(all['Description']), all['Attributes'], textFrom(all['AccessibleId']));
+  const count = all['ChildCount'];
+  return {
+    ...words(textFrom(all['Name']), textFrom(all['Description']), all['Attributes'], textFrom(all['AccessibleId'])),
+    ...(typeof count === 'number' ? { childCount: count } : {}),
+  };
 }
 
 function words(name: string, description: string, raw: unknown, nativeId: string | undefined): OwnWords {

@@ -11,9 +11,17 @@ import { walk, walkChildren } from './atspi-walk.ts';
 
 /**
  * What an event says is no longer true: the states of an element, of its children or of everything below it, its
- * other facts, its text (which is the name of a label), its children, or the children of its parent.
+ * other facts, its text (which is the name of a label), its children, the children of its parent, or anything at all.
  */
-export type Staleness = 'state' | 'children-states' | 'states-below' | 'facts' | 'text' | 'children' | 'siblings';
+export type Staleness =
+  | 'state'
+  | 'children-states'
+  | 'states-below'
+  | 'facts'
+  | 'text'
+  | 'children'
+  | 'siblings'
+  | 'tree';
 
 /** A busy application may change while it is asked; after so many rounds the tree is as good as it gets. */
 const maxRounds = 5;
@@ -67,24 +75,38 @@ export class AppMirror {
   async #refresh(fresh: boolean): Promise<void> {
     if (this.#known && !fresh && this.#stale.size === 0) return;
     this.#version += 1;
-    if (this.app.dialect.toolkit === 'gtk3') {
-      this.#stale.clear();
-      if (fresh) this.#extras.clear();
-      this.#records = await takeSnapshot(this.#connection, this.app, this.#extras);
-    } else if (fresh || !this.#known) {
-      await this.#walkAll();
-    }
-    for (let round = 0; this.#stale.size > 0 && round < maxRounds && this.app.dialect.toolkit !== 'gtk3'; round += 1) {
-      await this.#mend();
+    switch (this.app.dialect.toolkit) {
+      case 'gtk3':
+        // One call gives all: cheaper than to mend.
+        await this.#snapshot(fresh);
+        break;
+      case 'gtk4':
+      case 'qt':
+      case 'chromium':
+      case 'other':
+        if (fresh || !this.#known) await this.#walkAll();
+        else if ([...this.#stale.values()].some((marks) => marks.has('tree'))) await this.#walkAll(this.#records);
+        await this.#mendAll();
     }
     this.#known = true;
   }
 
-  async #walkAll(): Promise<void> {
+  async #snapshot(fresh: boolean): Promise<void> {
+    this.#stale.clear();
+    if (fresh) this.#extras.clear();
+    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras);
+  }
+
+  async #walkAll(earlier?: ReadonlyMap<NodeId, NodeRecord>): Promise<void> {
     this.#stale.clear();
     const records = new Map<NodeId, NodeRecord>();
-    await walk(this.#connection, this.app.dialect, this.app.root, undefined, records);
+    const on = { connection: this.#connection, dialect: this.app.dialect, records, cells: this.#records };
+    await walk(earlier === undefined ? on : { ...on, earlier }, this.app.root, undefined);
     this.#records = records;
+  }
+
+  async #mendAll(): Promise<void> {
+    for (let round = 0; this.#stale.size > 0 && round < maxRounds; round += 1) await this.#mend();
   }
 
   async #mend(): Promise<void> {
@@ -129,6 +151,10 @@ export class AppMirror {
         return;
       case 'siblings':
         if (record.parent !== undefined) work.children.add(record.parent);
+        return;
+      case 'tree':
+        // Settled before: the whole tree was walked.
+        return;
     }
   }
 
@@ -168,7 +194,17 @@ export class AppMirror {
 
   async #mendChildren(id: NodeId): Promise<void> {
     const record = this.#records.get(id);
-    if (record !== undefined) await walkChildren(this.#connection, this.app.dialect, record, this.#records);
+    if (record === undefined) return;
+    // The count in the record is as old as the record.
+    const { childCount: _, ...current } = record;
+    this.#records.set(id, current);
+    const on = {
+      connection: this.#connection,
+      dialect: this.app.dialect,
+      records: this.#records,
+      cells: this.#records,
+    };
+    await walkChildren(on, current);
   }
 
   /** Drops what no longer hangs below the root. */

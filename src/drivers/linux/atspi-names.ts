@@ -3,13 +3,13 @@ import type { Role } from '../../contracts/accessibility.ts';
 
 const toolkitClass = /^(?:Adw|Gdk|Gtk|GtkSource|He|Panel|Shumate|Vte|WebKit)[A-Z]\w*$/;
 const anyClass = /^(?:[A-Z][a-z0-9]+){2,}$/;
-const meaningless: ReadonlySet<string> = new Set(['container', 'generic', 'group', 'list', 'scrollbar', 'table']);
+const meaningless: ReadonlySet<Role> = new Set(['generic', 'group', 'list', 'scrollbar', 'table', 'textbox']);
 
 /**
  * GTK 4 (seen with 4.8.3) falls back to the widget's class when it has no label ("GtkMenuButton", "AdwGizmo",
  * and "HistoryView" of the application's own).
  */
-function isClassName(name: string, role: Role): boolean {
+export function isClassName(name: string, role: Role): boolean {
   return toolkitClass.test(name) || (meaningless.has(role) && anyClass.test(name));
 }
 

@@ -6,27 +6,25 @@ import type { AtspiConnection } from './atspi-connection.ts';
 import type { AppMirror } from './atspi-mirror.ts';
 import { needsLabels } from './atspi-names.ts';
 import { type NodeRecord, rectFrom, textFrom } from './atspi-record.ts';
+import { isShown } from './atspi-shown.ts';
 import { StateBits } from './atspi-states.ts';
-import { isShown, labelIdsFor, type Portrait, portray, type Records, roleOf } from './atspi-tree.ts';
-import { onScreen, type WindowGeometry } from './atspi-windows.ts';
+import { labelIdsFor, type Portrait, portray, type Records, roleOf } from './atspi-tree.ts';
+import type { Surroundings } from './atspi-window-map.ts';
+import { gtk4OnScreen } from './atspi-windows.ts';
 
 /** Reads several elements of one application; what they share (ancestors) is asked once. */
 export class Reader {
   readonly #connection: AtspiConnection;
   readonly #mirror: AppMirror;
-  /** The window that shows a top-level element. */
-  readonly #windowOf: (rootId: NodeId) => Promise<WindowGeometry | undefined>;
+  /** The windows around a top-level element. */
+  readonly #windowsOf: (top: NodeId) => Promise<Surroundings>;
   readonly #live = new Map<NodeId, Promise<NodeRecord | undefined>>();
   readonly #shown = new Map<NodeId, Promise<boolean>>();
 
-  constructor(
-    connection: AtspiConnection,
-    mirror: AppMirror,
-    windowOf: (rootId: NodeId) => Promise<WindowGeometry | undefined>,
-  ) {
+  constructor(connection: AtspiConnection, mirror: AppMirror, windowsOf: (top: NodeId) => Promise<Surroundings>) {
     this.#connection = connection;
     this.#mirror = mirror;
-    this.#windowOf = windowOf;
+    this.#windowsOf = windowsOf;
   }
 
   /** Undefined when the element is gone. */
@@ -74,9 +72,11 @@ export class Reader {
           ? undefined
           : this.#connection.attempt(known.ref, 'Component', 'GetExtents', ['u', 0]),
       ]);
-      const roleNumber = role?.[0];
       const bits = StateBits.from(states?.[0]);
-      if (states === undefined || typeof roleNumber !== 'number' || bits.has('defunct')) return undefined;
+      // Qt gives the id of an object that is gone to the next one it makes: another role means another object.
+      const another = this.#mirror.app.dialect.toolkit === 'qt' && role?.[0] !== known.roleNumber;
+      if (states === undefined || name === undefined || another || bits.has('defunct')) return undefined;
+      const roleNumber = typeof role?.[0] === 'number' ? role[0] : known.roleNumber;
       const rect = rectFrom(extents?.[0]);
       return {
         ...known,
@@ -113,7 +113,7 @@ export class Reader {
     const role = roleOf(live, records);
     const wanted = [
       ...(toolkit === 'gtk4' && needsLabels(live.name, role) ? labelIdsFor(live, records) : []),
-      ...(toolkit === 'qt' && role === 'tab' && live.parent !== undefined ? [live.parent] : []),
+      ...(live.parent !== undefined && (role === 'tab' || role === 'button') ? [live.parent] : []),
     ];
     for (const record of await Promise.all(wanted.map((id) => this.#record(id)))) {
       if (record !== undefined) fresh.set(record.id, record);
@@ -122,14 +122,23 @@ export class Reader {
   }
 
   async #bounds(id: NodeId, rect: Rect | undefined): Promise<Rect | undefined> {
-    if (rect === undefined || isEmptyRect(rect) || rect.x === -2147483648) return undefined;
-    const { toolkit } = this.#mirror.app.dialect;
-    return onScreen(rect, toolkit, toolkit === 'gtk4' ? await this.#windowOf(this.#topOf(id)) : undefined);
+    if (rect === undefined || isEmptyRect(rect) || rect.x === noPlace) return undefined;
+    if (this.#mirror.app.dialect.toolkit !== 'gtk4') return rect;
+    const line = this.#lineOf(id);
+    const top = line.at(-1);
+    if (top === undefined) return undefined;
+    const [{ window, popups }, records] = await Promise.all([
+      this.#windowsOf(top),
+      Promise.all(line.map((ancestor) => this.#record(ancestor))),
+    ]);
+    const enclosing = records.map((record) => record?.extents).filter((extents) => extents !== undefined);
+    return gtk4OnScreen(rect, enclosing, window, popups);
   }
 
-  #topOf(id: NodeId): NodeId {
+  /** The element and its ancestors up to the top-level one. */
+  #lineOf(id: NodeId): readonly NodeId[] {
     const parent = this.#mirror.records.get(id)?.parent;
-    return parent === undefined || parent === this.#mirror.rootId ? id : this.#topOf(parent);
+    return parent === undefined || parent === this.#mirror.rootId ? [id] : [id, ...this.#lineOf(parent)];
   }
 
   async #text(record: NodeRecord, name: string): Promise<string> {
@@ -153,6 +162,8 @@ export class Reader {
 }
 
 const embedded = '\u{fffc}';
+/** What GTK 3 gives as the place of a widget that is not on the screen. */
+const noPlace = -2147483648;
 
 function once<T>(cache: Map<NodeId, Promise<T>>, id: NodeId, make: () => Promise<T>): Promise<T> {
   const known = cache.get(id);

@@ -24,6 +24,8 @@ export interface NodeRecord {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly nativeId?: string;
   readonly labelledBy?: readonly NodeId[];
+  /** Where it comes with the other facts: nothing has to be asked of an object without children. */
+  readonly childCount?: number;
   /** As reported, only where visibility depends on it (GTK 4). */
   readonly extents?: Rect;
 }
@@ -87,6 +89,7 @@ const useful: ReadonlySet<string> = new Set([
   'placeholder-text',
   'roledescription',
   'tag',
+  'text-input-type',
   'xml-roles',
 ]);
 

@@ -213,7 +213,7 @@ function webRole(attributes: Readonly<Record<string, string>> | undefined): Role
     const wider = folded[token];
     if (wider !== undefined) return wider;
   }
-  return undefined;
+  return attributes?.['text-input-type'] === 'search' ? 'searchbox' : undefined;
 }
 
 /** Whatever a toolkit calls it, a child of the application is a window of some kind. */

@@ -4,7 +4,7 @@ import type { AccessibleApp } from './atspi-app.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
 import { fetchLabels, fetchNativeId, takesLabels } from './atspi-fetch.ts';
 import { arrange, cacheItemFrom, type NodeRecord, nodeIdOf } from './atspi-record.ts';
-import { walk, walkChildren } from './atspi-walk.ts';
+import { type Walk, walk, walkChildren } from './atspi-walk.ts';
 
 /** What the cache leaves out; asked once per object. */
 export interface Extras {
@@ -21,10 +21,11 @@ export async function takeSnapshot(
   const reply = await connection.attempt(cache, 'Cache', 'GetItems');
   const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
   const { records, incomplete } = arrange(listed.map(cacheItemFrom).filter((item) => item !== undefined));
+  const on: Walk = { connection, dialect: app.dialect, records };
   const root = records.get(nodeIdOf(app.root));
   if (root === undefined) {
     // The bridge fills its cache only once it has heard of a listener; right at the start it may be empty.
-    await walk(connection, app.dialect, app.root, undefined, records);
+    await walk(on, app.root, undefined);
     return records;
   }
   root.parent = undefined;
@@ -32,7 +33,7 @@ export async function takeSnapshot(
   await Promise.all(
     incomplete.map(async (id) => {
       const record = records.get(id);
-      if (record !== undefined) await walkChildren(connection, app.dialect, record, records);
+      if (record !== undefined) await walkChildren(on, record);
     }),
   );
   for (const id of extras.keys()) if (!records.has(id)) extras.delete(id);

@@ -54,8 +54,14 @@ export class StateBits {
     return number < 32 ? ((this.low >>> number) & 1) === 1 : ((this.high >>> (number - 32)) & 1) === 1;
   }
 
-  equals(other: StateBits): boolean {
-    return this.low === other.low && this.high === other.high;
+  /** These bits and those of `names` that the other has. */
+  with(other: StateBits, names: readonly StateName[]): StateBits {
+    const taken = names.filter((name) => other.has(name)).map((name) => bit[name]);
+    const low = taken.filter((number) => number < 32).reduce((word, number) => word | (1 << number), this.low);
+    const high = taken
+      .filter((number) => number >= 32)
+      .reduce((word, number) => word | (1 << (number - 32)), this.high);
+    return new StateBits(low >>> 0, high >>> 0);
   }
 }
 
@@ -73,7 +79,7 @@ const mayBeCheckable: ReadonlySet<Role> = new Set(['cell', 'listitem', 'menuitem
 const selectable: ReadonlySet<Role> = new Set(['cell', 'listitem', 'option', 'row', 'treeitem']);
 const windows: ReadonlySet<Role> = new Set(['alertdialog', 'dialog', 'window']);
 const fields: ReadonlySet<Role> = new Set(['combobox', 'searchbox', 'spinbutton', 'textbox']);
-const texts: ReadonlySet<Role> = new Set(['searchbox', 'spinbutton', 'textbox']);
+const texts: ReadonlySet<Role> = new Set(['searchbox', 'textbox']);
 
 /** States as the contract has them: a property is present only where the role can have the state. */
 export function nodeStates(bits: StateBits, context: StateContext): NodeStates {
@@ -122,7 +128,9 @@ function entries(
   return {
     ...(role === 'textbox' ? { multiline: bits.has('multiLine') } : {}),
     ...(fields.has(role) ? { required: bits.has('required') } : {}),
+    // Qt says `editable` of text fields, but never of spin buttons.
     ...(texts.has(role) ? { readonly: bits.has('readOnly') || !bits.has('editable') } : {}),
+    ...(role === 'spinbutton' ? { readonly: bits.has('readOnly') } : {}),
     ...(nativeRole === 'password text' ? { protected: true } : {}),
   };
 }

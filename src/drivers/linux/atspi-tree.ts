@@ -1,9 +1,9 @@
 /** Turns records into the tree of the contract: roles, names, states and visibility as a person would have them. */
 import type { AccessibleNode, NodeId, NodeStates, Role } from '../../contracts/accessibility.ts';
-import { isEmptyRect } from '../../contracts/geometry.ts';
 import { gtk4Name, needsLabels } from './atspi-names.ts';
 import type { NodeRecord, Toolkit } from './atspi-record.ts';
-import { ariaRole, nativeRoleOf } from './atspi-roles.ts';
+import { ariaRole, nativeRoleOf, roleNumber } from './atspi-roles.ts';
+import { isShown } from './atspi-shown.ts';
 import { nodeStates, type StateBits } from './atspi-states.ts';
 
 /** All that is needed of the records of an application: one by id. */
@@ -52,33 +52,16 @@ export function assemble(
   return top.map((id) => build(id, true)).filter((node) => node !== undefined);
 }
 
-/**
- * Whether the element itself is shown, its ancestors aside. Toolkits differ in what they say:
- * GTK 4.8 sets `showing` on windows only, so there a place on the screen decides;
- * Chromium takes `showing` away from what is scrolled out of sight, which a person can still reach.
- */
-export function isShown(record: Pick<NodeRecord, 'bits' | 'extents'>, toolkit: Toolkit): boolean {
-  if (!record.bits.has('visible')) return false;
-  switch (toolkit) {
-    case 'chromium':
-      return true;
-    case 'gtk4':
-      return record.extents !== undefined && !isEmptyRect(record.extents);
-    case 'gtk3':
-    case 'qt':
-    case 'other':
-      return record.bits.has('showing');
-  }
-}
-
 export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, visible: boolean): Portrait {
   const nativeRole = nativeRoleOf(record.roleNumber);
   const role = roleOf(record, records);
+  const name = toolkit === 'gtk4' ? gtk4Name(record.name, role, labelsFor(record, role, records)) : record.name;
   return {
-    role,
+    // A container that only seemed to have a name.
+    role: role === 'group' && name === '' ? 'generic' : role,
     nativeRole: record.roleName ?? nativeRole,
-    name: toolkit === 'gtk4' ? gtk4Name(record.name, role, labelsFor(record, role, records)) : record.name,
-    states: nodeStates(record.bits, {
+    name,
+    states: nodeStates(bitsOf(record, records), {
       role,
       nativeRole: record.roleName ?? nativeRole,
       visible,
@@ -86,12 +69,13 @@ export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, 
         ? { tab: qtTab(record.bits, records.get(record.parent ?? '')?.bits) }
         : {}),
     }),
-    hasText: hasText(record, role, toolkit),
+    hasText: hasText(record, role, toolkit, records),
     hasValue: record.interfaces.has('Value'),
   };
 }
 
 export function roleOf(record: NodeRecord, records: Records): Role {
+  if (isButtonWrapper(record, records)) return 'generic';
   const parent = record.parent === undefined ? undefined : records.get(record.parent);
   const grandparent = parent?.parent === undefined ? undefined : records.get(parent.parent);
   return ariaRole({
@@ -106,28 +90,53 @@ export function roleOf(record: NodeRecord, records: Records): Role {
   });
 }
 
+const pushButton = roleNumber('push button');
+
+/** GTK 4: a GtkMenuButton is a button around the button that a person sees; only the inner one takes the focus. */
+function isButtonWrapper(record: NodeRecord, records: Records): boolean {
+  if (record.roleName === undefined || record.roleNumber !== pushButton || record.bits.has('focusable')) return false;
+  return record.children.some((id) => records.get(id)?.roleNumber === pushButton);
+}
+
+/** The wrapper knows whether its menu is open; the button inside has to say so. */
+function bitsOf(record: NodeRecord, records: Records): StateBits {
+  const parent = record.roleNumber === pushButton ? records.get(record.parent ?? '') : undefined;
+  if (parent === undefined || !isButtonWrapper(parent, records)) return record.bits;
+  return record.bits.with(parent.bits, ['expandable', 'expanded', 'collapsed']);
+}
+
 /** Qt gives each tab its bar's states and says `focused` on the current one, never `selected` (5.15.8, 6.4.2). */
 function qtTab(tab: StateBits, bar: StateBits | undefined): { readonly current: boolean; readonly focused: boolean } {
   const current = tab.has('focused') || tab.has('selected');
   return { current, focused: current && bar?.has('focused') === true };
 }
 
-/** To Chromium everything has text, containers too; only these are read as text by a person. */
+/** To Chromium everything has text, containers too; these are read as text by a person even when they are empty. */
 const webTextRoles: ReadonlySet<Role> = new Set([
+  'alert',
   'heading',
   'link',
+  'log',
   'paragraph',
   'searchbox',
   'spinbutton',
-  'text',
+  'status',
   'textbox',
 ]);
 
-function hasText(record: NodeRecord, role: Role, toolkit: Toolkit): boolean {
+function hasText(record: NodeRecord, role: Role, toolkit: Toolkit, records: Records): boolean {
   // Qt's labels have no text interface: their name is their text.
   if (role === 'text') return true;
   if (!record.interfaces.has('Text')) return false;
-  return toolkit !== 'chromium' || webTextRoles.has(role) || record.bits.has('editable');
+  return toolkit !== 'chromium' || webTextRoles.has(role) || holdsText(record, records);
+}
+
+/** Cells and list items of web pages: text stands in them directly. */
+function holdsText(record: NodeRecord, records: Records): boolean {
+  return record.children.some((id) => {
+    const child = records.get(id);
+    return child !== undefined && nativeRoleOf(child.roleNumber) === 'static';
+  });
 }
 
 const labelRoles: ReadonlySet<string> = new Set(['label', 'static']);

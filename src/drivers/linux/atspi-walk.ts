@@ -1,34 +1,63 @@
 /** Walks objects below a root, all siblings at once; what vanishes on the way is left out. */
 import type { NodeId } from '../../contracts/accessibility.ts';
 import type { Dialect } from './atspi-app.ts';
-import { listedChildren } from './atspi-cells.ts';
+import { listedChildren, sameCells } from './atspi-cells.ts';
 import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
-import { fetchRecord } from './atspi-fetch.ts';
+import { fetchRecord, renewRecord } from './atspi-fetch.ts';
 import { type NodeRecord, nodeIdOf, refsFrom } from './atspi-record.ts';
+import { isShown } from './atspi-shown.ts';
 
-/**
- * Adds the object and everything below it to `records`; gives its id, or undefined when it is gone. Ids in
- * `records` already are not asked again: a mirror keeps what it knows.
- */
-export async function walk(
-  connection: AtspiConnection,
-  dialect: Dialect,
-  ref: ObjectRef,
-  parent: NodeId | undefined,
-  records: Map<NodeId, NodeRecord>,
-): Promise<NodeId | undefined> {
+export interface Walk {
+  readonly connection: AtspiConnection;
+  readonly dialect: Dialect;
+  /** Where what is found is put; what is there already is not asked again. */
+  readonly records: Map<NodeId, NodeRecord>;
+  /** What an earlier walk found: of these only what changes is asked, and what stays hidden is taken as it was. */
+  readonly earlier?: ReadonlyMap<NodeId, NodeRecord>;
+  /** Where the cells of lists are known from; they keep their ids as long as they are the same. */
+  readonly cells?: ReadonlyMap<NodeId, NodeRecord>;
+}
+
+/** Adds the object and everything below it; gives its id, or undefined when it is gone. */
+export async function walk(on: Walk, ref: ObjectRef, parent: NodeId | undefined): Promise<NodeId | undefined> {
   const id = nodeIdOf(ref);
-  const known = records.get(id);
-  if (known !== undefined) {
-    if (isAbove(id, parent, records)) return undefined;
-    known.parent = parent;
+  const present = on.records.get(id);
+  if (present !== undefined) {
+    if (isAbove(id, parent, on.records)) return undefined;
+    present.parent = parent;
     return id;
   }
-  const record = await fetchRecord(connection, dialect, ref, parent);
+  const earlier = on.earlier?.get(id);
+  if (earlier !== undefined) return walkAgain(on, earlier, parent);
+  const record = await fetchRecord(on.connection, on.dialect, ref, parent);
   if (record === undefined) return undefined;
-  records.set(id, record);
-  await walkChildren(connection, dialect, record, records);
+  on.records.set(id, record);
+  await walkChildren(on, record);
   return id;
+}
+
+async function walkAgain(on: Walk, earlier: NodeRecord, parent: NodeId | undefined): Promise<NodeId | undefined> {
+  const { toolkit } = on.dialect;
+  const wasShown = parent === undefined || isShown(earlier, toolkit);
+  // Mostly it still has children to be asked for; GTK 4 tells their number along with the rest, which saves calls.
+  const early = wasShown && toolkit !== 'gtk4' ? childRefs(on, earlier) : undefined;
+  const [renewed, refs] = await Promise.all([renewRecord(on.connection, on.dialect, earlier), early]);
+  if (renewed === undefined) return undefined;
+  const record = { ...renewed, parent };
+  on.records.set(record.id, record);
+  if (wasShown || isShown(record, toolkit)) await walkChildren(on, record, refs);
+  else keepBelow(on, record);
+  return record.id;
+}
+
+/** Closed menus and other pages are large and nobody sees them: they are asked again once they show. */
+function keepBelow(on: Walk, record: NodeRecord): void {
+  for (const id of record.children) {
+    const child = on.earlier?.get(id);
+    if (child === undefined || on.records.has(id)) continue;
+    on.records.set(id, child);
+    keepBelow(on, child);
+  }
 }
 
 /** An object that lists one of its ancestors as a child would make a circle of the tree. */
@@ -41,21 +70,20 @@ function isAbove(id: NodeId, start: NodeId | undefined, records: ReadonlyMap<Nod
   return false;
 }
 
-/** Asks for the children of one record again and walks those that are new. */
-export async function walkChildren(
-  connection: AtspiConnection,
-  dialect: Dialect,
-  record: NodeRecord,
-  records: Map<NodeId, NodeRecord>,
-): Promise<void> {
-  const refs = await childRefs(connection, record);
-  const ids = await Promise.all(refs.map((ref) => walk(connection, dialect, ref, record.id, records)));
+/** Asks for the children of one record again, unless they are given, and walks those that are new. */
+export async function walkChildren(on: Walk, record: NodeRecord, given?: readonly ObjectRef[]): Promise<void> {
+  const refs = given ?? (await childRefs(on, record));
+  const ids = await Promise.all(refs.map((ref) => walk(on, ref, record.id)));
   const children = [...new Set(ids.filter((id) => id !== undefined))];
   // What another parent took meanwhile (moved during the walk) stays where it was seen last.
-  record.children = children.filter((id) => records.get(id)?.parent === record.id);
+  record.children = children.filter((id) => on.records.get(id)?.parent === record.id);
 }
 
-async function childRefs(connection: AtspiConnection, record: NodeRecord): Promise<readonly ObjectRef[]> {
-  if (record.bits.has('managesDescendants')) return listedChildren(connection, record);
+async function childRefs({ connection, dialect, cells }: Walk, record: NodeRecord): Promise<readonly ObjectRef[]> {
+  if (record.childCount === 0) return [];
+  if (record.bits.has('managesDescendants')) {
+    const same = dialect.toolkit === 'qt' ? await sameCells(connection, record, cells) : undefined;
+    return same ?? listedChildren(connection, record);
+  }
   return refsFrom((await connection.attempt(record.ref, 'Accessible', 'GetChildren'))?.[0]);
 }

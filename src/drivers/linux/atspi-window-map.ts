@@ -12,6 +12,14 @@ interface Known {
   readonly windowOf: ReadonlyMap<NodeId, string>;
 }
 
+/** The windows that an element can be in. */
+export interface Surroundings {
+  /** The one of its top-level element. */
+  readonly window: WindowGeometry | undefined;
+  /** Windows of the application that belong to no top-level element: popovers, menus. */
+  readonly popups: readonly WindowGeometry[];
+}
+
 export class WindowMap {
   readonly #connection: AtspiConnection;
   readonly #windows: () => Promise<readonly WindowGeometry[]>;
@@ -37,13 +45,17 @@ export class WindowMap {
   }
 
   /** For one round of readings: the windows are asked once, and only when an element needs them. */
-  live(): (mirror: AppMirror, top: NodeId) => Promise<WindowGeometry | undefined> {
+  live(): (mirror: AppMirror, top: NodeId) => Promise<Surroundings> {
     let windows: Promise<readonly WindowGeometry[]> | undefined;
     return async (mirror, top) => {
       windows ??= this.#windows();
       const list = await windows;
-      const id = (await this.of(mirror)).get(top);
-      return list.find((window) => window.id === id);
+      const windowOf = await this.of(mirror);
+      const taken = new Set(windowOf.values());
+      return {
+        window: list.find((window) => window.id === windowOf.get(top)),
+        popups: list.filter((window) => window.pid === mirror.app.pid && !taken.has(window.id)),
+      };
     };
   }
 

@@ -75,12 +75,30 @@ function withoutShadow({ content, gtkFrameExtents: frame }: WindowGeometry): Rec
 }
 
 /**
- * GTK 4 (seen with 4.8.3) gives places relative to the window even when asked for the screen's.
- * Undefined when it is not known which window that is.
+ * GTK 4 (seen with 4.8.3) gives places relative to the window even when asked for the screen's, and places in a
+ * popover as if it lay at the corner of what it belongs to. `enclosing` are the places of the element and its
+ * ancestors up to the top-level one, the innermost first. Undefined when the window is not known.
  */
-export function onScreen(rect: Rect, toolkit: Toolkit, window: WindowGeometry | undefined): Rect | undefined {
-  if (toolkit !== 'gtk4') return rect;
-  if (window === undefined) return undefined;
-  const inner = withoutShadow(window);
-  return { ...rect, x: rect.x + inner.x, y: rect.y + inner.y };
+export function gtk4OnScreen(
+  rect: Rect,
+  enclosing: readonly Rect[],
+  top: WindowGeometry | undefined,
+  popups: readonly WindowGeometry[],
+): Rect | undefined {
+  for (const outer of enclosing.slice(0, -1).toReversed()) {
+    // Popups have no link to their element; a window of exactly its size is its window.
+    const popup = popups.find(({ content }) => content.width === outer.width && content.height === outer.height);
+    if (popup === undefined) continue;
+    return { ...rect, x: rect.x - outer.x + popup.content.x, y: rect.y - outer.y + popup.content.y };
+  }
+  const window = enclosing.at(-1);
+  if (top === undefined || window === undefined) return undefined;
+  const inner = withoutShadow(top);
+  // Without a compositor GTK draws a border of some pixels inside its window, and counts from within it.
+  const border = { x: (inner.width - window.width) / 2, y: (inner.height - window.height) / 2 };
+  return {
+    ...rect,
+    x: Math.round(rect.x - window.x + inner.x + border.x),
+    y: Math.round(rect.y - window.y + inner.y + border.y),
+  };
 }
