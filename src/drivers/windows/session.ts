@@ -79,6 +79,7 @@ export class WindowsSession implements DriverSession {
       {
         windows: () => this.#list.list((pid) => this.#appOf(pid)?.id),
         trees: (contents) => this.#watchedTrees(contents),
+        living: () => this.#living().map((app) => app.id),
         clipboardNumber: () => win32.user32.GetClipboardSequenceNumber(),
       },
       (signal) => this.#emit(signal),

@@ -8,6 +8,8 @@ import type { Signal, WindowInfo } from '../../contracts/driver.ts';
 const busyEveryMs = 25;
 const idleEveryMs = 150;
 const busyForMs = 1500;
+/** An application without windows is probably ending: how it ended is news, that its windows went is not. */
+const endingMs = 500;
 /** After an application did not answer, it is left alone for so long. */
 const afterSilenceMs = 2000;
 
@@ -15,6 +17,8 @@ export interface Watched {
   windows(): readonly WindowInfo[];
   /** The trees of all applications; texts and values of their elements go into `contents`. */
   trees(contents: Map<NodeId, string>): Promise<readonly { readonly appId: string; readonly root: AccessibleNode }[]>;
+  /** Applications whose process runs. */
+  living(): readonly string[];
   clipboardNumber(): number;
 }
 
@@ -36,6 +40,7 @@ export class Watch {
   #windows = '';
   #clipboard = 0;
   #nodes = new Map<NodeId, Seen>();
+  #endingSince: number | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -85,18 +90,33 @@ export class Watch {
       this.#clipboard = clipboard;
       emit({ kind: 'clipboard' });
     }
+    const contents = new Map<NodeId, string>();
+    const now = new Map<NodeId, Seen>();
+    for (const { appId, root } of await this.#watched.trees(contents)) note(now, contents, appId, root, undefined);
+    const before = this.#nodes;
+    if (this.#isEnding(before, now)) return;
+    this.#nodes = now;
     const windows = JSON.stringify(this.#watched.windows());
     if (windows !== this.#windows) {
       this.#windows = windows;
       emit({ kind: 'windows' });
     }
-    const contents = new Map<NodeId, string>();
-    const now = new Map<NodeId, Seen>();
-    for (const { appId, root } of await this.#watched.trees(contents)) note(now, contents, appId, root, undefined);
-    const before = this.#nodes;
-    this.#nodes = now;
     for (const signal of differences(before, now)) emit(signal);
   }
+
+  #isEnding(before: ReadonlyMap<NodeId, Seen>, now: ReadonlyMap<NodeId, Seen>): boolean {
+    const left = appsOf(now);
+    if (!this.#watched.living().some((appId) => !left.has(appId) && appsOf(before).has(appId))) {
+      this.#endingSince = undefined;
+      return false;
+    }
+    this.#endingSince ??= performance.now();
+    return performance.now() - this.#endingSince < endingMs;
+  }
+}
+
+function appsOf(nodes: ReadonlyMap<NodeId, Seen>): ReadonlySet<string> {
+  return new Set([...nodes.values()].map(({ appId }) => appId));
 }
 
 function note(

@@ -65,7 +65,12 @@ export class Win32Provider implements ElementProvider {
   }
 
   async tree(windows: readonly Hwnd[], contents?: Map<NodeId, string>): Promise<readonly AccessibleNode[]> {
-    return windows.filter((hwnd) => this.#reach.controls.alive(hwnd)).map((hwnd) => this.#window(hwnd, contents));
+    const { controls } = this.#reach;
+    const trees = windows
+      .filter((hwnd) => controls.alive(hwnd))
+      .map((hwnd) => ({ hwnd, root: this.#window(hwnd, contents) }));
+    // what was read from a window that went away meanwhile is half empty
+    return trees.filter(({ hwnd }) => controls.alive(hwnd)).map(({ root }) => root);
   }
 
   #window(hwnd: Hwnd, contents: Map<NodeId, string> | undefined): AccessibleNode {

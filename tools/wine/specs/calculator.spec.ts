@@ -10,8 +10,8 @@ test('adds by pointer', async ({ launch }) => {
   await expect(calculator).toMatchBaseline('sum.png');
 });
 
-test('multiplies by keyboard', async ({ launch }) => {
+test('multiplies by keyboard', async ({ launch, desktop }) => {
   const calculator = await launch('calculator');
-  for (const key of ['6', '*', '7', 'Enter']) await calculator.keyboard.press(key);
+  for (const key of ['6', '*', '7', 'Enter']) await desktop.keyboard.press(key);
   await expect(calculator.getByRole('textbox')).toHaveText('42');
 });

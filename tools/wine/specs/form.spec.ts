@@ -35,10 +35,10 @@ test('a modal dialog is found and answered', async ({ launch }) => {
   await expect(form.getByRole('status')).toHaveText('Answer: Yes');
 });
 
-test('menus by keyboard', async ({ launch }) => {
+test('menus by keyboard', async ({ launch, desktop }) => {
   const form = await launch('form');
-  await form.keyboard.press('Alt+H');
-  await form.keyboard.press('a');
+  await desktop.keyboard.press('Alt+H');
+  await desktop.keyboard.press('a');
   await expect(form.getByRole('status')).toHaveText('About');
 });
 
