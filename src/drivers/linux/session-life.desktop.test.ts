@@ -1,13 +1,23 @@
 /** A session leaves nothing behind, however it ends, and says clearly when it cannot go on. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import type { Signal } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { createLinuxDriver } from './driver.ts';
-import { displayOf, displaySocketExists, options, processNamed, start, traces, until } from './linux.sample.ts';
+import {
+  displayOf,
+  displaySocketExists,
+  options,
+  processesOf,
+  processNamed,
+  start,
+  traces,
+  until,
+} from './linux.sample.ts';
 
 const oneSecond = { timeout: 1_000, intervals: [20] };
 
@@ -203,14 +213,29 @@ test('an application that is not installed is named with its package', async () 
   await session.close();
 });
 
+test('an ordinary user has sessions like root, apart from those of others', async () => {
+  test.skip(process.getuid?.() !== 0, 'only root can become somebody else; for others the whole suite shows it');
+  const { worker, sessionId } = await startWorker('wait', [
+    'setpriv',
+    '--reuid=65534',
+    '--regid=65534',
+    '--clear-groups',
+    '--',
+  ]);
+  const uids = new Set(processesOf(sessionId).map((pid) => statSync(`/proc/${pid}`).uid));
+  expect([...uids]).toEqual([65534]);
+  worker.kill('SIGKILL');
+  await expect.poll(() => traces(sessionId), oneSecond).toEqual([]);
+});
+
 /** A process of its own that opens a session, starts an application and then waits, or closes and ends by itself. */
 async function startWorker(
   mode: 'wait' | 'close' = 'wait',
+  wrapper: readonly string[] = [],
 ): Promise<{ readonly worker: ChildProcess; readonly sessionId: string; readonly reaper: number }> {
   const program = fileURLToPath(new URL('session-worker.sample.ts', import.meta.url));
-  const worker = spawn(process.execPath, ['--import', 'jiti/register', program, mode], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const [command = '', ...args] = [...wrapper, process.execPath, '--import', 'jiti/register', program, mode];
+  const worker = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: worker.stdout })) {
     const ready = JSON.parse(line) as { readonly sessionId: string; readonly reaper: number };
     return { worker, ...ready };

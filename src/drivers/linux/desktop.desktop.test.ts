@@ -1,0 +1,283 @@
+/** Windows, clipboard, pictures and pointer of a session, on real applications. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { DriverSession, Signal, WindowInfo } from '../../contracts/driver.ts';
+import type { Point } from '../../contracts/geometry.ts';
+import type { RawImage } from '../../contracts/image.ts';
+import { createLinuxDriver } from './driver.ts';
+import { descendants, options, start, until } from './linux.sample.ts';
+
+let session: DriverSession;
+
+test.beforeEach(async () => {
+  session = await createLinuxDriver().open(options);
+});
+
+test.afterEach(async () => {
+  await session.close();
+});
+
+test('a window has title, owner, frame and content', async () => {
+  const { app, window } = await start(session, 'galculator');
+  expect(window).toMatchObject({
+    title: 'galculator',
+    pid: app.pid,
+    appId: app.id,
+    active: true,
+    minimized: false,
+    modal: false,
+    kind: 'normal',
+  });
+  const { bounds, contentBounds } = window;
+  expect(bounds.width).toBeGreaterThan(contentBounds.width);
+  expect(contentBounds.y - bounds.y).toBeGreaterThan(10);
+  expect(bounds.x).toBeGreaterThanOrEqual(0);
+});
+
+test('windows are activated, moved, resized, maximized, minimized, restored and closed', async () => {
+  const first = await start(session, 'galculator');
+  const second = await start(session, 'mousepad', ['--disable-server']);
+  const change = (windowId: string, to: Parameters<typeof changeOf>[1]) => session.act(changeOf(windowId, to));
+  const stacking = async () => (await session.windows()).map((window) => window.appId);
+  expect(await stacking()).toEqual([first.app.id, second.app.id]);
+
+  await change(first.window.id, { kind: 'activate' });
+  await seen(first.window.id, (window) => window.active);
+  await until(session, async () => ((await stacking()).at(-1) === first.app.id ? true : undefined), 'the new order');
+
+  await change(second.window.id, { kind: 'move', to: { x: 40, y: 50 } });
+  await seen(second.window.id, ({ bounds }) => bounds.x === 40 && bounds.y === 50);
+  await change(second.window.id, { kind: 'resize', to: { width: 500, height: 400 } });
+  await seen(second.window.id, ({ contentBounds }) => contentBounds.width === 500 && contentBounds.height === 400);
+  await change(second.window.id, { kind: 'maximize' });
+  await seen(second.window.id, ({ bounds }) => bounds.width === 1280 && bounds.height === 800);
+  await change(second.window.id, { kind: 'restore' });
+  await seen(second.window.id, ({ contentBounds }) => contentBounds.width === 500);
+  await change(second.window.id, { kind: 'minimize' });
+  await seen(second.window.id, (window) => window.minimized && !window.active);
+  await change(second.window.id, { kind: 'restore' });
+  await seen(second.window.id, (window) => !window.minimized && window.active);
+
+  await change(first.window.id, { kind: 'close' });
+  await until(session, () => first.app.exit, 'the exit');
+  await expect(change(first.window.id, { kind: 'activate' })).rejects.toThrow('WINDOW_NOT_FOUND');
+});
+
+test('menus are popups, dialogs are dialogs, and each belongs to its application', async () => {
+  const { app, window } = await start(session, 'mousepad', ['--disable-server']);
+  await session.act({ kind: 'press', chord: { key: 'F', modifiers: ['Alt'] }, address: {} });
+  const menu = await until(
+    session,
+    async () => (await session.windows()).find(({ kind }) => kind === 'popup'),
+    'a menu',
+  );
+  expect(menu).toMatchObject({ appId: app.id, active: false, modal: false });
+  expect(menu.bounds.y).toBeGreaterThan(window.bounds.y);
+  await session.act({ kind: 'press', chord: { key: 'Escape', modifiers: [] }, address: {} });
+  await until(session, async () => ((await session.windows()).length === 1 ? true : undefined), 'the menu gone');
+  await session.act({ kind: 'press', chord: { key: 'O', modifiers: ['Control'] }, address: {} });
+  const dialog = await until(
+    session,
+    async () => (await session.windows()).find(({ kind }) => kind === 'dialog'),
+    'a dialog',
+  );
+  expect(dialog).toMatchObject({ appId: app.id, modal: true });
+  await seen(dialog.id, ({ active }) => active);
+});
+
+test('a wrapper script owns the windows of what it starts', async () => {
+  const script = join(session.home, 'wrapper.sh');
+  writeFileSync(script, '#!/bin/sh\ngalculator &\nwait\n', { mode: 0o755 });
+  const { app, window } = await start(session, script);
+  expect(window.pid).not.toBe(app.pid);
+  const tree = await until(
+    session,
+    async () => {
+      const roots = await session.tree({ kind: 'app', appId: app.id }, { fresh: true });
+      return roots.length > 0 ? roots : undefined;
+    },
+    'the tree',
+  );
+  expect(descendants(tree).filter(({ role }) => role === 'button').length).toBeGreaterThan(10);
+});
+
+test('the clipboard goes in and out, whatever its size', async () => {
+  const changes: Signal[] = [];
+  session.onSignal((signal) => signal.kind === 'clipboard' && changes.push(signal));
+  expect(await session.clipboard()).toBe('');
+  for (const text of ['héllo 日本 😀\nsecond line', 'ä'.repeat(600_000)]) {
+    await session.act({ kind: 'write-clipboard', text });
+    expect((await session.clipboard()) === text).toBe(true);
+  }
+  expect(changes.length).toBeGreaterThan(0);
+});
+
+test('applications paste what was written and write what they copy; it outlives them', async () => {
+  const written = 'çut & paste 🎉';
+  const { app } = await start(session, 'mousepad', ['--disable-server']);
+  const box = await textbox(app.id);
+  await session.act({ kind: 'write-clipboard', text: written });
+  await session.act({ kind: 'press', chord: { key: 'V', modifiers: ['Control'] }, address: {} });
+  await expect.poll(async () => (await session.read([box]))[0]?.text).toBe(written);
+  await session.act({ kind: 'type', text: '!', address: {} });
+  await session.act({ kind: 'press', chord: { key: 'A', modifiers: ['Control'] }, address: {} });
+  await session.act({ kind: 'press', chord: { key: 'C', modifiers: ['Control'] }, address: {} });
+  await expect.poll(() => session.clipboard()).toBe(`${written}!`);
+  await session.terminate(app.id, { graceMs: 1_000 });
+  await expect.poll(() => session.clipboard()).toBe(`${written}!`);
+});
+
+for (const { toolkit, command, args } of [
+  { toolkit: 'GTK 3', command: 'mousepad', args: ['--disable-server'] },
+  { toolkit: 'Qt 5', command: 'featherpad', args: ['--standalone'] },
+]) {
+  test(`a megabyte goes through the clipboard into and out of ${toolkit}`, async () => {
+    const text = `${'0123456789abcdé\n'.repeat(60_000)}end`;
+    const { app } = await start(session, command, args);
+    const box = await textbox(app.id);
+    await session.act({ kind: 'write-clipboard', text });
+    await session.act({ kind: 'press', chord: { key: 'V', modifiers: ['Control'] }, address: {} });
+    await expect.poll(async () => (await session.read([box]))[0]?.text?.length, { timeout: 20_000 }).toBe(text.length);
+    await session.act({ kind: 'press', chord: { key: 'A', modifiers: ['Control'] }, address: {} });
+    const copied = new Promise<void>((resolve) => {
+      session.onSignal((signal) => signal.kind === 'clipboard' && resolve());
+    });
+    await session.act({ kind: 'press', chord: { key: 'C', modifiers: ['Control'] }, address: {} });
+    await copied;
+    expect((await session.clipboard()) === text).toBe(true);
+  });
+}
+
+test('a picture shows what is there, whole or in part, never the cursor', async () => {
+  const blank = await session.capture({ kind: 'screen' });
+  expect(blank).toMatchObject({ width: 1280, height: 800, layout: 'bgrx' });
+  expect(colorsOf(blank)).toBe(1);
+  const { window } = await start(session, 'galculator');
+  await session.act({ kind: 'hover', point: { x: 700, y: 700 }, address: {} });
+  const whole = await until(session, stillPicture, 'a picture of a drawn window that stands still');
+  const part = await session.capture({ kind: 'area', area: window.bounds });
+  expect({ width: part.width, height: part.height }).toEqual({
+    width: window.bounds.width,
+    height: window.bounds.height,
+  });
+  for (const point of [
+    { x: 0, y: 0 },
+    { x: 50, y: 30 },
+    { x: part.width - 1, y: part.height - 1 },
+  ]) {
+    expect(pixel(part, point)).toBe(pixel(whole, { x: window.bounds.x + point.x, y: window.bounds.y + point.y }));
+  }
+  const around = await session.capture({ kind: 'area', area: { x: 690, y: 690, width: 40, height: 40 } });
+  expect(colorsOf(around)).toBe(1);
+  const edge = await session.capture({ kind: 'area', area: { x: 1270, y: -5, width: 100, height: 20 } });
+  expect(edge).toMatchObject({ width: 10, height: 15 });
+  await expect(session.capture({ kind: 'area', area: { x: 2000, y: 0, width: 5, height: 5 } })).rejects.toThrow(
+    'CAPTURE_FAILED',
+  );
+});
+
+test('the memory of a picture is taken again only when it is offered', async () => {
+  const first = await session.capture({ kind: 'screen' });
+  const second = await session.capture({ kind: 'screen' });
+  expect(second.pixels.buffer).not.toBe(first.pixels.buffer);
+  const third = await session.capture({ kind: 'screen' }, first);
+  expect(third.pixels).toBe(first.pixels);
+});
+
+test('painting is signalled with its place', async () => {
+  const { window } = await start(session, 'galculator');
+  const damage = new Promise<Signal>((resolve) => {
+    session.onSignal((signal) => signal.kind === 'damage' && resolve(signal));
+  });
+  await session.act({ kind: 'type', text: '7', address: {} });
+  const signal = await damage;
+  if (signal.kind !== 'damage') throw new Error('not damage');
+  expect(signal.area.x).toBeGreaterThanOrEqual(window.bounds.x);
+  expect(signal.area.width).toBeLessThanOrEqual(window.bounds.width);
+});
+
+test('a drag selects text, and a window is dragged by its title', async () => {
+  const { app, window } = await start(session, 'mousepad', ['--disable-server']);
+  const box = await textbox(app.id);
+  await session.act({ kind: 'type', text: 'some text to drag over', address: {} });
+  const [reading] = await session.read([box]);
+  const origin = reading?.bounds ?? { x: 0, y: 0 };
+  await drag({ x: origin.x + 2, y: origin.y + 8 }, { x: origin.x + 400, y: origin.y + 8 });
+  await session.act({ kind: 'press', chord: { key: 'C', modifiers: ['Control'] }, address: {} });
+  await expect.poll(() => session.clipboard()).toBe('some text to drag over');
+  const grip = { x: window.bounds.x + 200, y: window.bounds.y + 8 };
+  await drag(grip, { x: grip.x - 60, y: grip.y + 40 });
+  await seen(window.id, ({ bounds }) => bounds.x === window.bounds.x - 60 && bounds.y === window.bounds.y + 40);
+});
+
+test('release lets go of what is held', async () => {
+  const { app, window } = await start(session, 'mousepad', ['--disable-server']);
+  const box = await textbox(app.id);
+  const point = { x: window.bounds.x + 100, y: window.bounds.y + 200 };
+  await session.act({ kind: 'hover', point, address: {} });
+  const holder = await session.launch({
+    name: 'hold',
+    command: 'xdotool',
+    args: ['keydown', 'shift', 'mousedown', '1'],
+    env: {},
+  });
+  await until(session, () => holder.exit, 'xdotool');
+  await session.act({ kind: 'type', text: 'held ', address: {} });
+  await session.act({ kind: 'release' });
+  await session.act({ kind: 'hover', point: { x: point.x + 50, y: point.y + 20 }, address: {} });
+  await session.act({ kind: 'type', text: 'free', address: {} });
+  await expect.poll(async () => (await session.read([box]))[0]?.text).toBe('HELD free');
+});
+
+test('the display opens for nobody without its cookie', async () => {
+  const mouse = (env: Record<string, string>) =>
+    session.launch({ name: 'mouse', command: 'xdotool', args: ['getmouselocation'], env });
+  const stranger = await mouse({ XAUTHORITY: '/dev/null' });
+  const friend = await mouse({});
+  await until(session, () => stranger.exit && friend.exit, 'both');
+  expect(stranger.exit?.code).toBe(1);
+  expect(friend.exit?.code).toBe(0);
+  expect(friend.output()).toContain('x:1279 y:799');
+});
+
+function changeOf(
+  windowId: string,
+  change: Extract<Parameters<DriverSession['act']>[0], { kind: 'window' }>['change'],
+) {
+  return { kind: 'window', windowId, change } as const;
+}
+
+function seen(windowId: string, fits: (window: WindowInfo) => boolean): Promise<WindowInfo> {
+  const look = async () => (await session.windows()).find((window) => window.id === windowId && fits(window));
+  return until(session, look, `window ${windowId} as expected`);
+}
+
+async function textbox(appId: string): Promise<string> {
+  const look = async () => {
+    const roots = await session.tree({ kind: 'app', appId }, { fresh: true });
+    return descendants(roots).find(({ role, states }) => role === 'textbox' && states.editable && states.visible)?.id;
+  };
+  return until(session, look, 'a text field');
+}
+
+async function drag(from: Point, to: Point): Promise<void> {
+  await session.act({ kind: 'drag', from, to, button: 'left', modifiers: [], steps: 5, address: {} });
+}
+
+/** Undefined while nothing is drawn or two pictures in a row differ. */
+async function stillPicture(): Promise<RawImage | undefined> {
+  const [first, second] = [await session.capture({ kind: 'screen' }), await session.capture({ kind: 'screen' })];
+  return colorsOf(first) > 20 && Buffer.compare(first.pixels, second.pixels) === 0 ? first : undefined;
+}
+
+function pixel(image: RawImage, { x, y }: Point): number {
+  const at = (y * image.width + x) * 4;
+  return ((image.pixels[at] ?? 0) << 16) | ((image.pixels[at + 1] ?? 0) << 8) | (image.pixels[at + 2] ?? 0);
+}
+
+function colorsOf(image: RawImage): number {
+  const colors = new Set<number>();
+  for (let y = 0; y < image.height; y += 1) for (let x = 0; x < image.width; x += 1) colors.add(pixel(image, { x, y }));
+  return colors.size;
+}
