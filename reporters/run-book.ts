@@ -62,9 +62,19 @@ export class RunBook {
     this.#guard(() => {
       const attempt = attemptRecord(result, this.#root, this.#evidence);
       this.#attempts.set(test, [...(this.#attempts.get(test) ?? []), attempt]);
-      const { status, durationMs, retry, errors } = attempt;
-      const errorCodes = errors.flatMap(({ code }) => code ?? []);
-      this.#journal.append({ kind: 'test-end', testId: test.id, retry, status, durationMs, errorCodes });
+      const { status, durationMs, retry, errors, attachments } = attempt;
+      this.#journal.append({
+        kind: 'test-end',
+        testId: test.id,
+        retry,
+        status,
+        durationMs,
+        errorCodes: errors.flatMap(({ code }) => code ?? []),
+        soFar: test.outcome(),
+        evidence: attachments.flatMap(({ name, contentType, digest }) =>
+          digest === undefined ? [] : [{ name, contentType, digest }],
+        ),
+      });
     });
   }
 

@@ -17,8 +17,10 @@ export type JournalEntry =
       readonly durationMs: number;
       /** Codes of ours found in its errors. */
       readonly errorCodes?: readonly string[];
-      /** True when the test has its final result: no retry follows. */
-      readonly last?: boolean;
+      /** What the test comes to if no retry follows. */
+      readonly soFar?: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      /** What was kept of an attempt that did not pass. */
+      readonly evidence?: readonly { readonly name: string; readonly contentType: string; readonly digest: string }[];
     }
   | {
       readonly kind: 'verdict';

@@ -5,7 +5,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { RunState } from '../contracts/journal.ts';
 import { createFile, makeFolder, replaceFile, syncFolder } from '../support/durable-file.ts';
 import { didYouMean } from '../support/near-miss.ts';
-import { isRunId, newRunId } from './run-id.ts';
+import { isRunId, newRunId, timeLength } from './run-id.ts';
 
 /** A quick view of the run; the journal is the truth. */
 export interface RunHead {
@@ -47,7 +47,7 @@ export class RunFolder {
     const runs = runsPath(root);
     makeFolder(runs);
     createFile(join(root, '.codexqa', '.gitignore'), gitignore);
-    const folder = new RunFolder(join(runs, claimName(runs)));
+    const folder = new RunFolder(join(runs, claimName(root)));
     makeFolder(folder.journalPath);
     syncFolder(runs);
     folder.writeHead({ version: 1, runId: folder.runId, startedAt: Date.now(), state: 'queued', ...run });
@@ -144,10 +144,12 @@ function runNames(root: string): readonly string[] {
     .sort();
 }
 
-/** `mkdir` refuses a name that is taken, so two runs of one second get two folders. */
-function claimName(runs: string): string {
-  for (;;) {
-    const name = newRunId();
+/** `mkdir` refuses a name that is taken. A second run of one second takes the next one, so that names keep their order. */
+function claimName(root: string): string {
+  const runs = runsPath(root);
+  for (let now = Date.now(); ; now += 1000) {
+    const name = newRunId(new Date(now));
+    if (runNames(root).at(-1)?.slice(0, timeLength) === name.slice(0, timeLength)) continue;
     try {
       mkdirSync(join(runs, name));
       return name;

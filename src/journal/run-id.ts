@@ -8,6 +8,9 @@ const animals = words(
   'adder bison camel eagle finch gecko heron koala lemur moose otter panda quail raven sloth tapir',
 );
 
+/** Of the part of a name that tells when: `20261122-031415`. */
+export const timeLength = 15;
+
 /** The time is UTC, so that runs of machines in different zones sort together. */
 export function newRunId(now: Date = new Date()): string {
   const stamp = now

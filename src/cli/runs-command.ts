@@ -1,0 +1,180 @@
+/** `codexqa runs`: lists, shows, verifies and prunes the runs of a project. */
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { effectsText } from '../contracts/annotation.ts';
+import { resultsOf } from '../journal/rebuild.ts';
+import { type StatusCounts, type TestRecord, testStatuses } from '../journal/results.ts';
+import { RunFolder } from '../journal/run-folder.ts';
+import {
+  bytesFreed,
+  listRuns,
+  type PruneRules,
+  pruneable,
+  type RunSummary,
+  removeRun,
+  summaryOf,
+} from '../journal/runs.ts';
+import { verifyRun } from '../journal/verify.ts';
+import { findConfig } from './config-file.ts';
+import { paint, print } from './terminal.ts';
+
+interface Json {
+  readonly json?: true;
+}
+
+interface PruneOptions {
+  readonly maxSize?: number;
+  readonly keep?: number;
+  readonly olderThan?: number;
+  readonly evidenceOnly?: true;
+  readonly dryRun?: true;
+}
+
+export function runsCommand(): Command {
+  const runs = new Command('runs')
+    .summary('list, show, verify and prune runs')
+    .description('Every run of `codexqa test` is kept in .codexqa/runs: its journal, results and evidence.');
+  runs
+    .command('list')
+    .summary('all runs, the newest last')
+    .option('--json', 'for machines')
+    .action((options: Json) => list(projectRoot(), options));
+  runs
+    .command('show')
+    .summary('what became of every test of a run')
+    .argument('<run>', 'name of the run, a part of it, or "last"')
+    .option('--json', 'for machines')
+    .action((name: string, options: Json) => show(RunFolder.find(projectRoot(), name), options));
+  runs
+    .command('verify')
+    .summary('check that nobody changed the journal of a run')
+    .argument('<run>', 'name of the run, a part of it, or "last"')
+    .addHelpText('after', '\nExit codes: 0 whole and unchanged, 1 changed, 2 incomplete (killed, or still running).')
+    .action((name: string) => verify(RunFolder.find(projectRoot(), name)));
+  runs
+    .command('prune')
+    .summary('remove old runs; the newest and those at work stay')
+    .option('--max-size <size>', 'oldest runs go until the rest fits: 500MB, 2GB', parseSize)
+    .option('--keep <count>', 'the newest so many stay', parseCount)
+    .option('--older-than <days>', 'runs older than this go', parseCount)
+    .option('--evidence-only', 'screenshots and the like go, journals and results stay')
+    .option('--dry-run', 'only say what would go')
+    .addHelpText(
+      'after',
+      '\nWithout a rule: --max-size 2GB.\n\nExample:\n  $ npx codexqa runs prune --keep 30 --max-size 1GB',
+    )
+    .action((options: PruneOptions) => prune(projectRoot(), options));
+  return runs;
+}
+
+/** Runs stay when a configuration is gone: the folder that holds them will do. */
+function projectRoot(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.codexqa', 'runs'))) return folder;
+    if (dirname(folder) === folder) return dirname(findConfig(undefined));
+  }
+}
+
+function list(root: string, { json }: Json): void {
+  const runs = listRuns(root);
+  if (json) {
+    const facts = runs.map(({ folder, head, condition, bytes }) => ({
+      ...head,
+      runId: folder.runId,
+      condition,
+      bytes,
+    }));
+    print(JSON.stringify(facts, null, 2));
+    return;
+  }
+  if (runs.length === 0) print(`No runs in ${root}. Start one with: npx codexqa test`);
+  const width = Math.max(0, ...runs.map(({ folder }) => folder.runId.length));
+  for (const run of runs) print(listLine(run, width));
+  if (runs.length > 0) print(`\n${runs.length} runs, ${sizeText(runs.reduce((sum, { bytes }) => sum + bytes, 0))}`);
+}
+
+function listLine({ folder, head, condition, bytes }: RunSummary, width: number): string {
+  const counts = head?.counts === undefined ? '' : countsText(head.counts);
+  const state = condition === 'done' ? (head?.status ?? 'done') : condition;
+  const coloured = paint(state === 'passed' ? 'green' : state === 'failed' ? 'red' : 'yellow', state.padEnd(11));
+  return `${folder.runId.padEnd(width)}  ${coloured}  ${sizeText(bytes).padStart(8)}  ${counts}`.trimEnd();
+}
+
+function show(folder: RunFolder, { json }: Json): void {
+  const results = resultsOf(folder);
+  if (json) {
+    print(JSON.stringify(results, null, 2));
+    return;
+  }
+  const { head, condition, bytes } = summaryOf(folder);
+  print(`${folder.runId}  ${condition === 'done' ? results.status : condition}`);
+  print(`  started   ${new Date(results.startedAt).toISOString()}, took ${(results.durationMs / 1000).toFixed(1)} s`);
+  print(`  command   codexqa ${head?.argv.join(' ') ?? ''}`.trimEnd());
+  if (results.resumedFrom !== undefined) print(`  continues ${results.resumedFrom}`);
+  print(`  actions   ${effectsText(results.effects)}`);
+  print(`  tests     ${countsText(results.counts) || 'none'}`);
+  print(`  folder    ${relative(process.cwd(), folder.path) || '.'} (${sizeText(bytes)})`);
+  const notable = results.tests.filter(({ status }) => status !== 'passed');
+  if (notable.length > 0) print();
+  for (const test of notable) print(testLines(test));
+  for (const { message } of results.errors) print(`\n  ${message.split('\n')[0]}`);
+}
+
+function testLines({ status, project, titlePath, file, line, attempts }: TestRecord): string {
+  const label = paint(status === 'failed' ? 'red' : 'yellow', status.padEnd(11));
+  const where = project === '' ? '' : `[${project}] `;
+  const [error] = attempts.at(-1)?.errors ?? [];
+  const reason = error === undefined ? '' : `\n${' '.repeat(14)}${error.message.split('\n')[0]}`;
+  return `  ${label} ${where}${titlePath.join(' › ')}  ${file}:${line}${reason}`;
+}
+
+function verify(folder: RunFolder): void {
+  const { segments, entries, findings } = verifyRun(folder);
+  for (const { weight, path, sentence } of findings) print(`${weight}: ${relative(process.cwd(), path)}: ${sentence}`);
+  const tampered = findings.some(({ weight }) => weight === 'tampered');
+  const word = tampered ? 'changed' : findings.length > 0 ? 'incomplete' : 'whole and unchanged';
+  print(`${folder.runId}: ${segments} segments, ${entries} entries: ${word}`);
+  process.exitCode = tampered ? 1 : findings.length > 0 ? 2 : 0;
+}
+
+function prune(root: string, { maxSize, keep, olderThan, evidenceOnly, dryRun }: PruneOptions): void {
+  const ruled = maxSize !== undefined || keep !== undefined || olderThan !== undefined;
+  const budgetBytes = ruled ? maxSize : parseSize('2GB');
+  const rules: PruneRules = {
+    ...(budgetBytes === undefined ? {} : { budgetBytes }),
+    ...(keep === undefined ? {} : { keepRuns: keep }),
+    ...(olderThan === undefined ? {} : { startedBefore: Date.now() - olderThan * 86_400_000 }),
+    evidenceOnly: evidenceOnly === true,
+  };
+  let freed = 0;
+  const going = pruneable(listRuns(root), rules);
+  for (const run of going) {
+    freed += bytesFreed(run, rules);
+    if (!dryRun) removeRun(run, rules);
+    print(`${dryRun ? 'would remove' : 'removed'} ${evidenceOnly ? 'evidence of ' : ''}${run.folder.runId}`);
+  }
+  print(`${going.length} runs, ${sizeText(freed)} ${dryRun ? 'would be ' : ''}freed`);
+}
+
+function countsText(counts: Readonly<Partial<StatusCounts>>): string {
+  return testStatuses.flatMap((status) => ((counts[status] ?? 0) > 0 ? `${counts[status]} ${status}` : [])).join(', ');
+}
+
+const units = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 } as const;
+
+function parseSize(text: string): number {
+  const [, number = '', unit = 'B'] = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB)?$/i.exec(text) ?? [];
+  if (number === '') throw new InvalidArgumentError('Expected a size like 500MB or 2GB.');
+  return Number(number) * units[unit.toUpperCase() as keyof typeof units];
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function sizeText(bytes: number): string {
+  const [unit, factor] = Object.entries(units).findLast(([, size]) => bytes >= size) ?? ['B', 1];
+  return `${factor === 1 ? bytes : (bytes / factor).toFixed(1)} ${unit}`;
+}

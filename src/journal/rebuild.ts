@@ -1,0 +1,117 @@
+/** The results of a run that was killed before it could write them, as far as its journal tells. */
+import type { EffectVerdict } from '../contracts/action.ts';
+import type { JournalEntry, PlannedTest } from '../contracts/journal.ts';
+import { JournalReader, type JournalRecord } from './reader.ts';
+import {
+  type AttemptRecord,
+  addEffects,
+  countStatuses,
+  noEffects,
+  type RunResults,
+  readResults,
+  type TestRecord,
+  type TestStatus,
+} from './results.ts';
+import type { RunFolder } from './run-folder.ts';
+
+type Ended = Extract<JournalEntry, { readonly kind: 'test-end' }>;
+
+interface Story {
+  readonly planned: PlannedTest;
+  readonly attempts: AttemptRecord[];
+  /** How it ended last; undefined while an attempt is open or before the first one. */
+  soFar: Ended['soFar'];
+  begunAt: number | undefined;
+  effects: Record<EffectVerdict, number>;
+}
+
+/** What the run wrote at its end, or what can be read out of its journal. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+export function resultsOf(folder: RunFolder): RunResults {
+  return readResults(folder) ?? rebuild(folder);
+}
+
+function rebuild(folder: RunFolder): RunResults {
+  const { startedAt, resumedFrom } = folder.readHead();
+  const stories = new Map<string, Story>();
+  let lastAt = startedAt;
+  for (const record of new JournalReader(folder).records()) {
+    lastAt = record.at;
+    tell(stories, record);
+  }
+  const tests = [...stories.values()].map(testRecord);
+  return {
+    version: 1,
+    runId: folder.runId,
+    ...(resumedFrom === undefined ? {} : { resumedFrom }),
+    status: 'interrupted',
+    startedAt,
+    durationMs: lastAt - startedAt,
+    counts: countStatuses(tests),
+    effects: addEffects(tests.map(({ effects }) => effects)),
+    tests,
+    errors: [],
+  };
+}
+
+function tell(stories: Map<string, Story>, { at, entry }: JournalRecord): void {
+  if (entry.kind === 'plan') {
+    for (const planned of entry.tests) stories.set(planned.testId, newStory(planned));
+    return;
+  }
+  const story = 'testId' in entry && entry.testId !== undefined ? stories.get(entry.testId) : undefined;
+  if (story === undefined) return;
+  if (entry.kind === 'test-begin') {
+    story.begunAt = at;
+    story.soFar = undefined;
+  }
+  if (entry.kind === 'outcome') story.effects[entry.record.effect.verdict]++;
+  if (entry.kind === 'test-end') endAttempt(story, entry, at);
+}
+
+function newStory(planned: PlannedTest): Story {
+  return { planned, attempts: [], soFar: undefined, begunAt: undefined, effects: { ...noEffects } };
+}
+
+function endAttempt(story: Story, ended: Ended, at: number): void {
+  story.attempts.push({
+    retry: ended.retry,
+    status: ended.status,
+    startedAt: story.begunAt ?? at,
+    durationMs: ended.durationMs,
+    worker: -1,
+    effects: story.effects,
+    errors: (ended.errorCodes ?? []).map((code) => ({ code, message: code })),
+    attachments: ended.evidence ?? [],
+  });
+  story.soFar = ended.soFar;
+  story.begunAt = undefined;
+  story.effects = { ...noEffects };
+}
+
+function testRecord(story: Story): TestRecord {
+  const { planned, attempts } = story;
+  return {
+    ...planned,
+    tags: [],
+    status: statusOf(story),
+    durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    effects: addEffects([...attempts.map(({ effects }) => effects), story.effects]),
+    annotations: [],
+    attempts,
+  };
+}
+
+function statusOf({ soFar, begunAt, attempts }: Story): TestStatus {
+  if (begunAt !== undefined || attempts.at(-1)?.status === 'interrupted') return 'interrupted';
+  switch (soFar) {
+    case undefined:
+      return 'not-run';
+    case 'expected':
+      return 'passed';
+    case 'unexpected':
+      return 'failed';
+    case 'flaky':
+    case 'skipped':
+      return soFar;
+  }
+}

@@ -1,0 +1,104 @@
+/** The runs of a project: what is there, what became of each, and which may go when the disk is needed. */
+import { type Dirent, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../support/durable-file.ts';
+import { RunFolder, type RunHead } from './run-folder.ts';
+import { workerOn } from './run-lock.ts';
+
+/** A run's own state, or `dead`: its processes ended without writing so. */
+export type RunCondition = RunHead['state'] | 'dead' | 'unreadable';
+
+export interface RunSummary {
+  readonly folder: RunFolder;
+  /** Undefined when `run.json` cannot be read. */
+  readonly head: RunHead | undefined;
+  readonly condition: RunCondition;
+  readonly bytes: number;
+}
+
+const endStates: ReadonlySet<RunCondition> = new Set(['done', 'aborted', 'halted']);
+
+/** Oldest first. A run that cannot be read is in the list too. */
+export function listRuns(root: string): readonly RunSummary[] {
+  return RunFolder.all(root).map(summaryOf);
+}
+
+export function summaryOf(folder: RunFolder): RunSummary {
+  const head = headOf(folder);
+  return { folder, head, condition: conditionOf(folder, head), bytes: bytesIn(folder.path) };
+}
+
+export interface PruneRules {
+  /** Whole runs go, oldest first, until the rest fits. */
+  readonly budgetBytes?: number;
+  /** All but the newest so many go. */
+  readonly keepRuns?: number;
+  /** Runs that started earlier go; Unix time in ms. */
+  readonly startedBefore?: number;
+  /** Only screenshots and other evidence go: journals and results stay, and still verify. */
+  readonly evidenceOnly?: boolean;
+}
+
+/** What would go by these rules, oldest first: never a run that is at work, nor the newest one that ended. */
+export function pruneable(runs: readonly RunSummary[], rules: PruneRules): readonly RunSummary[] {
+  const newest = runs.findLast(({ condition }) => endStates.has(condition));
+  const free = runs.filter((run) => run !== newest && !isLive(run));
+  let total = runs.reduce((sum, { bytes }) => sum + bytes, 0);
+  return free.filter((run) => {
+    const goes =
+      total > (rules.budgetBytes ?? Number.POSITIVE_INFINITY) ||
+      runs.length - runs.indexOf(run) > (rules.keepRuns ?? Number.POSITIVE_INFINITY) ||
+      (run.head?.startedAt ?? 0) < (rules.startedBefore ?? 0);
+    if (goes) total -= bytesFreed(run, rules);
+    return goes;
+  });
+}
+
+export function bytesFreed({ folder, bytes }: RunSummary, { evidenceOnly }: PruneRules): number {
+  return evidenceOnly === true ? bytesIn(folder.evidencePath) : bytes;
+}
+
+/** Removes the run, or only its evidence. A kill in the middle leaves no half run behind, only rubbish for the next time. */
+export function removeRun({ folder }: RunSummary, { evidenceOnly }: PruneRules): void {
+  const runs = dirname(folder.path);
+  removeRubbish(runs);
+  const going = evidenceOnly === true ? folder.evidencePath : folder.path;
+  if (!existsSync(going)) return;
+  const rubbish = join(runs, `.rubbish-${folder.runId}-${process.pid}`);
+  renameSync(going, rubbish);
+  syncFolder(runs);
+  rmSync(rubbish, { recursive: true, force: true });
+}
+
+function removeRubbish(runs: string): void {
+  const left = readdirSync(runs).filter((name) => name.startsWith('.rubbish-'));
+  for (const name of left) rmSync(join(runs, name), { recursive: true, force: true });
+}
+
+function isLive({ folder }: RunSummary): boolean {
+  return workerOn(folder) !== undefined;
+}
+
+function headOf(folder: RunFolder): RunHead | undefined {
+  try {
+    return folder.readHead();
+  } catch {
+    return undefined;
+  }
+}
+
+function conditionOf(folder: RunFolder, head: RunHead | undefined): RunCondition {
+  if (head === undefined) return 'unreadable';
+  return endStates.has(head.state) || workerOn(folder) !== undefined ? head.state : 'dead';
+}
+
+function bytesIn(path: string): number {
+  if (!existsSync(path)) return 0;
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, entry) => sum + sizeOf(entry), 0);
+}
+
+/** A run at work may take a file away while it is counted. */
+function sizeOf({ parentPath, name }: Dirent): number {
+  return statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0;
+}
