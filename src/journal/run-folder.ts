@@ -149,7 +149,7 @@ function claimName(root: string): string {
   const runs = runsPath(root);
   for (let now = Date.now(); ; now += 1000) {
     const name = newRunId(new Date(now));
-    if (runNames(root).at(-1)?.slice(0, timeLength) === name.slice(0, timeLength)) continue;
+    if (runNames(root).some((taken) => taken.startsWith(name.slice(0, timeLength)))) continue;
     try {
       mkdirSync(join(runs, name));
       return name;
