@@ -36,6 +36,7 @@ interface Installation {
 export class InlineProject {
   readonly folder: string;
   readonly #installation: string;
+  readonly #printed: string[] = [];
   readonly #children = new Set<ChildProcess>();
 
   constructor(installation: string) {
@@ -78,17 +79,17 @@ export class InlineProject {
     const journal = join(this.runs().at(-1) ?? '', 'journal');
     return readdirSync(journal)
       .flatMap((name) => readFileSync(join(journal, name), 'utf8').split('\n').filter(Boolean))
-      .flatMap((line) => (JSON.parse(line) as { entry?: { kind: string } }).entry ?? []);
+      .flatMap((line) => (JSON.parse(line) as { body: { entry?: { kind: string } } }).body.entry ?? []);
   }
 
   /** Runs `codexqa <args>` to its end. */
   async codexqa(args: readonly string[], settings: RunSettings = {}): Promise<Finished> {
-    return finished(this.start([process.execPath, this.cli, ...args], settings));
+    return this.finish(this.start([process.execPath, this.cli, ...args], settings));
   }
 
   /** Runs anything that the project has installed, such as `@playwright/test/cli.js`. */
   async node(module: string, args: readonly string[], settings: RunSettings = {}): Promise<Finished> {
-    return finished(
+    return this.finish(
       this.start([process.execPath, join(this.#installation, 'node_modules', module), ...args], settings),
     );
   }
@@ -98,6 +99,19 @@ export class InlineProject {
     const child = spawn(program, args, { cwd, env: { ...plainEnvironment(), ...env }, stdio: 'pipe' });
     this.#children.add(child);
     return child;
+  }
+
+  /** Waits for its end and keeps what it printed for the report. */
+  async finish(child: ChildProcess): Promise<Finished> {
+    const result = await finished(child);
+    this.#printed.push(
+      `${child.spawnargs.join(' ')}\n${result.stdout}\n${result.stderr}\nexit code ${result.exitCode}`,
+    );
+    return result;
+  }
+
+  get printed(): string {
+    return this.#printed.join('\n\n');
   }
 
   get cli(): string {
@@ -110,7 +124,7 @@ export class InlineProject {
   }
 }
 
-export async function finished(child: ChildProcess): Promise<Finished> {
+async function finished(child: ChildProcess): Promise<Finished> {
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
@@ -152,9 +166,10 @@ export const test = base.extend<SelfFixtures, { readonly installation: Installat
     },
     { scope: 'worker' },
   ],
-  project: async ({ installation }, use) => {
+  project: async ({ installation }, use, testInfo) => {
     using project = new InlineProject(installation.folder);
     await use(project);
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('printed', { body: project.printed });
   },
 });
 

@@ -32,7 +32,9 @@ const commands = [
   mergeReportsCommand(),
   uiCommand(),
 ];
-for (const command of commands) program.addCommand(command.exitOverride().copyInheritedSettings(program));
+for (const command of commands) {
+  program.addCommand(command.exitOverride().showHelpAfterError(`(see npx codexqa ${command.name()} --help)`));
+}
 
 try {
   await program.parseAsync();
