@@ -8,7 +8,7 @@ import {
   type ObjectRef,
   RemoteError,
 } from './atspi-connection.ts';
-import { interfacesFrom, refOf } from './atspi-record.ts';
+import { interfacesFrom, refOf, textFrom } from './atspi-record.ts';
 
 export type AccessibleAct = Extract<
   DriverAct,
@@ -41,7 +41,14 @@ export async function actOn(connection: AtspiConnection, act: AccessibleAct): Pr
 export async function actionNames(connection: AtspiConnection, ref: ObjectRef): Promise<readonly string[]> {
   const reply = await connection.attempt(ref, 'Action', 'GetActions');
   const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
-  return listed.map((action) => (Array.isArray(action) && typeof action[0] === 'string' ? action[0] : ''));
+  return Promise.all(
+    listed.map(async (action, index) => {
+      const [name] = Array.isArray(action) ? (action as unknown[]) : [];
+      if (typeof name === 'string' && name !== '') return name;
+      // The list has localized names, and Chromium has none of these.
+      return textFrom((await connection.attempt(ref, 'Action', 'GetName', ['i', index]))?.[0]);
+    }),
+  );
 }
 
 class Target {

@@ -1,6 +1,7 @@
 /**
  * Children of lists, tables and trees that make them on demand (state manages-descendants). Small ones are taken
- * whole; of large ones only the cells on the screen are, for a tree of ten thousand rows would take seconds.
+ * whole; of large ones only the cells on the screen, for ten thousand rows would take seconds. A large one that is
+ * not on the screen itself (another page of a notebook) gives none until it is.
  */
 import type { NodeId } from '../../contracts/accessibility.ts';
 import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
@@ -16,6 +17,7 @@ export async function listedChildren(connection: AtspiConnection, list: NodeReco
   if (typeof count !== 'number' || count <= wholeListLimit) {
     return refsFrom((await connection.attempt(list.ref, 'Accessible', 'GetChildren'))?.[0]);
   }
+  if (!list.bits.has('showing')) return [];
   const range = await showingRange(connection, list.ref, count);
   const indexes = [...range.headers, ...range.cells];
   const replies = await Promise.all(
@@ -53,7 +55,7 @@ interface Range {
 
 /**
  * Finds the first and the last cell on the screen by asking what is at points down the list; a list that answers
- * nowhere (not on the screen) gives its first children only.
+ * nowhere gives its first children only.
  */
 async function showingRange(connection: AtspiConnection, list: ObjectRef, count: number): Promise<Range> {
   const [extents, columns] = await Promise.all([

@@ -85,6 +85,7 @@ export class AppMirror {
       case 'chromium':
       case 'other':
         if (fresh || !this.#known) await this.#walkAll();
+        else if (this.app.dialect.toolkit === 'chromium') this.note(this.rootId, ['children']);
         else if ([...this.#stale.values()].some((marks) => marks.has('tree'))) await this.#walkAll(this.#records);
         await this.#mendAll();
     }
@@ -94,7 +95,7 @@ export class AppMirror {
   async #snapshot(fresh: boolean): Promise<void> {
     this.#stale.clear();
     if (fresh) this.#extras.clear();
-    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras);
+    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras, fresh ? new Map() : this.#records);
   }
 
   async #walkAll(earlier?: ReadonlyMap<NodeId, NodeRecord>): Promise<void> {

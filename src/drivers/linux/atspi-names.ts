@@ -1,4 +1,4 @@
-/** Names as a person would read them: what GTK 4 puts where no label is, taken out again. */
+/** Names of GTK elements as a person would read them: taken from what they contain, and rid of what GTK 4 puts there. */
 import type { Role } from '../../contracts/accessibility.ts';
 
 const toolkitClass = /^(?:Adw|Gdk|Gtk|GtkSource|He|Panel|Shumate|Vte|WebKit)[A-Z]\w*$/;
@@ -9,7 +9,7 @@ const meaningless: ReadonlySet<Role> = new Set(['generic', 'group', 'list', 'scr
  * GTK 4 (seen with 4.8.3) falls back to the widget's class when it has no label ("GtkMenuButton", "AdwGizmo",
  * and "HistoryView" of the application's own).
  */
-export function isClassName(name: string, role: Role): boolean {
+function isClassName(name: string, role: Role): boolean {
   return toolkitClass.test(name) || (meaningless.has(role) && anyClass.test(name));
 }
 
@@ -41,16 +41,20 @@ const namedByContent: ReadonlySet<Role> = new Set([
 ]);
 
 /**
- * The name of a GTK 4 element. `labels` are the names of the labels inside it and of those that label it; a
- * button without a name of its own takes theirs, as ARIA has it for roles named by content.
+ * The name of a GTK element as a person reads it. `labels` are the names of the labels inside it and of those that
+ * label it: a button or a list row without a name of its own takes theirs, as ARIA has it for roles named by content.
  */
-export function gtk4Name(given: string, role: Role, labels: readonly string[]): string {
-  const name = isClassName(given, role) ? '' : halved(given, labels);
+export function gtkName(given: string, role: Role, toolkit: 'gtk3' | 'gtk4', labels: readonly string[]): string {
+  const name = toolkit === 'gtk3' ? given : undone(given, role, labels);
   return name === '' && namedByContent.has(role) ? labels.filter((label) => label !== '').join(' ') : name;
 }
 
+function undone(given: string, role: Role, labels: readonly string[]): string {
+  return isClassName(given, role) ? '' : halved(given, labels);
+}
+
 /** Whether the labels matter for this name; asking for them costs calls. */
-export function needsLabels(given: string, role: Role): boolean {
+export function needsLabels(given: string, role: Role, toolkit: 'gtk3' | 'gtk4'): boolean {
   if (!namedByContent.has(role)) return false;
-  return given === '' || isClassName(given, role) || given.length % 2 === 1;
+  return given === '' || (toolkit === 'gtk4' && (isClassName(given, role) || given.length % 2 === 1));
 }

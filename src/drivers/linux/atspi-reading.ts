@@ -112,7 +112,9 @@ export class Reader {
     const { toolkit } = this.#mirror.app.dialect;
     const role = roleOf(live, records);
     const wanted = [
-      ...(toolkit === 'gtk4' && needsLabels(live.name, role) ? labelIdsFor(live, records) : []),
+      ...((toolkit === 'gtk3' || toolkit === 'gtk4') && needsLabels(live.name, role, toolkit)
+        ? labelIdsFor(live, records)
+        : []),
       ...(live.parent !== undefined && (role === 'tab' || role === 'button') ? [live.parent] : []),
     ];
     for (const record of await Promise.all(wanted.map((id) => this.#record(id)))) {

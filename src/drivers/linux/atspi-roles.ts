@@ -204,7 +204,10 @@ export function ariaRole(context: RoleContext): Role {
   const exact = context.roleName === undefined ? undefined : gtk4Names[context.roleName];
   if (exact !== undefined) return exact;
   const meaning = table[context.number]?.[1] ?? 'generic';
-  return (context.topLevel ? topLevelRole(meaning) : insideRole(meaning, context)) ?? plain(meaning, context.name);
+  return (
+    (context.topLevel ? topLevelRole(meaning, context.number) : insideRole(meaning, context)) ??
+    plain(meaning, context.name)
+  );
 }
 
 function webRole(attributes: Readonly<Record<string, string>> | undefined): Role | undefined {
@@ -216,12 +219,15 @@ function webRole(attributes: Readonly<Record<string, string>> | undefined): Role
   return attributes?.['text-input-type'] === 'search' ? 'searchbox' : undefined;
 }
 
+const choosers: ReadonlySet<string> = new Set(['color chooser', 'file chooser', 'font chooser']);
+
 /** Whatever a toolkit calls it, a child of the application is a window of some kind. */
-function topLevelRole(meaning: Meaning): Role | undefined {
+function topLevelRole(meaning: Meaning, number: number): Role | undefined {
   switch (meaning) {
     case 'alert':
       return 'alertdialog';
     case 'container':
+      return choosers.has(nativeRoleOf(number)) ? 'dialog' : 'window';
     case 'generic':
     case 'group':
       return 'window';

@@ -16,12 +16,13 @@ export async function takeSnapshot(
   connection: AtspiConnection,
   app: AccessibleApp,
   extras: Map<NodeId, Extras>,
+  earlier: ReadonlyMap<NodeId, NodeRecord>,
 ): Promise<Map<NodeId, NodeRecord>> {
   const cache = { bus: app.root.bus, path: '/org/a11y/atspi/cache' };
   const reply = await connection.attempt(cache, 'Cache', 'GetItems');
   const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
   const { records, incomplete } = arrange(listed.map(cacheItemFrom).filter((item) => item !== undefined));
-  const on: Walk = { connection, dialect: app.dialect, records };
+  const on: Walk = { connection, dialect: app.dialect, records, earlier };
   const root = records.get(nodeIdOf(app.root));
   if (root === undefined) {
     // The bridge fills its cache only once it has heard of a listener; right at the start it may be empty.

@@ -1,6 +1,6 @@
 /** Turns records into the tree of the contract: roles, names, states and visibility as a person would have them. */
 import type { AccessibleNode, NodeId, NodeStates, Role } from '../../contracts/accessibility.ts';
-import { gtk4Name, needsLabels } from './atspi-names.ts';
+import { gtkName, needsLabels } from './atspi-names.ts';
 import type { NodeRecord, Toolkit } from './atspi-record.ts';
 import { ariaRole, nativeRoleOf, roleNumber } from './atspi-roles.ts';
 import { isShown } from './atspi-shown.ts';
@@ -55,7 +55,7 @@ export function assemble(
 export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, visible: boolean): Portrait {
   const nativeRole = nativeRoleOf(record.roleNumber);
   const role = roleOf(record, records);
-  const name = toolkit === 'gtk4' ? gtk4Name(record.name, role, labelsFor(record, role, records)) : record.name;
+  const name = nameOf(record, role, toolkit, records);
   return {
     // A container that only seemed to have a name.
     role: role === 'group' && name === '' ? 'generic' : role,
@@ -141,12 +141,13 @@ function holdsText(record: NodeRecord, records: Records): boolean {
 
 const labelRoles: ReadonlySet<string> = new Set(['label', 'static']);
 
-/** Ids of the labels inside an element and of those that label it; GTK 4 names are made of them. */
+/** Ids of the labels inside an element and of those that label it; GTK names are made of them. */
 export function labelIdsFor(record: NodeRecord, records: Records): readonly NodeId[] {
   const ids = new Set<NodeId>();
   const visit = (id: NodeId, depth: number): void => {
     const child = records.get(id);
     if (child === undefined) return;
+    if (!child.bits.has('visible')) return;
     if (labelRoles.has(nativeRoleOf(child.roleNumber))) ids.add(id);
     if (depth < 4) for (const next of child.children) visit(next, depth + 1);
   };
@@ -155,7 +156,10 @@ export function labelIdsFor(record: NodeRecord, records: Records): readonly Node
   return [...ids];
 }
 
-function labelsFor(record: NodeRecord, role: Role, records: Records): readonly string[] {
-  if (!needsLabels(record.name, role)) return [];
-  return labelIdsFor(record, records).map((id) => records.get(id)?.name ?? '');
+function nameOf(record: NodeRecord, role: Role, toolkit: Toolkit, records: Records): string {
+  if (toolkit !== 'gtk3' && toolkit !== 'gtk4') return record.name;
+  const labels = needsLabels(record.name, role, toolkit)
+    ? labelIdsFor(record, records).map((id) => records.get(id)?.name ?? '')
+    : [];
+  return gtkName(record.name, role, toolkit, labels);
 }
