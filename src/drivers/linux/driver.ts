@@ -3,6 +3,7 @@ import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../
 import { CodexqaError } from '../../contracts/errors.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
+import { probeLinux } from './probe.ts';
 import { sweepDeadSessions } from './reaper.ts';
 
 export { linuxPackages } from './programs.ts';
@@ -32,8 +33,8 @@ class LinuxDesktopDriver implements LinuxDriver {
   #spare: Spare | undefined;
   #swept: Promise<void> | undefined;
 
-  async probe(): Promise<readonly Probe[]> {
-    return [];
+  probe(): Promise<readonly Probe[]> {
+    return probeLinux();
   }
 
   async open(options: SessionOptions): Promise<DriverSession> {

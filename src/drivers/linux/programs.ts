@@ -47,9 +47,11 @@ export function findProgram(name: ProgramName): string | undefined {
 }
 
 /** @throws DRIVER_UNAVAILABLE naming every missing program and the command that installs them */
-export function requirePrograms(): Readonly<Record<ProgramName, string>> {
+export function requirePrograms(
+  find: (name: ProgramName) => string | undefined = findProgram,
+): Readonly<Record<ProgramName, string>> {
   const names = Object.keys(programs) as ProgramName[];
-  const found = new Map(names.map((name) => [name, findProgram(name)]));
+  const found = new Map(names.map((name) => [name, find(name)]));
   const missing = names.filter((name) => found.get(name) === undefined);
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((name) => programs[name].aptPackage))];
