@@ -24,8 +24,7 @@ function timed(title, work) {
 }
 
 /** One command line inside Wine that leaves a Playwright JSON report; a suite without a report or a test has failed. */
-async function suite(title, command, screen) {
-  const report = join(project, 'reports', `${title}.json`);
+async function suite(title, command, screen, report = join(project, 'reports', `${title}.json`)) {
   const startedAt = Date.now();
   const { exitCode, output } = await wineNode(command, {
     display: screen.display,
@@ -66,7 +65,7 @@ try {
   timed('prefix', () => preparePrefix(screen.display));
   await doctor(screen);
   await suite('driver', [engine, 'test', '-c', 'driver', '--reporter=list,json'], screen);
-  await suite('specs', [cli, 'test', ...args], screen);
+  await suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json'));
   if (args.some((arg) => arg.startsWith('-u') || arg.startsWith('--update-snapshots'))) keepBaselines();
 } finally {
   screen.stop();

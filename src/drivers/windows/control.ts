@@ -3,20 +3,27 @@ import { isEmptyRect, type Rect } from '../../contracts/geometry.ts';
 import { type ControlClass, classify } from './classes.ts';
 import type { Hwnd, Win32 } from './native.ts';
 import { type GuiThread, guiThreadFrom, guiThreadRequest, narrow, rectFrom, rectSize } from './structs.ts';
-import { GA, GWL } from './winuser.ts';
+import { GA, GWL, WS } from './winuser.ts';
 
 export interface Control extends ControlClass {
   readonly hwnd: Hwnd;
   readonly className: string;
   readonly style: number;
-  readonly exStyle: number;
   readonly controlId: number;
   readonly visible: boolean;
   readonly enabled: boolean;
   readonly rect: Rect;
 }
 
+interface Identity {
+  readonly className: string;
+  readonly controlId: number;
+}
+
+const mostIdentities = 4096;
+
 export class Controls {
+  readonly #identities = new Map<Hwnd, Identity>();
   readonly #win32: Win32;
   readonly #bytes = Buffer.alloc(512);
 
@@ -64,22 +71,32 @@ export class Controls {
     return this.#win32.user32.GetWindowLongW(hwnd, GWL.STYLE) >>> 0;
   }
 
-  describe(hwnd: Hwnd): Control {
-    const { user32 } = this.#win32;
-    const className = this.className(hwnd);
+  /** `parentVisible` saves a question when the walk knows it: a window is visible when all above it are. */
+  describe(hwnd: Hwnd, parentVisible?: boolean): Control {
+    const { className, controlId } = this.#identity(hwnd);
     const style = this.style(hwnd);
     const rect = this.rect(hwnd);
+    const shown = (style & WS.VISIBLE) !== 0 && (parentVisible ?? this.#win32.user32.IsWindowVisible(hwnd) !== 0);
     return {
       ...classify(className, style),
       hwnd,
       className,
       style,
-      exStyle: user32.GetWindowLongW(hwnd, GWL.EXSTYLE) >>> 0,
-      controlId: user32.GetDlgCtrlID(hwnd),
-      visible: user32.IsWindowVisible(hwnd) !== 0 && !isEmptyRect(rect),
-      enabled: user32.IsWindowEnabled(hwnd) !== 0,
+      controlId,
+      visible: shown && !isEmptyRect(rect),
+      enabled: (style & WS.DISABLED) === 0,
       rect,
     };
+  }
+
+  /** Class and control id never change, and a handle carries a number of its generation. */
+  #identity(hwnd: Hwnd): Identity {
+    const known = this.#identities.get(hwnd);
+    if (known !== undefined) return known;
+    const identity = { className: this.className(hwnd), controlId: this.#win32.user32.GetDlgCtrlID(hwnd) };
+    if (this.#identities.size >= mostIdentities) this.#identities.clear();
+    this.#identities.set(hwnd, identity);
+    return identity;
   }
 
   root(hwnd: Hwnd): Hwnd {

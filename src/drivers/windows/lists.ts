@@ -82,11 +82,18 @@ export function comboReader(reach: Reach): PartReader {
   };
 }
 
-/** The list window that a combo box shows while it is open. */
+/**
+ * The list window that an open combo box shows: the only one of its process at a time. (CB_GETCOMBOBOXINFO would name it,
+ * but its answer does not cross processes in Wine.)
+ */
 function dropDownOf(reach: Reach, control: Control): number | undefined {
-  if ((reach.messages.send(control.hwnd, CB.GETDROPPEDSTATE) ?? 0) === 0) return undefined;
-  const info = Buffer.alloc(64); // COMBOBOXINFO
-  info.writeUInt32LE(info.length, 0);
-  reach.messages.send(control.hwnd, CB.GETCOMBOBOXINFO, 0, info);
-  return info.readUInt32LE(56) || undefined;
+  const { user32 } = reach.win32;
+  const pid = reach.controls.pid(control.hwnd);
+  let list: number | undefined;
+  user32.EnumWindows((hwnd) => {
+    const isList = reach.controls.className(hwnd) === 'ComboLBox' && user32.IsWindowVisible(hwnd) !== 0;
+    if (isList && reach.controls.pid(hwnd) === pid) list = hwnd;
+    return list === undefined ? 1 : 0;
+  }, 0);
+  return list;
 }

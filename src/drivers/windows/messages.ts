@@ -7,10 +7,13 @@ import { SMTO, WM } from './winuser.ts';
 const messageTimeoutMs = 3000;
 /** Longer texts are cut: a log window of many megabytes is no expectation anyone writes. */
 const longestText = 1 << 20;
+/** Most texts fit into the first question. */
+const shortText = 256;
 
 export class Messages {
   readonly #win32: Win32;
   readonly #result = Buffer.alloc(8);
+  readonly #text = Buffer.alloc(shortText * 2);
 
   constructor(win32: Win32) {
     this.#win32 = win32;
@@ -49,11 +52,16 @@ export class Messages {
 
   /** The whole text of a control, line ends as "\n"; empty when the window is gone. */
   text(hwnd: Hwnd): string {
+    const copied = this.send(hwnd, WM.GETTEXT, shortText, this.#text) ?? 0;
+    const whole = copied < shortText - 1 ? narrow(this.#text.subarray(0, copied * 2)) : this.#longText(hwnd);
+    return whole.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  }
+
+  #longText(hwnd: Hwnd): string {
     const length = Math.min(this.send(hwnd, WM.GETTEXTLENGTH) ?? 0, longestText);
-    if (length === 0) return '';
     const bytes = Buffer.alloc((length + 1) * 2);
-    this.send(hwnd, WM.GETTEXT, length + 1, bytes);
-    return narrow(bytes).replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+    const copied = this.send(hwnd, WM.GETTEXT, length + 1, bytes) ?? 0;
+    return narrow(bytes.subarray(0, copied * 2));
   }
 
   /** A text that is fetched by index: first its length, then its characters. */

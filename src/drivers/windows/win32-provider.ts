@@ -77,7 +77,7 @@ export class Win32Provider implements ElementProvider {
     const window = this.#windowState(hwnd);
     const control = this.#reach.controls.describe(hwnd);
     const below = this.#reach.controls.descendants(hwnd);
-    const children = this.#children(hwnd, { below, window, contents });
+    const children = this.#children(hwnd, control.visible, { below, window, contents });
     const items = this.#menus.list(hwnd);
     const menuBar: AccessibleNode = {
       id: nodeId(hwnd, 'menubar'),
@@ -120,15 +120,15 @@ export class Win32Provider implements ElementProvider {
     };
   }
 
-  #children(parent: Hwnd, walk: Walk): readonly AccessibleNode[] {
+  #children(parent: Hwnd, visible: boolean, walk: Walk): readonly AccessibleNode[] {
     let label: AccessibleNode | undefined;
     let buddyLabel: AccessibleNode | undefined;
     return (walk.below.get(parent) ?? []).map((hwnd) => {
-      const control = this.#reach.controls.describe(hwnd);
+      const control = this.#reach.controls.describe(hwnd, visible);
       const named = takesLabel(control) ? (label ?? (control.kind === 'updown' ? buddyLabel : undefined)) : undefined;
       const name = named?.name ?? ownName(this.#reach, control);
       const node = {
-        ...this.#node(control, walk.window, name, this.#children(hwnd, walk)),
+        ...this.#node(control, walk.window, name, this.#children(hwnd, control.visible, walk)),
         ...(named === undefined ? {} : { labelledBy: [named.id] }),
       };
       label = isLabel(control) ? node : undefined;
@@ -189,10 +189,8 @@ export class Win32Provider implements ElementProvider {
 
   #labelOf(control: Control): string | undefined {
     if (!takesLabel(control)) return undefined;
-    const parent = this.#reach.controls.parent(control.hwnd);
-    const siblings = this.#reach.controls.descendants(parent).get(parent) ?? [];
-    const before = siblings[siblings.indexOf(control.hwnd) - 1];
-    if (before === undefined) return undefined;
+    const before = this.#reach.win32.user32.GetWindow(control.hwnd, GW.PREVIOUS);
+    if (before === 0) return undefined;
     const label = this.#reach.controls.describe(before);
     if (isLabel(label)) return ownName(this.#reach, label);
     return control.kind === 'updown' && sharesLabel(label) ? this.#labelOf(label) : undefined;

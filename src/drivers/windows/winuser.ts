@@ -35,7 +35,6 @@ export const CB = {
   SETCURSEL: 0x014e,
   SHOWDROPDOWN: 0x014f,
   GETDROPPEDSTATE: 0x0157,
-  GETCOMBOBOXINFO: 0x0164,
 } as const;
 
 export const LVM = {
@@ -91,6 +90,8 @@ export const WS = {
   POPUP: 0x80000000,
   CAPTION: 0x00c00000,
   TABSTOP: 0x00010000,
+  VISIBLE: 0x10000000,
+  DISABLED: 0x08000000,
   HSCROLL: 0x00100000,
   VSCROLL: 0x00200000,
   EX_TOPMOST: 0x00000008,
@@ -99,7 +100,7 @@ export const WS = {
 
 export const GWL = { STYLE: -16, EXSTYLE: -20 } as const;
 export const GA = { PARENT: 1, ROOT: 2, ROOTOWNER: 3 } as const;
-export const GW = { OWNER: 4 } as const;
+export const GW = { PREVIOUS: 3, OWNER: 4 } as const;
 export const SW = { MAXIMIZE: 3, MINIMIZE: 6, RESTORE: 9 } as const;
 export const SWP = { NOSIZE: 0x1, NOMOVE: 0x2, NOZORDER: 0x4, NOACTIVATE: 0x10 } as const;
 export const SMTO = { ABORTIFHUNG: 0x2, ERRORONEXIT: 0x20 } as const;
