@@ -22,7 +22,7 @@ export interface TimeoutsConfig {
   expect?: number | undefined;
   /** One action, until its target is ready (5000). */
   action?: number | undefined;
-  /** Looking for the effect of an action after it (1000). */
+  /** Looking for the effect of an action after it (5000); the first proof ends it. */
   effect?: number | undefined;
   /** From the start of an application to its first readable window (15000). */
   launch?: number | undefined;

@@ -79,7 +79,7 @@ function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {
     testMs: timeouts.test ?? 30_000,
     expectMs: timeouts.expect ?? 5_000,
     actionMs: timeouts.action ?? 5_000,
-    effectMs: timeouts.effect ?? 1_000,
+    effectMs: timeouts.effect ?? 5_000,
     launchMs: timeouts.launch ?? 15_000,
   };
 }

@@ -2,7 +2,7 @@
 import type { AppExit, AppHandle } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Selector, SelectorRoot } from '../contracts/selector.ts';
-import { appCrashed, describeExit, hasCrashed } from './alive.ts';
+import { appCrashed, describeExit } from './alive.ts';
 import { FileDialog } from './file-dialog.ts';
 import { Finder } from './finder.ts';
 import { liveTree } from './live-tree.ts';
@@ -104,7 +104,8 @@ export class App extends Finder<Locator> {
         this.exit === undefined ? again : done(this.exit),
       );
       if (ended === undefined) throw this.#stillRuns(deadline.timeoutMs);
-      if (hasCrashed(ended)) throw appCrashed(this.#handle, ended);
+      // closed on request: an exit code is its answer, only a signal is a crash
+      if (ended.signal !== null && !ended.expected) throw appCrashed(this.#handle, ended);
     });
   }
 

@@ -27,7 +27,7 @@ export interface DesktopSettings {
 
 export const defaultSettings: DesktopSettings = {
   actionTimeoutMs: 5000,
-  effectTimeoutMs: 1000,
+  effectTimeoutMs: 5000,
   launchTimeoutMs: 15_000,
   closeTimeoutMs: 5000,
   settleQuietMs: 50,
