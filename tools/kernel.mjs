@@ -1,12 +1,15 @@
-/** Compiles the pixel kernel (src/visual/kernel, AssemblyScript) to src/visual/kernel.wasm, which is committed: users compile nothing. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Compiles the pixel kernel (src/visual/kernel, AssemblyScript) to src/visual/kernel.wasm, which is committed: users compile nothing.
+ * `--check` compares instead of writing.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 const source = 'src/visual/kernel/kernel.ts';
 const target = 'src/visual/kernel.wasm';
 
-/** The same bytes for the same source: the compiler's version is pinned. @returns {Promise<Uint8Array>} */
-export async function compileKernel() {
+/** The same bytes for the same source: the compiler's version is pinned. */
+async function compileKernel() {
   const files = new Map();
   const { error, stderr } = await asc.main(
     [
@@ -28,8 +31,11 @@ export async function compileKernel() {
   return files.get('kernel.wasm');
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const bytes = await compileKernel();
+const bytes = await compileKernel();
+if (process.argv.includes('--check')) {
+  if (!readFileSync(target).equals(bytes))
+    throw new Error(`${target} is not what ${source} gives: npm run build:kernel`);
+} else {
   writeFileSync(target, bytes);
-  console.log(`${target}: ${bytes.length} bytes`);
 }
+console.log(`${target}: ${bytes.length} bytes`);

@@ -48,7 +48,7 @@ export class BaselineAttachments {
   }
 
   difference(expected: RawImage, comparison: Comparison, masks: readonly Rect[]): void {
-    this.png('diff', differencePng(expected, comparison.marks, masks));
+    this.png('diff', differencePng(expected, comparison.bands, masks));
   }
 
   /** Both pictures on one canvas, top left corners together, so that viewers lay them over each other. */

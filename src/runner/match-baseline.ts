@@ -166,7 +166,7 @@ function refuseDifference(
 }
 
 function attachFacts(assertion: Assertion, sight: Extract<Sight, { kind: 'judged' }>, verdict: BaselineState): void {
-  const { marks: _, ...figures } = sight.comparison;
+  const { bands: _, ...figures } = sight.comparison;
   const { masks, image } = sight.shot;
   assertion.attachments.facts({
     baseline: shownPath(assertion.name.path),

@@ -1,8 +1,8 @@
-/** Where the marked pixels are: tight boxes around groups of them, found through a grid of tiles. */
+/** Where the different pixels are: tight boxes around groups of them, found through a grid of tiles. */
 import type { Rect } from '../contracts/geometry.ts';
-import { mark } from './mark.ts';
+import type { MarkedRows } from './mark.ts';
 
-/** Changes nearer than one to two tiles belong together: letters of a word, lines of a paragraph. */
+/** Changes nearer than one to two tiles belong together: letters of a word, lines of a paragraph. As wide as a word of bits. */
 const tileSize = 16;
 
 export interface ChangedBox extends Rect {
@@ -19,9 +19,10 @@ interface Extent {
 }
 
 /** The largest change first. */
-export function changedBoxes(marks: Uint8Array, width: number, height: number): readonly ChangedBox[] {
+export function changedBoxes(bands: readonly MarkedRows[], width: number): readonly ChangedBox[] {
   const columns = Math.ceil(width / tileSize);
-  const tiles = tileExtents(marks, width, height, columns);
+  const tiles = new Map<number, Extent>();
+  for (const band of bands) fillTiles(tiles, band, columns);
   const groups: Extent[] = [];
   for (const start of tiles.keys()) {
     if (tiles.has(start)) groups.push(takeGroup(tiles, start, columns));
@@ -37,24 +38,27 @@ export function changedBoxes(marks: Uint8Array, width: number, height: number): 
     .sort((a, b) => b.pixels - a.pixels || a.y - b.y || a.x - b.x);
 }
 
-function tileExtents(marks: Uint8Array, width: number, height: number, columns: number): Map<number, Extent> {
-  const tiles = new Map<number, Extent>();
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      if ((marks[row + x] ?? 0) < mark.faint) continue;
-      const tile = Math.floor(y / tileSize) * columns + Math.floor(x / tileSize);
-      const extent = tiles.get(tile);
-      if (extent === undefined) tiles.set(tile, { left: x, top: y, right: x + 1, bottom: y + 1, pixels: 1 });
-      else widen(extent, { left: x, top: y, right: x + 1, bottom: y + 1, pixels: 1 });
-    }
+function fillTiles(tiles: Map<number, Extent>, { from, bits }: MarkedRows, columns: number): void {
+  for (let at = 0; at < bits.length; at++) {
+    const word = bits[at] ?? 0;
+    if (word === 0) continue;
+    const column = at % columns;
+    const y = from + (at - column) / columns;
+    const tile = Math.floor(y / tileSize) * columns + column;
+    const extent = tiles.get(tile) ?? nothing();
+    const x = column * tileSize;
+    extent.left = Math.min(extent.left, x + lowestBit(word));
+    extent.right = Math.max(extent.right, x + 32 - Math.clz32(word));
+    extent.top = Math.min(extent.top, y);
+    extent.bottom = y + 1;
+    extent.pixels += bitCount(word);
+    tiles.set(tile, extent);
   }
-  return tiles;
 }
 
 /** Removes all tiles connected with `start`, corners included, and returns what they span. */
 function takeGroup(tiles: Map<number, Extent>, start: number, columns: number): Extent {
-  const group: Extent = { left: Infinity, top: Infinity, right: 0, bottom: 0, pixels: 0 };
+  const group = nothing();
   const open = [start];
   for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
     const extent = tiles.get(tile);
@@ -75,11 +79,7 @@ function mergeOverlapping(groups: readonly Extent[]): readonly Extent[] {
   const merged: Extent[] = [];
   for (const group of groups) {
     const grown = { ...group };
-    for (
-      let i = merged.findIndex((other) => overlap(other, grown));
-      i !== -1;
-      i = merged.findIndex((other) => overlap(other, grown))
-    ) {
+    for (let i = overlapping(merged, grown); i !== -1; i = overlapping(merged, grown)) {
       for (const other of merged.splice(i, 1)) widen(grown, other);
     }
     merged.push(grown);
@@ -87,8 +87,14 @@ function mergeOverlapping(groups: readonly Extent[]): readonly Extent[] {
   return merged;
 }
 
-function overlap(a: Extent, b: Extent): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+function overlapping(others: readonly Extent[], { left, right, top, bottom }: Extent): number {
+  return others.findIndex(
+    (other) => left < other.right && other.left < right && top < other.bottom && other.top < bottom,
+  );
+}
+
+function nothing(): Extent {
+  return { left: Infinity, top: Infinity, right: 0, bottom: 0, pixels: 0 };
 }
 
 function widen(extent: Extent, by: Extent): void {
@@ -97,4 +103,14 @@ function widen(extent: Extent, by: Extent): void {
   extent.right = Math.max(extent.right, by.right);
   extent.bottom = Math.max(extent.bottom, by.bottom);
   extent.pixels += by.pixels;
+}
+
+function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
+function bitCount(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

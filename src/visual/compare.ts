@@ -2,10 +2,13 @@
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { type ChangedBox, changedBoxes } from './changed-boxes.ts';
-import { type Frame, judgeRows } from './judge-js.ts';
-import { addTallies, noTally, type Rows, type Tally } from './mark.ts';
-import { coverMasked, maskedPixels } from './mask.ts';
-import { toRgba, words } from './pixels.ts';
+import { differingRows } from './differing-rows.ts';
+import { judgeInJs } from './judge-js.ts';
+import { Kernel } from './kernel.ts';
+import { addTallies, type MarkedRows, noTally, type Tally } from './mark.ts';
+import { maskedPixels } from './mask.ts';
+import { inOneLayout } from './pixels.ts';
+import { type Judge, stripsOf } from './strip.ts';
 import { defaultThresholds, limitsOf, type Thresholds } from './thresholds.ts';
 
 export interface CompareOptions extends Thresholds {
@@ -17,13 +20,7 @@ export interface CompareOptions extends Thresholds {
 
 export const defaultCompareOptions: CompareOptions = { ...defaultThresholds, masks: [] };
 
-export interface Comparison {
-  /** pixelmatch's count at `threshold`. */
-  readonly counted: number;
-  /** Pixels between the two thresholds. */
-  readonly faint: number;
-  /** Pixels above the threshold that are smoothing of an edge and were not counted. */
-  readonly antiAliased: number;
+export interface Comparison extends Tally {
   /** `counted` by all pixels of the picture. */
   readonly ratio: number;
   /** Pixels outside the masks. */
@@ -33,80 +30,57 @@ export interface Comparison {
   readonly boxes: readonly ChangedBox[];
   /** False when it stopped after `stopAfter`: the counts are lower bounds then. */
   readonly complete: boolean;
-  /** One mark per pixel; undefined when every byte was the same. */
-  readonly marks: Uint8Array | undefined;
+  /** Rows with at least one different byte; empty when there is none. */
+  readonly bands: readonly MarkedRows[];
 }
 
-/** Rows judged between two looks at `stopAfter`. */
-const stride = 32;
+const kernel = Kernel.load();
 
-/** @throws RangeError when the sizes differ: callers tell that apart before */
+const judgeFast: Judge = (strip, limits) => kernel?.judge(strip, limits);
+
+/**
+ * Beyond the pictures it takes a copy of one of them when their layouts differ, and one byte per pixel of the rows that differ.
+ * @throws RangeError when the sizes differ: callers tell that apart before
+ */
 export function comparePictures(
   expected: RawImage,
   actual: RawImage,
   options: CompareOptions = defaultCompareOptions,
+  judge: Judge = judgeFast,
 ): Comparison {
   const { width, height } = expected;
-  if (width !== actual.width || height !== actual.height)
+  if (width !== actual.width || height !== actual.height) {
     throw new RangeError('pictures of two sizes cannot be compared');
-  const total = width * height;
-  const compared = total - maskedPixels(options.masks, width);
-  const before = frameOf(expected);
-  const after = frameOf(coverMasked(toRgba(actual), toRgba(expected), options.masks));
-  const bands = differingRows(before, after);
-  if (bands.length === 0) {
-    return { ...noTally, ratio: 0, compared, density: 0, boxes: [], complete: true, marks: undefined };
   }
-  const marks = new Uint8Array(total);
-  const { tally, complete } = judgeBands(before, after, bands, options, marks);
-  const boxes = changedBoxes(marks, width, height);
-  return { ...tally, ratio: tally.counted / total, compared, density: densityOf(tally, boxes), boxes, complete, marks };
-}
-
-function judgeBands(
-  before: Frame,
-  after: Frame,
-  bands: readonly Rows[],
-  options: CompareOptions,
-  marks: Uint8Array,
-): { readonly tally: Tally; readonly complete: boolean } {
   const limits = limitsOf(options);
+  const [before, after] = inOneLayout(expected, actual);
+  const bands: MarkedRows[] = [];
   let tally = noTally;
-  for (const band of bands) {
-    for (let from = band.from; from < band.to; from += stride) {
-      if (options.stopAfter !== undefined && tally.counted > options.stopAfter) return { tally, complete: false };
-      const rows = { from, to: Math.min(from + stride, band.to) };
-      tally = addTallies(tally, judgeRows(before, after, rows, limits, marks));
+  let complete = true;
+  for (const strip of stripsOf(before, after, differingRows(before, after), options.masks)) {
+    if (options.stopAfter !== undefined && tally.counted > options.stopAfter) {
+      complete = false;
+      break;
     }
+    const judged = judge(strip, limits) ?? judgeInJs(strip, limits);
+    tally = addTallies(tally, judged.tally);
+    if (hasDifference(judged.tally)) bands.push(judged.marked);
   }
-  return { tally, complete: true };
-}
-
-function frameOf(image: RawImage): Frame {
-  const rgba = toRgba(image);
-  const numbers = words(rgba);
+  const boxes = changedBoxes(bands, width);
   return {
-    width: image.width,
-    height: image.height,
-    words: numbers,
-    bytes: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    ...tally,
+    ratio: tally.counted / (width * height),
+    compared: width * height - maskedPixels(options.masks, width),
+    density: densityOf(tally, boxes),
+    boxes,
+    complete,
+    bands,
   };
 }
 
-function differingRows(before: Frame, after: Frame): readonly Rows[] {
-  const rowBytes = before.width * 4;
-  const a = Buffer.from(before.bytes.buffer, before.bytes.byteOffset, before.bytes.byteLength);
-  const b = Buffer.from(after.bytes.buffer, after.bytes.byteOffset, after.bytes.byteLength);
-  if (a.equals(b)) return [];
-  const bands: { from: number; to: number }[] = [];
-  for (let y = 0; y < before.height; y++) {
-    const start = y * rowBytes;
-    if (a.compare(b, start, start + rowBytes, start, start + rowBytes) === 0) continue;
-    const last = bands.at(-1);
-    if (last?.to === y) last.to = y + 1;
-    else bands.push({ from: y, to: y + 1 });
-  }
-  return bands;
+/** Under masks rows differ in which no pixel is judged. */
+function hasDifference({ counted, faint, antiAliased, alike }: Tally): boolean {
+  return counted + faint + antiAliased + alike > 0;
 }
 
 function densityOf(tally: Tally, boxes: readonly ChangedBox[]): number {

@@ -1,7 +1,7 @@
 /** The difference as a picture: pixelmatch's colours (red counted, yellow smoothing, the rest pale), faint changes orange, masks violet. */
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
-import { mark } from './mark.ts';
+import { type MarkedRows, mark } from './mark.ts';
 import { toRgba } from './pixels.ts';
 import { writePalettePng } from './png-write.ts';
 
@@ -19,12 +19,11 @@ const colors = Array.from({ length: 256 }, (_, grey) => [grey, grey, grey] as co
   (grey, index) => [red, yellow, orange, violet][index] ?? grey,
 );
 
-/** Without marks (every byte the same) the expected picture is drawn pale. */
-export function differencePng(expected: RawImage, marks: Uint8Array | undefined, masks: readonly Rect[]): Buffer {
+export function differencePng(expected: RawImage, bands: readonly MarkedRows[], masks: readonly Rect[]): Buffer {
   const { width, height } = expected;
   const indices = paleGreys(toRgba(expected).pixels);
   for (const mask of masks) paintMask(indices, width, mask);
-  if (marks !== undefined) paintMarks(indices, marks);
+  for (const band of bands) paintMarks(indices.subarray(band.from * width), band.marks);
   return writePalettePng({ width, height, indices, colors });
 }
 

@@ -2,36 +2,62 @@
  * Judges pixels as pixelmatch 7 does, to the last one, translucent ones included: the fallback of the WASM kernel and its second opinion.
  * Only differing pixels are looked at; their neighbours are read from the whole picture, so edges of a region need no care.
  */
-import { mark, type Rows, type Tally } from './mark.ts';
+import type { RawImage } from '../contracts/image.ts';
+import { mark } from './mark.ts';
+import { toRgba, words } from './pixels.ts';
+import type { JudgedStrip, Strip } from './strip.ts';
 import type { Limits } from './thresholds.ts';
 
 /** An `rgba` picture as bytes and as one number per pixel; both views of the same memory. */
-export interface Frame {
+interface Frame {
   readonly width: number;
   readonly height: number;
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
+  /** Bytes of the picture before this strip: the checkerboard under translucent pixels depends on the place. */
+  readonly origin: number;
 }
 
-/** Writes a mark for each pixel of the rows into `marks`, which is as large as the picture. */
-export function judgeRows(expected: Frame, actual: Frame, rows: Rows, limits: Limits, marks: Uint8Array): Tally {
-  const { width } = expected;
+export function judgeInJs(strip: Strip, limits: Limits): JudgedStrip {
+  const { width } = strip.expected;
+  const { rows, top } = strip;
+  const expected = frameOf(strip.expected, top);
+  const actual = frameOf(strip.actual, top);
+  const marks = new Uint8Array((rows.to - rows.from) * width);
   const counts = new Uint32Array(5);
-  for (let i = rows.from * width; i < rows.to * width; i++) {
+  const first = rows.from * width;
+  for (let n = 0; n < marks.length; n++) {
+    const i = first + n;
     if (expected.words[i] === actual.words[i]) continue;
     const judged = judgePixel(expected, actual, i, limits);
-    marks[i] = judged;
+    marks[n] = judged;
     counts[judged] = (counts[judged] ?? 0) + 1;
   }
-  return {
-    counted: counts[mark.counted] ?? 0,
-    faint: counts[mark.faint] ?? 0,
-    antiAliased: counts[mark.antiAliased] ?? 0,
-  };
+  const [, alike = 0, antiAliased = 0, faint = 0, counted = 0] = counts;
+  const marked = { from: top + rows.from, to: top + rows.to, marks, bits: differingBits(marks, width) };
+  return { tally: { counted, faint, antiAliased, alike }, marked };
+}
+
+function frameOf(strip: RawImage, top: number): Frame {
+  const numbers = words(toRgba(strip));
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  return { width: strip.width, height: strip.height, words: numbers, bytes, origin: top * strip.width * 4 };
+}
+
+function differingBits(marks: Uint8Array, width: number): Uint16Array {
+  const columns = Math.ceil(width / 16);
+  const bits = new Uint16Array((marks.length / width) * columns);
+  for (let i = 0; i < marks.length; i++) {
+    if ((marks[i] ?? 0) < mark.faint) continue;
+    const x = i % width;
+    const at = ((i - x) / width) * columns + (x >> 4);
+    bits[at] = (bits[at] ?? 0) | (1 << (x & 15));
+  }
+  return bits;
 }
 
 function judgePixel(expected: Frame, actual: Frame, i: number, limits: Limits): number {
-  const delta = colorDelta(expected.bytes, actual.bytes, i * 4);
+  const delta = colorDelta(expected, actual, i * 4);
   if (delta <= limits.faint) return mark.alike;
   const smoothed = isAntiAliased(expected, actual, i) || isAntiAliased(actual, expected, i);
   if (delta > limits.counted) return smoothed ? mark.antiAliased : mark.counted;
@@ -55,10 +81,10 @@ function checkerboard(at: number, channel: 0 | 1 | 2): number {
   return 48 + 159 * (((at / divisor) | 0) % 2);
 }
 
-function colorDelta(expected: Uint8Array, actual: Uint8Array, at: number): number {
-  const dr = channelDelta(expected, at, actual, at, at, 0);
-  const dg = channelDelta(expected, at, actual, at, at, 1);
-  const db = channelDelta(expected, at, actual, at, at, 2);
+function colorDelta({ bytes: expected, origin }: Frame, { bytes: actual }: Frame, at: number): number {
+  const dr = channelDelta(expected, at, actual, at, origin + at, 0);
+  const dg = channelDelta(expected, at, actual, at, origin + at, 1);
+  const db = channelDelta(expected, at, actual, at, origin + at, 2);
   const y = dr * 0.29889531 + dg * 0.58662247 + db * 0.11448223;
   const i = dr * 0.59597799 - dg * 0.2741761 - db * 0.32180189;
   const q = dr * 0.21147017 - dg * 0.52261711 + db * 0.31114694;
@@ -66,10 +92,10 @@ function colorDelta(expected: Uint8Array, actual: Uint8Array, at: number): numbe
 }
 
 /** How much brighter the pixel at `from` is than its neighbour at `to`; both are byte offsets. */
-function brightnessDelta(bytes: Uint8Array, from: number, to: number): number {
-  const dr = channelDelta(bytes, from, bytes, to, from, 0);
-  const dg = channelDelta(bytes, from, bytes, to, from, 1);
-  const db = channelDelta(bytes, from, bytes, to, from, 2);
+function brightnessDelta({ bytes, origin }: Frame, from: number, to: number): number {
+  const dr = channelDelta(bytes, from, bytes, to, origin + from, 0);
+  const dg = channelDelta(bytes, from, bytes, to, origin + from, 1);
+  const db = channelDelta(bytes, from, bytes, to, origin + from, 2);
   return dr * 0.29889531 + dg * 0.58662247 + db * 0.11448223;
 }
 
@@ -111,7 +137,7 @@ function isAntiAliased(frame: Frame, other: Frame, index: number): boolean {
   let brightestAt = -1;
   for (let n = 0; n < count; n++) {
     const neighbour = around[n] ?? 0;
-    const delta = brightnessDelta(frame.bytes, index * 4, neighbour * 4);
+    const delta = brightnessDelta(frame, index * 4, neighbour * 4);
     if (delta === 0) equal++;
     else if (delta < darkest) {
       darkest = delta;

@@ -17,15 +17,17 @@ export interface Tally {
   readonly counted: number;
   readonly faint: number;
   readonly antiAliased: number;
+  readonly alike: number;
 }
 
-export const noTally: Tally = { counted: 0, faint: 0, antiAliased: 0 };
+export const noTally: Tally = { counted: 0, faint: 0, antiAliased: 0, alike: 0 };
 
 export function addTallies(a: Tally, b: Tally): Tally {
   return {
     counted: a.counted + b.counted,
     faint: a.faint + b.faint,
     antiAliased: a.antiAliased + b.antiAliased,
+    alike: a.alike + b.alike,
   };
 }
 
@@ -33,4 +35,11 @@ export function addTallies(a: Tally, b: Tally): Tally {
 export interface Rows {
   readonly from: number;
   readonly to: number;
+}
+
+/** Rows in which something differs, with one mark per pixel. */
+export interface MarkedRows extends Rows {
+  readonly marks: Uint8Array;
+  /** For each row and each 16 pixels of it the bits of those that are different, faintly or fully; the first pixel is bit 0. */
+  readonly bits: Uint16Array;
 }

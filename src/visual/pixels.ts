@@ -14,21 +14,58 @@ export function words(image: RawImage): Uint32Array {
 
 /** The same picture as `rgba`; the fourth byte of `bgrx` becomes opaque. An `rgba` picture is returned as it is. */
 export function toRgba(image: RawImage): RawImage {
-  if (image.layout === 'rgba') return image;
+  return image.layout === 'rgba' ? image : swapped(image, 'rgba', 255);
+}
+
+/**
+ * The same picture as `bgrx` with the given fourth byte, so that equal pictures are equal in memory to captures with that byte.
+ * Undefined for a picture with translucent pixels, which `bgrx` cannot hold.
+ */
+export function toBgrx(image: RawImage, fourthByte: number): RawImage | undefined {
+  if (image.layout === 'bgrx') return image;
+  return isOpaque(image) ? swapped(image, 'bgrx', fourthByte) : undefined;
+}
+
+/** Both pictures in the layout of the actual one, or in `rgba` where the expected one is translucent. */
+export function inOneLayout(expected: RawImage, actual: RawImage): readonly [RawImage, RawImage] {
+  if (expected.layout === actual.layout) return [expected, actual];
+  const converted = actual.layout === 'bgrx' ? toBgrx(expected, fourthByteOf(actual)) : toRgba(expected);
+  return converted === undefined ? [expected, toRgba(actual)] : [converted, actual];
+}
+
+/** What stands where `bgrx` means nothing: servers write the same everywhere. */
+export function fourthByteOf(image: RawImage): number {
+  return image.pixels[3] ?? 0;
+}
+
+export function isOpaque(image: RawImage): boolean {
+  if (image.layout === 'bgrx') return true;
+  const numbers = words(image);
+  let all = 0xffffffff;
+  for (let i = 0; i < numbers.length; i++) all &= numbers[i] ?? 0;
+  return (all & alphaBits) === alphaBits;
+}
+
+/** The bits of the fourth byte in one number per pixel, as a signed number: so are results of `&`. */
+const alphaBits = littleEndian ? 0xff000000 | 0 : 0xff;
+
+/** Exchanges red and blue. */
+function swapped(image: RawImage, layout: RawImage['layout'], fourthByte: number): RawImage {
   const from = words(image);
   const to = new Uint32Array(from.length);
   if (littleEndian) {
+    const fourth = fourthByte << 24;
     for (let i = 0; i < from.length; i++) {
       const word = from[i] ?? 0;
-      to[i] = 0xff000000 | ((word & 0xff) << 16) | (word & 0xff00) | ((word >>> 16) & 0xff);
+      to[i] = fourth | ((word & 0xff) << 16) | (word & 0xff00) | ((word >>> 16) & 0xff);
     }
   } else {
     for (let i = 0; i < from.length; i++) {
       const word = from[i] ?? 0;
-      to[i] = ((word & 0xff00) << 16) | (word & 0xff0000) | ((word >>> 16) & 0xff00) | 0xff;
+      to[i] = ((word & 0xff00) << 16) | (word & 0xff0000) | ((word >>> 16) & 0xff00) | fourthByte;
     }
   }
-  return { width: image.width, height: image.height, pixels: new Uint8Array(to.buffer), layout: 'rgba' };
+  return { width: image.width, height: image.height, pixels: new Uint8Array(to.buffer), layout };
 }
 
 /** The part of a picture under a rectangle that lies inside it. */

@@ -14,7 +14,8 @@ function comparison(counts: Partial<Comparison>): Comparison {
     density: 0,
     boxes: [],
     complete: true,
-    marks: new Uint8Array(1),
+    alike: 0,
+    bands: [{ from: 0, to: 1, marks: new Uint8Array(1), bits: new Uint16Array(1) }],
     ...counts,
   };
 }
@@ -28,7 +29,7 @@ test('without a word nothing may differ; of two limits the smaller holds', () =>
 
 test('one strong pixel differs, a few faint ones do not, a panel of faint ones does', () => {
   const judge = (counts: Partial<Comparison>) => judgeComparison(comparison(counts), defaultTolerance, total);
-  expect(judge({ marks: undefined })).toEqual({ kind: 'identical' });
+  expect(judge({ bands: [] })).toEqual({ kind: 'identical' });
   expect(judge({ antiAliased: 4 })).toEqual({ kind: 'tolerated' });
   expect(judge({ faint: 5000 })).toEqual({ kind: 'tolerated' });
   expect(judge({ counted: 1 })).toEqual({

@@ -39,7 +39,7 @@ export function judgeComparison(comparison: Comparison, tolerance: Tolerance, to
     reasons.push(`faintly ${pixels(faint)} (ratio ${ratio(faint, compared)}), ${allowedWords(allowedFaint)}`);
   }
   if (reasons.length > 0) return { kind: 'differs', reasons };
-  return comparison.marks === undefined ? { kind: 'identical' } : { kind: 'tolerated' };
+  return comparison.bands.length === 0 ? { kind: 'identical' } : { kind: 'tolerated' };
 }
 
 function pixels(count: number): string {

@@ -16,6 +16,7 @@ const counted: u8 = 4;
 export let countedPixels: i32 = 0;
 export let faintPixels: i32 = 0;
 export let antiAliasedPixels: i32 = 0;
+export let alikePixels: i32 = 0;
 
 /** Address of the first row, shared by all that look at neighbours. */
 let width: i32 = 0;
@@ -41,6 +42,7 @@ export function judge(
   countedPixels = 0;
   faintPixels = 0;
   antiAliasedPixels = 0;
+  alikePixels = 0;
   memory.fill(marks + <usize>(from * width), same, <usize>((to - from) * width));
   for (let y = from; y < to; y++) judgeRow(expected, actual, marks, y, countedLimit, faintLimit);
 }
@@ -79,7 +81,7 @@ function judgeSpan(
     if (a === b) continue;
     const delta = colourDelta(a, b);
     if (delta <= faintLimit) {
-      store<u8>(marks + pixel, alike);
+      markAlike(marks + pixel);
       continue;
     }
     const smoothed = isAntiAliased(expected, actual, x, y) || isAntiAliased(actual, expected, x, y);
@@ -121,7 +123,7 @@ function judgeFour(
     if (!(different & bit)) continue;
     const target = marks + pixel + <usize>lane;
     if (!(visible & bit)) {
-      store<u8>(target, alike);
+      markAlike(target);
       continue;
     }
     const smoothed =
@@ -132,14 +134,21 @@ function judgeFour(
 }
 
 function markPixel(target: usize, strong: bool, smoothed: bool): void {
-  if (smoothed) {
-    store<u8>(target, strong ? antiAliased : alike);
-    if (strong) antiAliasedPixels++;
+  if (smoothed && !strong) {
+    markAlike(target);
+  } else if (smoothed) {
+    store<u8>(target, antiAliased);
+    antiAliasedPixels++;
   } else {
     store<u8>(target, strong ? counted : faint);
     if (strong) countedPixels++;
     else faintPixels++;
   }
+}
+
+function markAlike(target: usize): void {
+  store<u8>(target, alike);
+  alikePixels++;
 }
 
 function upper(lanes: v128): v128 {
@@ -254,4 +263,21 @@ function hasManySiblings(frame: usize, x: i32, y: i32): bool {
     }
   }
   return equal > 3;
+}
+
+/**
+ * For each row of marks and each 16 of them one word with the bits of those that are at least faint. Marks behind the end are read,
+ * and their bits dropped.
+ */
+export function differingBits(marks: usize, columns: i32, rows: i32, words: usize): void {
+  const limit = i8x16.splat(faint);
+  let word = words;
+  for (let y = 0; y < rows; y++) {
+    const row = marks + <usize>(y * columns);
+    for (let x = 0; x < columns; x += 16, word += 2) {
+      let bits = i8x16.bitmask(i8x16.ge_u(v128.load(row + <usize>x), limit));
+      if (x + 16 > columns) bits &= (1 << (columns - x)) - 1;
+      store<u16>(word, <u16>bits);
+    }
+  }
 }
