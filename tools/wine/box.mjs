@@ -67,7 +67,7 @@ export function fetchNode() {
 /** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. */
 export function preparePrefix(display) {
   const wine = { env: { ...env, DISPLAY: display }, stdio: 'ignore', timeout: 180_000 };
-  if (existsSync(join(prefix, 'codexqa-ready'))) return;
+  if (existsSync(join(prefix, 'codexqa-ready-2'))) return;
   mkdirSync(cache, { recursive: true });
   spawnSync('wineboot', ['-i'], wine);
   run('wine', ['winecfg', '-v', 'win10'], wine);
@@ -84,8 +84,11 @@ export function preparePrefix(display) {
     '/f',
   ];
   run('wine', crash, wine);
+  // without a debugger to call, a crashing program ends at once
+  const debuggerKey = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug';
+  spawnSync('wine', ['reg', 'delete', debuggerKey, '/v', 'Debugger', '/f'], wine);
   spawnSync('wineserver', ['-w'], wine);
-  writeFileSync(join(prefix, 'codexqa-ready'), '');
+  writeFileSync(join(prefix, 'codexqa-ready-2'), '');
 }
 
 /** An X server with a window manager; `stop` ends both and whatever still runs in the prefix. */

@@ -20,6 +20,8 @@ export interface WindowsDriverOptions {
 }
 
 const missing: ReadonlySet<Capability> = new Set(['lane:background', 'parallel', 'damage']);
+/** How long a window may take to answer the watch. */
+const glanceMs = 250;
 const perMonitorAware = -4; // DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
 
 export function createWindowsDriver(options: WindowsDriverOptions = {}): DesktopDriver {
@@ -48,6 +50,7 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
           id: `windows-${process.pid}-${opened}`,
           win32,
           provider: new Win32Provider(win32),
+          watcher: new Win32Provider(win32, glanceMs),
           lease: held,
           options: session,
           capabilities: able,

@@ -1,5 +1,6 @@
 /** Accessible actions of the `win32` provider: what a message can do to a control without pointer or keyboard. */
 import { CodexqaError } from '../../contracts/errors.ts';
+import { intersection, type Rect } from '../../contracts/geometry.ts';
 import { editStyles } from './classes.ts';
 import type { Control } from './control.ts';
 import type { NodeAddress } from './ids.ts';
@@ -49,7 +50,20 @@ export function runAct(
     case 'scroll-into-view':
       if (address.part !== undefined && reader?.actions.includes('scroll') === true)
         reader.run(control, address.part, 'scroll');
+      else if (!inSight(reach, control))
+        throw impossible(control, 'be scrolled into view', 'turn the wheel over its pane');
   }
+}
+
+/** Some of it lies inside every window that holds it. */
+function inSight(reach: Reach, control: Control): boolean {
+  const root = reach.controls.root(control.hwnd);
+  let seen: Rect | undefined = control.rect;
+  for (let above = control.hwnd; above !== root && above !== 0 && seen !== undefined; ) {
+    above = reach.controls.parent(above);
+    seen = intersection(seen, reach.controls.clientRect(above));
+  }
+  return seen !== undefined;
 }
 
 /** Replaces through the selection, as typing does: the application hears of it, and a person could undo it. */

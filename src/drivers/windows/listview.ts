@@ -84,7 +84,7 @@ export function listViewReader(reach: Reach): PartReader {
       const page = pageOf(reach, control);
       if (page === undefined) return undefined;
       const label = Buffer.alloc(rectSize);
-      label.writeInt32LE(control.role === 'table' ? 2 : 0, 0); // LVIR_LABEL, LVIR_BOUNDS
+      label.writeInt32LE(2, 0); // LVIR_LABEL: only there a click selects in every view
       page.write(label);
       const answer = messages.send(control.hwnd, LVM.GETITEMRECT, index, page.address) ?? 0;
       return answer === 0 ? undefined : controls.onScreen(control.hwnd, rectFrom(page.read(rectSize)));

@@ -4,7 +4,7 @@ import type { Hwnd, Pointer, Win32 } from './native.ts';
 import { narrow, wide } from './structs.ts';
 import { SMTO, WM } from './winuser.ts';
 
-const messageTimeoutMs = 3000;
+const defaultPatienceMs = 3000;
 /** Longer texts are cut: a log window of many megabytes is no expectation anyone writes. */
 const longestText = 1 << 20;
 /** Most texts fit into the first question. */
@@ -12,11 +12,13 @@ const shortText = 256;
 
 export class Messages {
   readonly #win32: Win32;
+  readonly #patienceMs: number;
   readonly #result = Buffer.alloc(8);
   readonly #text = Buffer.alloc(shortText * 2);
 
-  constructor(win32: Win32) {
+  constructor(win32: Win32, patienceMs = defaultPatienceMs) {
     this.#win32 = win32;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -28,13 +30,13 @@ export class Messages {
     const startedAt = performance.now();
     const flags = SMTO.ABORTIFHUNG | SMTO.ERRORONEXIT;
     this.#result.fill(0);
-    if (user32.SendMessageTimeoutW(hwnd, message, wParam, lParam, flags, messageTimeoutMs, this.#result) !== 0)
+    if (user32.SendMessageTimeoutW(hwnd, message, wParam, lParam, flags, this.#patienceMs, this.#result) !== 0)
       return Number(this.#result.readBigInt64LE());
     if (user32.IsWindow(hwnd) === 0) return undefined;
-    if (performance.now() - startedAt > messageTimeoutMs / 2 || user32.IsHungAppWindow(hwnd) !== 0) {
+    if (performance.now() - startedAt > this.#patienceMs / 2 || user32.IsHungAppWindow(hwnd) !== 0) {
       throw new CodexqaError(
         'APP_UNRESPONSIVE',
-        `the window ${hwnd.toString(16)} did not answer message 0x${message.toString(16)} within ${messageTimeoutMs} ms`,
+        `the window ${hwnd.toString(16)} did not answer message 0x${message.toString(16)} within ${this.#patienceMs} ms`,
         { fix: 'look at what the application does at this moment; a modal loop or a deadlock blocks its window' },
       );
     }

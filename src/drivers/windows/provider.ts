@@ -16,7 +16,7 @@ export interface ElementProvider {
    */
   tree(windows: readonly Hwnd[], contents?: Map<NodeId, string>): Promise<readonly AccessibleNode[]>;
   read(ids: readonly NodeId[]): Promise<readonly (NodeReading | undefined)[]>;
-  /** @throws ACTION_NOT_POSSIBLE when the element has no such action, ELEMENT_NOT_ACTIONABLE when it is gone */
+  /** @throws ACTION_NOT_POSSIBLE when the element has no such action, or is gone */
   act(act: ElementAct): Promise<void>;
   /** The window an element lives in. */
   windowOf(id: NodeId): Hwnd | undefined;

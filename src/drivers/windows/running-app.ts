@@ -80,6 +80,11 @@ export class RunningApp implements AppHandle {
     return this.#exit;
   }
 
+  /** Resolves when the process is gone. */
+  ended(): Promise<void> {
+    return this.#ended;
+  }
+
   output(): string {
     return this.#output;
   }

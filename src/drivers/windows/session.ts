@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessibleNode, NodeId, NodeReading } from '../../contracts/accessibility.ts';
 import type { ActAddress, DriverAct, WindowChange } from '../../contracts/act.ts';
 import type {
@@ -38,12 +39,16 @@ export interface SessionParts {
   readonly id: string;
   readonly win32: Win32;
   readonly provider: ElementProvider;
+  /** The same elements seen with little patience: what is looked at often must never hold the worker up. */
+  readonly watcher: ElementProvider;
   readonly lease: ForegroundLease;
   readonly options: SessionOptions;
   readonly capabilities: ReadonlySet<Capability>;
 }
 
 const resetGraceMs = 500;
+/** How long the end of a silent application is waited for. */
+const lastWordsMs = 1500;
 
 export class WindowsSession implements DriverSession {
   readonly id: string;
@@ -100,12 +105,24 @@ export class WindowsSession implements DriverSession {
   async tree(scope: TreeScope, _options: { readonly fresh: boolean }): Promise<readonly AccessibleNode[]> {
     this.#mustLive();
     const apps = scope.kind === 'desktop' ? this.#living() : [this.#answering(scope.appId)];
-    return this.#parts.provider.tree(apps.flatMap((app) => this.#rootsOf(app)));
+    return this.#asked(apps, () => this.#parts.provider.tree(apps.flatMap((app) => this.#rootsOf(app))));
   }
 
   async read(ids: readonly NodeId[]): Promise<readonly (NodeReading | undefined)[]> {
     this.#mustLive();
-    return this.#parts.provider.read(ids);
+    return this.#asked(this.#living(), () => this.#parts.provider.read(ids));
+  }
+
+  /** An application that does not answer may be busy dying: then its end is the news, not its silence. */
+  async #asked<T>(apps: readonly RunningApp[], question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof CodexqaError) || error.code !== 'APP_UNRESPONSIVE') throw error;
+      await Promise.race([...apps.map((app) => app.ended()), delay(lastWordsMs, undefined, { ref: false })]);
+      for (const app of apps) this.#answering(app.id);
+      throw error;
+    }
   }
 
   async windows(): Promise<readonly WindowInfo[]> {
@@ -218,7 +235,7 @@ export class WindowsSession implements DriverSession {
     const app = await RunningApp.start(`${this.id}/${command.name}-${++this.#appsEver}`, command, {
       win32: this.#parts.win32,
       cwd: command.cwd ?? this.#home,
-      env: { ...inherited(), ...homeFolders(this.#home), ...this.#parts.options.env, ...command.env },
+      env: this.#environment(command),
       onExit: (ended) => this.#ended(ended),
     });
     this.#apps.push(app);
@@ -226,8 +243,14 @@ export class WindowsSession implements DriverSession {
     return app;
   }
 
+  #environment(command: AppCommand): Readonly<Record<string, string>> {
+    const { env, locale } = this.#parts.options;
+    return { ...inherited(), LANG: locale, ...homeFolders(this.#home), ...env, ...command.env };
+  }
+
   #ended(app: RunningApp): void {
     this.#parts.provider.forget(app.pid);
+    this.#parts.watcher.forget(app.pid);
     if (app.exit !== undefined) this.#emit({ kind: 'app-exit', appId: app.id, exit: app.exit });
   }
 
@@ -279,6 +302,7 @@ export class WindowsSession implements DriverSession {
     await this.#watch.stop();
     await Promise.all(this.#living().map((app) => this.#end(app, resetGraceMs)));
     await this.#parts.provider.close();
+    await this.#parts.watcher.close();
     this.#input.release();
     removeHome(this.#home);
     this.#lost ??= 'the session was closed';
@@ -322,7 +346,7 @@ export class WindowsSession implements DriverSession {
     const trees: { appId: string; root: AccessibleNode }[] = [];
     for (const app of this.#living()) {
       const windows = this.#rootsOf(app).filter((hwnd) => this.#parts.win32.user32.IsHungAppWindow(hwnd) === 0);
-      for (const root of await this.#parts.provider.tree(windows, contents)) trees.push({ appId: app.id, root });
+      for (const root of await this.#parts.watcher.tree(windows, contents)) trees.push({ appId: app.id, root });
     }
     return trees;
   }
@@ -361,26 +385,19 @@ export class WindowsSession implements DriverSession {
 }
 
 function newHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'codexqa-home-'));
-  for (const folder of ['AppData/Roaming', 'AppData/Local/Temp', 'Documents'])
-    mkdirSync(join(home, folder), { recursive: true });
-  return home;
+  return mkdtempSync(join(tmpdir(), 'codexqa-home-'));
 }
 
 function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
+/** The folders of a Windows profile, made when the first application wants them. */
 function homeFolders(home: string): Readonly<Record<string, string>> {
   const local = join(home, 'AppData', 'Local');
-  return {
-    HOME: home,
-    USERPROFILE: home,
-    APPDATA: join(home, 'AppData', 'Roaming'),
-    LOCALAPPDATA: local,
-    TEMP: join(local, 'Temp'),
-    TMP: join(local, 'Temp'),
-  };
+  const folders = { APPDATA: join(home, 'AppData', 'Roaming'), LOCALAPPDATA: local, TEMP: join(local, 'Temp') };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  return { HOME: home, USERPROFILE: home, TMP: folders.TEMP, ...folders };
 }
 
 function inherited(): Readonly<Record<string, string>> {

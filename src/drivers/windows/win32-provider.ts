@@ -45,10 +45,11 @@ export class Win32Provider implements ElementProvider {
   readonly #menus: Menus;
   readonly #readers: Readonly<Partial<Record<ControlKind, PartReader>>>;
 
-  constructor(win32: Win32) {
+  /** `patienceMs`: how long a window may take to answer one question. */
+  constructor(win32: Win32, patienceMs?: number) {
     this.#reach = {
       win32,
-      messages: new Messages(win32),
+      messages: new Messages(win32, patienceMs),
       controls: new Controls(win32),
       pages: new RemotePages(win32),
     };
@@ -239,7 +240,7 @@ export class Win32Provider implements ElementProvider {
   async act(act: ElementAct): Promise<void> {
     const address = parseNodeId(act.nodeId);
     if (address === undefined || !this.#reach.controls.alive(address.hwnd)) {
-      throw new CodexqaError('ELEMENT_NOT_ACTIONABLE', `the element ${act.nodeId} is gone`, {
+      throw new CodexqaError('ACTION_NOT_POSSIBLE', `the element ${act.nodeId} is gone`, {
         fix: 'look it up again: its window was destroyed',
       });
     }

@@ -1,0 +1,22 @@
+/** The Windows driver keeps the driver contract inside Wine, with the form of this repository as the application. */
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { conformanceChecks, runCheck } from '../node_modules/codexqa/dist/src/drivers/conformance/conformance.js';
+import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
+
+const fixture = {
+  app: { name: 'form', command: join(process.cwd(), 'apps', 'form.exe'), args: [], env: {} },
+  timeoutMs: 20_000,
+};
+
+/** What Wine cannot do, with the reason; a check that passes in spite of this list fails, so that the list stays true. */
+const wineLacks = {};
+
+for (const check of conformanceChecks) {
+  test(check.name, async () => {
+    test.fail(check.name in wineLacks, wineLacks[check.name]);
+    const { status, detail } = await runCheck(check, createWindowsDriver(), fixture);
+    test.skip(status === 'skipped', detail);
+    expect({ status, detail }).toEqual({ status: 'ok', detail: '' });
+  });
+}
