@@ -144,7 +144,7 @@ function statusOfError(error: TestError): Status {
   return getStatusFromError({ message: messageOf(error), stack: stripAnsi(error.stack ?? '') });
 }
 
-function detailsOf(errors: readonly TestError[]): StatusDetails {
+export function detailsOf(errors: readonly TestError[]): StatusDetails {
   return {
     message: errors.map(messageOf).join('\n\n'),
     trace: errors

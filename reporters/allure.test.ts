@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import type { ImageDiffAttachment, TestResult } from 'allure-js-commons';
 import { smallDisk } from '../src/support/small-disk.sample.ts';
 import { pictureSpec, writePictures } from './pictures.sample.ts';
-import { type ProjectRun, reporterPath, runProject } from './project.sample.ts';
+import { type ProjectRun, projectFolder, reporterPath, runProject } from './project.sample.ts';
 
 const config = (options: object): string => `export default {
   workers: 1, retries: 1, projects: [{ name: 'dark' }],
@@ -27,14 +27,16 @@ function resultsIn(folder: string): readonly TestResult[] {
 /** One run for all tests that only read its results. */
 const test = base.extend<object, { finished: ProjectRun & { readonly root: string } }>({
   finished: [
-    async ({}, use, { project }) => {
-      mkdirSync(project.outputDir, { recursive: true });
-      const root = mkdtempSync(join(project.outputDir, 'allure-'));
+    async ({}, use) => {
+      const root = projectFolder();
       await use({ ...(await run(root)), root });
+      rmSync(root, { recursive: true });
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 120_000 },
   ],
 });
+// each of these starts the engine, some of them twice
+test.describe.configure({ timeout: 120_000 });
 
 const named = (results: readonly TestResult[], name: string): readonly TestResult[] =>
   results.filter((result) => result.name === name);
@@ -99,7 +101,9 @@ test('labels, parameters and the effects of actions are there to sort and read b
     { name: 'Retry', value: '1', excluded: true },
     { name: 'check', value: 'CALC-1 blocker', excluded: true },
   ]);
-  expect(readFileSync(join(root, 'r', 'environment.properties'), 'utf8')).toContain(`run=${folder.runId}`);
+  expect(readFileSync(join(root, 'r', 'environment.properties'), 'utf8')).toMatch(
+    new RegExp(`run=${folder.runId}\neffects=14 confirmed, 0 no-effect, 2 unverifiable$`),
+  );
 });
 
 test('retries share a history id that stays the same in the next run, and a pass after a retry is flaky', async ({}, testInfo) => {

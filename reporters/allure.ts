@@ -2,11 +2,13 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { release, type } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
+import { effectsText } from '../src/contracts/annotation.ts';
 import { runEnv } from '../src/contracts/run.ts';
-import { AllureResult } from './allure-result.ts';
-import { rootOf } from './test-record.ts';
+import { addEffects } from '../src/journal/results.ts';
+import { AllureResult, detailsOf } from './allure-result.ts';
+import { effectsOf, rootOf } from './test-record.ts';
 
 export interface AllureReporterOptions {
   /** Folder of the results (default: `allure-results` beside the configuration file). */
@@ -47,13 +49,20 @@ class AllureReporter implements Reporter {
     if (this.#runtime !== undefined) new AllureResult(this.#runtime, test, result, this.#root, this.#runId).write();
   }
 
+  onError(error: TestError): void {
+    this.#runtime?.applyGlobalRuntimeMessages([{ type: 'global_error', data: detailsOf([error]) }]);
+  }
+
   onEnd(): void {
     const runtime = this.#runtime;
     if (runtime === undefined) return;
+    const tests = this.#suite?.allTests() ?? [];
     // a test that was never begun is missing from the picture unless somebody says so
-    for (const test of this.#suite?.allTests() ?? []) {
+    for (const test of tests) {
       if (test.results.length === 0) new AllureResult(runtime, test, neverRun(), this.#root, this.#runId).write();
     }
+    const effects = addEffects(tests.flatMap(({ results }) => results.map(effectsOf)));
+    runtime.environmentInfo = { ...runtime.environmentInfo, effects: effectsText(effects) };
     runtime.writeEnvironmentInfo();
   }
 

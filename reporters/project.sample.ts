@@ -1,7 +1,8 @@
 /** Throw-away Playwright projects, run with reporters of ours, for the tests of this room. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { outcomeFile, type RunOutcome, runEnv } from '../src/contracts/run.ts';
 import { RunFolder } from '../src/journal/run-folder.ts';
@@ -16,6 +17,13 @@ export interface ProjectRun {
   readonly stderr: string;
   readonly folder: RunFolder;
   readonly outcome: RunOutcome;
+}
+
+/** A folder that finds the engine of this repository from anywhere. Remove it when done. */
+export function projectFolder(): string {
+  const root = mkdtempSync(join(tmpdir(), 'codexqa-project-'));
+  symlinkSync(join(import.meta.dirname, '..', 'node_modules'), join(root, 'node_modules'));
+  return root;
 }
 
 /** Writes `files` into `root` (a `playwright.config.ts` unless there is one) and runs them; the run's folder is below `runRoot`. */

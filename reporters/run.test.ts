@@ -7,6 +7,9 @@ import { verifyRun } from '../src/journal/verify.ts';
 import { smallDisk } from '../src/support/small-disk.sample.ts';
 import { reporterPath, runEngine, runProject } from './project.sample.ts';
 
+// each of these starts the engine
+test.describe.configure({ timeout: 120_000 });
+
 const imports = `import { test, expect } from '@playwright/test';`;
 const act = (counts: string): string =>
   `test.info().annotations.push({ type: 'codexqa.effects', description: '${counts}' });`;
