@@ -6,6 +6,7 @@ export default defineConfig({
   outputDir: '../test-results/self',
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  // many of them run the command line several times over
+  timeout: 180_000,
   forbidOnly: true,
 });

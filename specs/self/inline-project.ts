@@ -146,7 +146,7 @@ function install(): Installation {
   const own = join(modules, 'codexqa');
   mkdirSync(own, { recursive: true });
   cpSync(join(repository, 'dist'), join(own, 'dist'), { recursive: true });
-  cpSync(join(repository, 'package.json'), join(own, 'package.json'));
+  for (const part of ['package.json', 'fixtures/apps/form.py']) cpSync(join(repository, part), join(own, part));
   for (const name of readdirSync(join(repository, 'node_modules'))) {
     if (!name.startsWith('.')) symlinkSync(join(repository, 'node_modules', name), join(modules, name));
   }

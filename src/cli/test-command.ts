@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { CodexqaError } from '../contracts/errors.ts';
 import { outcomeFile, type RunOutcome, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { findConfig } from './config-file.ts';
@@ -56,7 +57,7 @@ async function runTests(command: Command, args: readonly string[]): Promise<numb
   warnOfAnotherCopy(root);
   if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
 
-  const run = RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args] });
+  const run = createRun(root, args);
   const code = await runEngine(engineArguments(config, parsed, ownReporters()), {
     ...process.env,
     [runEnv.config]: config,
@@ -69,6 +70,24 @@ async function runTests(command: Command, args: readonly string[]): Promise<numb
   const outcome = readOutcome(run.path);
   tellReports(outcome, run);
   return exitCode(code, outcome);
+}
+
+/** @throws JOURNAL_WRITE_FAILED when the project's folder takes no files */
+function createRun(root: string, args: readonly string[]): RunFolder {
+  try {
+    return RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args] });
+  } catch (cause) {
+    if (cause instanceof CodexqaError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CodexqaError(
+      'JOURNAL_WRITE_FAILED',
+      `no run folder can be made in ${join(root, '.codexqa')}: ${reason}`,
+      {
+        fix: 'make room on the disk, and the folder writable',
+        cause,
+      },
+    );
+  }
 }
 
 function engineArguments(config: string, parsed: TestArguments, reporters: readonly string[]): string[] {

@@ -1,5 +1,8 @@
 /** What this machine can drive and what it lacks, for the command line. */
-import type { Probe } from '../contracts/driver.ts';
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { AppCommand, DesktopDriver, Probe } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { DriverName } from './config-schema.ts';
 import { driverFor, driversHere } from './drivers.ts';
@@ -26,11 +29,44 @@ async function examine(name: DriverName, conformance: boolean): Promise<DriverRe
   try {
     const driver = await driverFor(name);
     const probes = await driver.probe();
-    return { driver: name, probes, checks: conformance ? [] : [] };
+    return { driver: name, probes, checks: conformance ? await checksOf(driver) : [] };
   } catch (error) {
     if (!(error instanceof CodexqaError)) throw error;
-    const [sentence = error.message] = error.message.replace(/^[A-Z_]+: /, '').split('\n');
-    const fix = error.fix === undefined ? {} : { fix: error.fix };
-    return { driver: name, probes: [{ name: 'driver', ok: false, detail: sentence, ...fix }], checks: [] };
+    return { driver: name, probes: [failure('driver', error)], checks: [] };
   }
+}
+
+async function checksOf(driver: DesktopDriver): Promise<readonly Probe[]> {
+  const missing = driver.platform === 'linux' ? missingForForm() : undefined;
+  if (missing !== undefined) return [missing];
+  const { runConformance } = await import('../drivers/conformance/conformance.ts');
+  const checks: Probe[] = [];
+  for await (const { name, status, detail, durationMs } of runConformance(driver, { app: formFor(driver) })) {
+    const seen = status === 'ok' ? `${Math.round(durationMs)} ms` : `${status}: ${detail}`;
+    checks.push({ name, ok: status !== 'failed', detail: seen });
+  }
+  return checks;
+}
+
+/** The form application of `fixtures/apps`, which ships with the package; the simulated desktop has its own. */
+function formFor({ platform }: DesktopDriver): AppCommand {
+  if (platform === 'simulated') return { name: 'form', command: 'form', args: [], env: {} };
+  const root = dirname(createRequire(import.meta.url).resolve('codexqa/package.json'));
+  return { name: 'form', command: 'python3', args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
+}
+
+function missingForForm(): Probe | undefined {
+  const imports = "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk";
+  if (spawnSync('python3', ['-c', imports], { stdio: 'ignore' }).status === 0) return undefined;
+  return {
+    name: 'form application of the checks',
+    ok: false,
+    detail: 'it needs Python 3 with GTK 3, which is not installed',
+    fix: 'sudo apt-get install -y --no-install-recommends python3-gi gir1.2-gtk-3.0',
+  };
+}
+
+function failure(name: string, { message, fix }: CodexqaError): Probe {
+  const [detail = message] = message.replace(/^[A-Z_]+: /, '').split('\n');
+  return { name, ok: false, detail, ...(fix === undefined ? {} : { fix }) };
 }

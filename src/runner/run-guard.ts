@@ -10,7 +10,7 @@ import { assertReady } from './drivers.ts';
 import type { ProjectOptions } from './options.ts';
 
 /** After its command line died, a run may take this long for an orderly end; then the runner ends, and its workers with it. */
-const orderlyEndMs = 400;
+const orderlyEndMs = 300;
 
 class RunGuard implements Reporter {
   constructor() {
