@@ -177,6 +177,23 @@ test('a picture shows what is there, whole or in part, never the cursor', async 
   );
 });
 
+test('a window is pictured without what covers it', async () => {
+  const { window } = await start(session, 'galculator');
+  await until(session, stillPicture, 'a drawn window');
+  const free = await session.capture({ kind: 'window', windowId: window.id });
+  const seenOnScreen = await session.capture({ kind: 'area', area: window.bounds });
+  expect(Buffer.compare(free.pixels, seenOnScreen.pixels)).toBe(0);
+  const { window: cover } = await start(session, 'mousepad', ['--disable-server']);
+  await session.act(changeOf(cover.id, { kind: 'maximize' }));
+  await seen(cover.id, ({ bounds }) => bounds.width === 1280);
+  const covered = await session.capture({ kind: 'window', windowId: window.id });
+  expect(isSameBelow(free, covered, 30)).toBe(true);
+  await session.act(changeOf(window.id, { kind: 'minimize' }));
+  await seen(window.id, ({ minimized }) => minimized);
+  await expect(session.capture({ kind: 'window', windowId: window.id })).rejects.toThrow('CAPTURE_FAILED');
+  await expect(session.capture({ kind: 'window', windowId: '0x1' })).rejects.toThrow('WINDOW_NOT_FOUND');
+});
+
 test('the memory of a picture is taken again only when it is offered', async () => {
   const first = await session.capture({ kind: 'screen' });
   const second = await session.capture({ kind: 'screen' });
@@ -274,6 +291,12 @@ async function stillPicture(): Promise<RawImage | undefined> {
 function pixel(image: RawImage, { x, y }: Point): number {
   const at = (y * image.width + x) * 4;
   return ((image.pixels[at] ?? 0) << 16) | ((image.pixels[at + 1] ?? 0) << 8) | (image.pixels[at + 2] ?? 0);
+}
+
+/** The title bar above `top` changes with the focus. */
+function isSameBelow(a: RawImage, b: RawImage, top: number): boolean {
+  const start = top * a.width * 4;
+  return Buffer.compare(a.pixels.subarray(start), b.pixels.subarray(start)) === 0;
 }
 
 function colorsOf(image: RawImage): number {

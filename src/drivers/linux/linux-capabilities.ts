@@ -10,6 +10,7 @@ export const linuxCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'keyboard',
   'unicode-text',
   'capture:screen',
+  'capture:window',
   'damage',
   'clipboard',
   'window-control',

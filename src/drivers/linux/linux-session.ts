@@ -26,18 +26,21 @@ import { linuxCapabilities } from './linux-capabilities.ts';
 import { Pointer } from './pointer.ts';
 import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
 import { SessionHost } from './session-host.ts';
+import type { SessionBase } from './session-start.ts';
 import { writeToolkitSettings } from './toolkit-settings.ts';
 import { changeWindow } from './window-control.ts';
+import { WindowPictures } from './window-picture.ts';
 import { type DisplayWindow, readWindows } from './windows.ts';
+import type { XConnection } from './x-connection.ts';
 
 interface Parts {
-  readonly host: SessionHost;
   readonly input: Input;
   readonly keyboard: Keyboard;
   readonly pointer: Pointer;
   readonly clipboard: Clipboard;
   readonly accessibility: AtspiClient;
   readonly framebuffer: Framebuffer;
+  readonly windowPictures: WindowPictures;
   readonly apps: Apps;
   readonly events: DisplayEvents;
   readonly signals: Signals;
@@ -63,15 +66,17 @@ export class LinuxSession implements DriverSession {
   readonly id: string;
   readonly screen: DriverSession['screen'];
   readonly #options: SessionOptions;
+  readonly #host: SessionHost<Parts>;
   readonly #parts: Parts;
   #generation = 1;
   #homes: HomeFolders;
 
-  private constructor(parts: Parts, options: SessionOptions) {
-    const { host, framebuffer } = parts;
+  private constructor(host: SessionHost<Parts>, options: SessionOptions) {
+    const { parts } = host;
     this.id = host.base.paths.id;
-    this.screen = { ...framebuffer.size, scale: options.screen.scale };
+    this.screen = { ...parts.framebuffer.size, scale: options.screen.scale };
     this.#options = options;
+    this.#host = host;
     this.#parts = parts;
     this.#homes = this.#makeHomes();
     host.onLost((error, reason) => {
@@ -82,13 +87,8 @@ export class LinuxSession implements DriverSession {
 
   /** @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
   static async open(options: SessionOptions): Promise<LinuxSession> {
-    const host = await SessionHost.start(options.screen);
-    try {
-      return new LinuxSession(await openParts(host, options), options);
-    } catch (error) {
-      await host.close();
-      throw error;
-    }
+    const furnish = (x: XConnection, base: SessionBase): Promise<Parts> => openParts(x, base, options);
+    return new LinuxSession(await SessionHost.start(options.screen, furnish), options);
   }
 
   get home(): string {
@@ -115,27 +115,21 @@ export class LinuxSession implements DriverSession {
 
   async windows(): Promise<readonly WindowInfo[]> {
     this.#assertAlive();
-    const windows = await readWindows(this.#parts.host.x);
+    const windows = await readWindows(this.#host.x);
     this.#parts.events.watch(windows);
     return windows.map((window) => this.#infoOf(window));
   }
 
   async capture(target: CaptureTarget, reuse?: RawImage): Promise<RawImage> {
     this.#assertAlive();
-    const { framebuffer, host } = this.#parts;
+    const { framebuffer, windowPictures } = this.#parts;
     switch (target.kind) {
       case 'screen':
-        return framebuffer.capture(host.x, { x: 0, y: 0, ...framebuffer.size }, reuse);
+        return framebuffer.capture(this.#host.x, { x: 0, y: 0, ...framebuffer.size }, reuse);
       case 'area':
-        return framebuffer.capture(host.x, target.area, reuse);
+        return framebuffer.capture(this.#host.x, target.area, reuse);
       case 'window':
-        throw new CodexqaError(
-          'CAPABILITY_MISSING',
-          'the Linux driver cannot picture a window without what covers it',
-          {
-            fix: "capture the window's area of the screen instead",
-          },
-        );
+        return windowPictures.capture(target.windowId);
     }
   }
 
@@ -149,12 +143,12 @@ export class LinuxSession implements DriverSession {
   }
 
   lost(): string | undefined {
-    return this.#parts.host.lossReason;
+    return this.#host.lossReason;
   }
 
   async act(act: DriverAct): Promise<void> {
     this.#assertAlive();
-    const { host, input, keyboard, pointer, clipboard, accessibility } = this.#parts;
+    const { input, keyboard, pointer, clipboard, accessibility } = this.#parts;
     switch (act.kind) {
       case 'click':
         return pointer.click(act);
@@ -175,7 +169,7 @@ export class LinuxSession implements DriverSession {
       case 'scroll-into-view':
         return accessibility.act(act);
       case 'window':
-        return changeWindow(host.x, act.windowId, act.change);
+        return changeWindow(this.#host.x, act.windowId, act.change);
       case 'write-clipboard':
         return clipboard.write(act.text);
       case 'release':
@@ -194,21 +188,21 @@ export class LinuxSession implements DriverSession {
 
   async reset(): Promise<void> {
     this.#assertAlive();
-    const { apps, input, clipboard, pointer, host } = this.#parts;
+    const { apps, input, clipboard, pointer } = this.#parts;
     await Promise.all([apps.endAll(), input.releaseAll(), clipboard.clear()]);
     await pointer.park(this.screen);
     const before = this.#generation;
     this.#generation += 1;
     this.#homes = this.#makeHomes();
-    void removeHomeFolders(host.base.paths.root, before);
+    void removeHomeFolders(this.#host.base.paths.root, before);
   }
 
   async close(): Promise<void> {
-    const { apps, accessibility, host, clipboard, framebuffer } = this.#parts;
-    if (host.loss === undefined) framebuffer.close();
+    const { apps, accessibility, clipboard, framebuffer } = this.#parts;
+    if (this.#host.loss === undefined) framebuffer.close();
     for (const app of apps.list()) app.expectEnd();
     await accessibility.close().catch(() => undefined);
-    await host.close();
+    await this.#host.close();
     clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
   }
 
@@ -218,7 +212,7 @@ export class LinuxSession implements DriverSession {
   }
 
   #environment(): Environment {
-    const { base } = this.#parts.host;
+    const { base } = this.#host;
     return applicationEnvironment(
       {
         sessionId: this.id,
@@ -233,26 +227,26 @@ export class LinuxSession implements DriverSession {
   }
 
   #makeHomes(): HomeFolders {
-    const homes = makeHomeFolders(this.#parts.host.base.paths.root, this.#generation);
+    const homes = makeHomeFolders(this.#host.base.paths.root, this.#generation);
     writeToolkitSettings(homes, this.#options);
     return homes;
   }
 
   #assertAlive(): void {
-    const { loss } = this.#parts.host;
+    const { loss } = this.#host;
     if (loss !== undefined) throw loss;
   }
 }
 
-async function openParts(host: SessionHost, options: SessionOptions): Promise<Parts> {
-  const { x, base } = host;
+async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<Parts> {
   const signals = new Signals();
   const emit = (signal: Signal): void => signals.emit(signal);
   const apps = new Apps({ sessionId: base.paths.id, setpriv: base.setpriv, options }, (app, exit) =>
     emit({ kind: 'app-exit', appId: app.id, exit }),
   );
-  const [input, clipboard, accessibility] = await Promise.all([
+  const [input, windowPictures, clipboard, accessibility] = await Promise.all([
     Input.open(x),
+    WindowPictures.open(x),
     Clipboard.open(base.display, () => emit({ kind: 'clipboard' })),
     AtspiClient.connect({
       address: base.accessibilityBus,
@@ -266,7 +260,7 @@ async function openParts(host: SessionHost, options: SessionOptions): Promise<Pa
   const framebuffer = Framebuffer.open(base.paths.frames);
   const events = new DisplayEvents(x, emit);
   await pointer.park(framebuffer.size);
-  return { host, input, keyboard, pointer, clipboard, accessibility, framebuffer, apps, events, signals };
+  return { input, keyboard, pointer, clipboard, accessibility, framebuffer, windowPictures, apps, events, signals };
 }
 
 function geometryOf(window: DisplayWindow): WindowGeometry {
