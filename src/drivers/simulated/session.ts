@@ -55,6 +55,7 @@ export class SimulatedSession implements DriverSession {
 
   /** Made when first asked for: most sessions of unit tests never need a folder. */
   get home(): string {
+    if (this.#closed) return this.#home ?? '';
     this.#home ??= mkdtempSync(join(tmpdir(), 'codexqa-simulated-'));
     return this.#home;
   }
@@ -177,6 +178,7 @@ export class SimulatedSession implements DriverSession {
     this.#endApps();
     this.#apps.length = 0;
     this.#removeHome();
+    this.#home = undefined;
     this.desktop.reset();
     if (this.#frozen !== undefined) this.#frozen = new Map();
   }
@@ -250,7 +252,6 @@ export class SimulatedSession implements DriverSession {
 
   #removeHome(): void {
     if (this.#home !== undefined) rmSync(this.#home, { recursive: true, force: true });
-    this.#home = undefined;
   }
 
   #mustLive(): void {

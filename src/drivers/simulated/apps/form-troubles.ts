@@ -5,8 +5,6 @@ import { type Widget, widget } from '../widget.ts';
 
 type Say = (message: string) => void;
 
-const laterMs = 300;
-
 export function troubleButtons(app: RunningApp, say: Say): Widget {
   const late = widget('text', { name: 'Early' });
   const lateButton = widget('button', {
@@ -14,6 +12,7 @@ export function troubleButtons(app: RunningApp, say: Say): Widget {
     enabled: false,
     on: { activate: () => say('Late button') },
   });
+  const laterMs = numberFrom(app.env['FIXTURE_LATE_MS']) ?? 300;
   let count = 0;
   const rows: readonly (readonly Widget[])[] = [
     [
