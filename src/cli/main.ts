@@ -9,7 +9,6 @@ import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runsCommand } from './runs-command.ts';
-import { runsCommand } from './runs-command.ts';
 import { showReportCommand } from './show-report-command.ts';
 import { note, paint, sentenceOf } from './terminal.ts';
 import { testCommand } from './test-command.ts';
@@ -31,7 +30,6 @@ const commands = [
   installDepsCommand(),
   showReportCommand(),
   reportCommand(),
-  runsCommand(),
   mergeReportsCommand(),
   runsCommand(),
   uiCommand(),
