@@ -15,6 +15,7 @@ import {
 } from '../contracts/geometry.ts';
 import type { Selector } from '../contracts/selector.ts';
 import type { Deadline } from '../support/deadline.ts';
+import { isMenuRole } from './effect.ts';
 import { assertStillRuns, type Found, locatorWords, look, notFound, onlyOne } from './find.ts';
 import type { Forest } from './forest.ts';
 import { unwatched } from './read-back.ts';
@@ -229,11 +230,13 @@ function fixFor(reason: string): string {
   return 'wait for the state the element needs, or pass { force: true } where the check is wrong';
 }
 
-/** Elements whose states follow the pointer through a menu: its items, their siblings and parents. */
+/**
+ * Elements that answer the pointer's way through a menu, whatever the item does: the items and menus around it, what
+ * they hang from (menus come and go there), and the button that opened them.
+ */
 export function menuAround(found: Found): readonly AccessibleNode[] {
   const path = found.forest.pathTo(found.node);
-  const menus = path.filter(
-    (each) => each.role === 'menu' || each.role === 'menubar' || each.role.startsWith('menuitem'),
-  );
-  return [...menus, ...menus.flatMap((menu) => menu.children.filter((child) => !menus.includes(child)))];
+  const menus = path.filter(({ role }) => isMenuRole(role));
+  const openers = [...found.forest.nodes()].filter(({ states }) => states.expanded === true);
+  return [...path, ...openers, ...menus.flatMap((menu) => menu.children.filter((child) => !path.includes(child)))];
 }

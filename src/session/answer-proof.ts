@@ -1,10 +1,9 @@
 /** Proof by answer: listens to tree, windows, clipboard and screen from right before an act until something strong is seen. */
-import type { AccessibleNode, NodeId, NodeReading } from '../contracts/accessibility.ts';
+import type { AccessibleNode, NodeId, NodeReading, Role } from '../contracts/accessibility.ts';
 import type { Effect } from '../contracts/action.ts';
 import type { DriverSession, Signal, TreeScope, WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import { formatRect, intersection, type Rect } from '../contracts/geometry.ts';
-import type { RawImage } from '../contracts/image.ts';
+import type { Rect } from '../contracts/geometry.ts';
 import { Deadline } from '../support/deadline.ts';
 import { appCrashed, appOf, assertSession, describeExit, hasCrashed } from './alive.ts';
 import {
@@ -17,22 +16,32 @@ import {
   windowNews,
 } from './effect.ts';
 import { Forest } from './forest.ts';
-import { changedArea } from './frame.ts';
 import { nodeLine } from './near-misses.ts';
 import type { Judgement, Proof } from './perform.ts';
+import { PixelWatch } from './pixel-watch.ts';
 import { optionalEffectMs } from './settings.ts';
+import type { Stage } from './stage.ts';
 import { anySignal, Wake } from './wake.ts';
 
-/** A picture is taken as lasting when nothing was repainted for so long. */
-const stillMs = 50;
 /** How long something stronger is waited for after a menu has merely closed. */
 const afterMenuMs = 250;
+/** The same after a change of pixels that may have another cause. */
+const afterPixelsMs = 1000;
+
+/** Seen, but no proof; `until` then something stronger is waited for. */
+interface Weak {
+  readonly evidence: readonly string[];
+  readonly until: number;
+}
+
+const tooltipOnly: ReadonlySet<Role> = new Set(['tooltip']);
+/** Status bars explain the menu item under the pointer, and stop when the menu closes. */
+const pointerHints: ReadonlySet<Role> = new Set(['tooltip', 'status']);
 
 export interface AnswerOptions {
   /** Words for messages: `click on getByRole('button', { name: '7' })`. */
   readonly what: string;
   readonly demand: EffectDemand;
-  readonly effectTimeoutMs: number;
   readonly scene: Omit<Scene, 'windows'>;
   /** The element before the act; compared at the end, for toolkits that send no signals. */
   readonly reading: NodeReading | undefined;
@@ -45,6 +54,7 @@ export interface AnswerOptions {
 }
 
 export class AnswerProof implements Proof<void> {
+  readonly #stage: Stage;
   readonly #session: DriverSession;
   readonly #options: AnswerOptions;
   readonly #wake: Wake;
@@ -54,21 +64,21 @@ export class AnswerProof implements Proof<void> {
   #forest: Forest;
   readonly #unknown = new Set<NodeId>();
   #windows: readonly WindowInfo[] = [];
-  #area: Rect;
-  #frame: RawImage | undefined;
-  #damagedAt: number | undefined;
-  #weak: { readonly evidence: readonly string[]; readonly at: number } | undefined;
+  readonly #pixels: PixelWatch;
+  #weak: Weak | undefined;
 
-  constructor(session: DriverSession, options: AnswerOptions) {
+  constructor(stage: Stage, options: AnswerOptions) {
+    const { session } = stage;
+    this.#stage = stage;
     this.#session = session;
     this.#options = options;
     this.#forest = options.forest;
-    this.#area = { x: 0, y: 0, ...session.screen };
+    this.#pixels = new PixelWatch(stage, options.windowId, options.ignored);
     this.#canWatch = session.capabilities.has('accessibility') || session.capabilities.has('damage');
     this.#wake = new Wake(session, anySignal);
     this.#stopListening = session.onSignal((signal) => {
       this.#signals.push(signal);
-      if (signal.kind === 'damage') this.#noteDamage(signal.area);
+      this.#pixels.note(signal);
     });
   }
 
@@ -79,16 +89,13 @@ export class AnswerProof implements Proof<void> {
 
   async before(): Promise<void> {
     this.#windows = await this.#session.windows();
-    const window = this.#windows.find(({ id }) => id === this.#options.windowId);
-    const screen: Rect = { x: 0, y: 0, ...this.#session.screen };
-    this.#area = (window === undefined ? undefined : intersection(window.contentBounds, screen)) ?? screen;
-    this.#frame = await this.#capture();
+    await this.#pixels.begin(this.#windows);
     this.#signals = [];
-    this.#damagedAt = undefined;
   }
 
   async after(): Promise<Judgement> {
-    const { demand, effectTimeoutMs } = this.#options;
+    const { demand } = this.#options;
+    const { effectTimeoutMs } = this.#stage.settings;
     const waitMs = demand === 'required' ? effectTimeoutMs : Math.min(effectTimeoutMs, optionalEffectMs);
     const deadline = Deadline.after(Math.max(1, waitMs));
     if (!this.#canWatch) return this.#conclude('unverifiable', ['this driver reports no changes'], deadline);
@@ -99,11 +106,11 @@ export class AnswerProof implements Proof<void> {
       for (const signal of fresh) seen.add(signal);
       const evidence = await this.#evidence(fresh, deadline.passed);
       if (evidence.length > 0) return this.#conclude('confirmed', evidence, deadline);
-      if (this.#weak !== undefined && performance.now() - this.#weak.at > afterMenuMs) {
-        return this.#conclude('unverifiable', [...this.#weak.evidence, 'nothing else answered'], deadline);
+      if (this.#weak !== undefined && performance.now() >= this.#weak.until) {
+        return this.#conclude('unverifiable', this.#weak.evidence, deadline);
       }
       if (deadline.passed) return this.#unanswered(deadline);
-      await this.#wake.next(Math.min(this.#untilStill(), deadline.leftMs));
+      await this.#wake.next(Math.min(this.#untilNextLookMs(), deadline.leftMs));
     }
   }
 
@@ -118,9 +125,9 @@ export class AnswerProof implements Proof<void> {
     if (last || fresh.some((signal) => signal.kind === 'windows')) {
       const news = windowNews(scene, await this.#session.windows(), await this.#tooltips());
       if (news.evidence.length > 0) return news.evidence;
-      if (news.weak.length > 0) this.#weak ??= { evidence: news.weak, at: performance.now() };
+      if (news.weak.length > 0) this.#noteWeak([...news.weak, 'nothing else answered'], afterMenuMs);
     }
-    return this.#isStill() ? this.#pixelEvidence() : [];
+    return this.#pixels.untilStillMs === 0 ? this.#pixelEvidence() : [];
   }
 
   async #treeEvidence(scene: Scene, fresh: readonly Signal[], last: boolean): Promise<readonly string[]> {
@@ -158,8 +165,9 @@ export class AnswerProof implements Proof<void> {
       node = this.#forest.node(id);
       if (node === undefined) this.#unknown.add(id);
     }
-    if (node === undefined || this.#forest.pathTo(node).some(({ role }) => role === 'tooltip')) return undefined;
-    return node;
+    if (node === undefined) return undefined;
+    const hints = isMenuRole(this.#options.scene.role) ? pointerHints : tooltipOnly;
+    return this.#forest.pathTo(node).some(({ role }) => hints.has(role)) ? undefined : node;
   }
 
   /** Windows of help bubbles, as the tree tells them; an application that has just ended has none. */
@@ -199,26 +207,19 @@ export class AnswerProof implements Proof<void> {
   }
 
   async #pixelEvidence(): Promise<readonly string[]> {
-    const [now, windows] = await Promise.all([this.#capture(), this.#session.windows()]);
-    if (this.#frame === undefined || now === undefined) return [];
-    const ignored = [...this.#options.ignored, ...this.#foreign(this.#windows), ...this.#foreign(windows)];
-    const changed = changedArea(this.#frame, now, this.#area, ignored);
-    this.#damagedAt = undefined;
-    return changed === undefined ? [] : [`pixels changed at ${formatRect(changed)}`];
+    const news = await this.#pixels.news();
+    if (news?.certain === true) return [news.evidence];
+    if (news !== undefined) this.#noteWeak([news.evidence, 'but it may belong to what was done before'], afterPixelsMs);
+    return [];
   }
 
-  /** What lies over the window without being part of it: menus, tooltips, notifications, other windows. */
-  #foreign(windows: readonly WindowInfo[]): readonly Rect[] {
-    return windows
-      .filter(({ id }) => id !== this.#options.windowId && this.#options.windowId !== undefined)
-      .map(({ bounds }) => bounds);
+  #noteWeak(evidence: readonly string[], patienceMs: number): void {
+    this.#weak ??= { evidence, until: performance.now() + patienceMs };
   }
 
   #unanswered(deadline: Deadline): Judgement {
-    if (this.#weak !== undefined) {
-      return this.#conclude('unverifiable', [...this.#weak.evidence, 'nothing else answered'], deadline);
-    }
-    if (this.#damagedAt !== undefined) {
+    if (this.#weak !== undefined) return this.#conclude('unverifiable', this.#weak.evidence, deadline);
+    if (this.#pixels.isRestless) {
       return this.#conclude('unverifiable', ['the window never stood still, so its picture proves nothing'], deadline);
     }
     return this.#conclude('no-effect', this.#whatWasSeen(), deadline);
@@ -257,27 +258,12 @@ export class AnswerProof implements Proof<void> {
       lines.add(`${signal.detail || signal.change} of ${where}${own}`);
     }
     const signals = lines.size === 0 ? 'no signal' : `only pointer feedback: ${[...lines].slice(0, 5).join(', ')}`;
-    const frame = this.#frame === undefined ? 'the picture was not compared' : 'the picture is unchanged around it';
+    const frame = !this.#pixels.hasFrame ? 'the picture was not compared' : 'the picture is unchanged around it';
     return [signals, `the same ${this.#windows.length} window(s)`, frame];
   }
 
-  #noteDamage(area: Rect): void {
-    if (intersection(this.#area, area) !== undefined) this.#damagedAt = performance.now();
-  }
-
-  #isStill(): boolean {
-    return this.#damagedAt !== undefined && performance.now() - this.#damagedAt >= stillMs;
-  }
-
-  #untilStill(): number {
-    const waits = [Number.POSITIVE_INFINITY];
-    if (this.#damagedAt !== undefined) waits.push(this.#damagedAt + stillMs - performance.now());
-    if (this.#weak !== undefined) waits.push(this.#weak.at + afterMenuMs - performance.now());
-    return Math.max(1, Math.min(...waits));
-  }
-
-  async #capture(): Promise<RawImage | undefined> {
-    if (!this.#session.capabilities.has('capture:screen')) return undefined;
-    return this.#session.capture({ kind: 'area', area: this.#area });
+  #untilNextLookMs(): number {
+    const patience = this.#weak === undefined ? Number.POSITIVE_INFINITY : this.#weak.until - performance.now();
+    return Math.max(1, Math.min(this.#pixels.untilStillMs, patience));
   }
 }

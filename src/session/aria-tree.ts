@@ -26,27 +26,40 @@ function ariaNode(node: AccessibleNode, readings: ReadonlyMap<NodeId, NodeReadin
   if (!states.visible) return [];
   const children = ariaNodes(node.children, readings);
   const name = fold(reading?.name ?? node.name);
-  if (node.role === 'generic' && name === '' && (reading?.text ?? '') === '') return children;
-  if (node.role === 'text') {
-    const text = fold(reading?.text ?? '') || name;
-    return text === '' ? children : [{ role: 'text', name: '', attributes: {}, text, children: [] }];
-  }
-  return [{ role: node.role, name, attributes: attributesOf(node, states), ...contents(name, children, reading) }];
+  if (node.role === 'generic' && name === '' && (children.length > 0 || ownText(reading) === '')) return children;
+  if (node.role === 'text') return textNodes(name, ownText(reading), children);
+  return [
+    { role: node.role, name, attributes: attributesOf(node, states), ...contents(node, name, children, reading) },
+  ];
+}
+
+/** Parts of a text say nothing more than the whole. A label around a field gives the field's contents as its own text. */
+function textNodes(name: string, own: string, children: readonly AriaNode[]): readonly AriaNode[] {
+  const others = children.filter(({ role }) => role !== 'text');
+  const text = others.length === 0 ? own || name : name || own;
+  return text === '' ? children : [{ role: 'text', name: '', attributes: {}, text, children: [] }, ...others];
 }
 
 /** A lone text below an element is its own text, and says nothing when it repeats the name. */
 function contents(
+  node: AccessibleNode,
   name: string,
   children: readonly AriaNode[],
   reading: NodeReading | undefined,
 ): Pick<AriaNode, 'text' | 'children'> {
-  const own = fold(reading?.text ?? (reading?.value === undefined ? '' : String(reading.value)));
+  // containers of web pages give the texts of everything below as their own
+  const speaks = children.length === 0 || node.states.editable || node.hasValue;
+  const own = speaks ? ownText(reading) : '';
   const [only] = children;
   const inner = children.length === 1 && only?.role === 'text' ? only.text : undefined;
   if (inner !== undefined && (inner === name || inner === own || own === '')) {
     return { text: inner === name ? '' : inner, children: [] };
   }
   return { text: own === name ? '' : own, children };
+}
+
+function ownText(reading: NodeReading | undefined): string {
+  return fold(reading?.text ?? (reading?.value === undefined ? '' : String(reading.value)));
 }
 
 function attributesOf(node: AccessibleNode, states: AccessibleNode['states']): Record<string, string | true> {

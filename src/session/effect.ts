@@ -72,18 +72,34 @@ export function weigh(scene: Scene, signal: TreeSignal): Weight {
       return scene.feedback.has(signal.nodeId) ? 'nothing' : 'proof';
     case 'state':
       return weighState(scene, signal);
-    case 'bounds':
     case 'other':
+      return scene.byKeyboard && /caret/iu.test(signal.detail) ? 'proof' : 'nothing';
+    case 'bounds':
       return 'nothing';
   }
 }
 
-/** States that only show where pointer and focus are. */
-const feedbackStates: ReadonlySet<string> = new Set(['armed', 'active', 'focusable', 'has-tooltip', 'defunct', 'busy']);
+/** States that speak of the application; others (armed, active, horizontal, has-tooltip …) follow pointer and layout. */
+const tellingStates: ReadonlySet<string> = new Set([
+  'checked',
+  'collapsed',
+  'editable',
+  'enabled',
+  'expanded',
+  'iconified',
+  'indeterminate',
+  'invalid-entry',
+  'pressed',
+  'read-only',
+  'selected',
+  'sensitive',
+  'showing',
+  'visible',
+]);
 
 function weighState(scene: Scene, { detail, nodeId }: TreeSignal): Weight {
-  if (feedbackStates.has(detail)) return 'nothing';
   if (detail === 'focused') return scene.byKeyboard ? 'proof' : 'read-target';
+  if (!tellingStates.has(detail)) return 'nothing';
   if (nodeId === scene.nodeId) return 'read-target';
   return scene.feedback.has(nodeId) ? 'nothing' : 'proof';
 }

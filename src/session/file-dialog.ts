@@ -1,10 +1,11 @@
 /** File choosers that run inside the application, of GTK and Qt: a path is typed as a person would type it. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { AppHandle, WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Selector, SelectorRoot } from '../contracts/selector.ts';
-import type { Deadline } from '../support/deadline.ts';
+import { Deadline } from '../support/deadline.ts';
 import { look } from './find.ts';
+import { Keyboard } from './keyboard.ts';
 import { click, type TimeoutOption } from './point-actions.ts';
 import { type Attempt, again, done, retry } from './retry.ts';
 import { actionDeadline, type Stage } from './stage.ts';
@@ -16,8 +17,18 @@ export interface SaveOptions {
   readonly overwrite?: boolean | undefined;
 }
 
+/** Names of the accepting button, in toolkit English; other languages are accepted by Enter. */
+const acceptNames = /^(save|save as|open|ok|choose|select)$/iu;
+/** How long the dialog may take to answer before it is asked again. */
+const acceptMs = 700;
+
 /** Button names of the question about an existing file, in toolkit English. */
 const replaceNames = /^(replace|overwrite|yes)$/iu;
+
+interface OpenDialog extends WindowInfo {
+  /** Windows of the application that were there before a path was entered: a question comes in a new one. */
+  readonly known: ReadonlySet<string>;
+}
 
 export class FileDialog {
   readonly #stage: Stage;
@@ -36,19 +47,17 @@ export class FileDialog {
   open(path: string): Promise<void> {
     return this.#stage.step(`fileDialog.open ${path}`, async () => {
       const dialog = await this.#dialog();
-      await this.#enter(dialog, path);
-      await this.#assertClosed(dialog, path);
+      await this.#accept(dialog, path, undefined);
     });
   }
 
   /** Chooses where to save. @throws ACTION_NOT_POSSIBLE when the file exists and `overwrite` is not set */
   save(path: string, options: SaveOptions = {}): Promise<void> {
     return this.#stage.step(`fileDialog.save ${path}`, async () => {
-      const existed = existsSync(path);
       const dialog = await this.#dialog();
-      await this.#enter(dialog, path);
-      if (existed) await this.#answerReplace(dialog, path, options.overwrite === true);
-      await this.#assertClosed(dialog, path);
+      const before = modifiedAt(path);
+      await this.#accept(dialog, path, options.overwrite === true);
+      await this.#written(path, before);
     });
   }
 
@@ -65,10 +74,62 @@ export class FileDialog {
     });
   }
 
-  async #enter(dialog: WindowInfo, path: string): Promise<void> {
-    const field = await this.#pathField(dialog);
-    await fill(this.#stage, field, path, this.#options, 'enter path');
-    await press(this.#stage, field, 'Enter', { ...this.#options, effect: 'required' });
+  /**
+   * Enters the path and accepts, until the dialog is gone: GTK loads the folder first and ignores what comes meanwhile,
+   * and a list of completions swallows one Enter or click. The path is entered at once, and only then typed: Qt 5 looks
+   * up every prefix that is typed, and at times accepts nothing any more afterwards.
+   */
+  async #accept(dialog: OpenDialog, path: string, overwrite: boolean | undefined): Promise<void> {
+    const deadline = this.#deadline();
+    for (let tries = 0; !deadline.passed; tries++) {
+      const entering = tries % 2 === 0 ? 'at-once' : 'typed';
+      await fill(this.#stage, await this.#pathField(dialog), path, this.#options, 'enter path', entering);
+      await this.#acceptOnce(dialog);
+      const next = await this.#afterAccept(dialog, deadline);
+      if (next === 'closed') return;
+      if (next === 'question') {
+        await this.#answerReplace(dialog, path, overwrite);
+        if ((await this.#afterAccept(dialog, deadline)) === 'closed') return;
+      }
+    }
+    throw new CodexqaError(
+      'ACTION_NO_EFFECT',
+      `the file dialog "${dialog.title}" is still open after ${path} was entered`,
+      { fix: 'check that the path is absolute, and that its folder exists' },
+    );
+  }
+
+  /** By the accepting button where it can be pressed, by Enter in the field otherwise. */
+  async #acceptOnce(dialog: OpenDialog): Promise<void> {
+    const within = this.#within(dialog);
+    const button = buttonNamed(within, acceptNames);
+    const { found } = await look(this.#stage.session, button, true);
+    const [only] = found;
+    if (found.length === 1 && only?.reading.states.enabled === true) {
+      return click(this.#stage, button, { ...this.#options, effect: 'optional' }, 'accept');
+    }
+    return press(this.#stage, await this.#pathField(dialog), 'Enter', { ...this.#options, effect: 'optional' });
+  }
+
+  async #afterAccept(dialog: OpenDialog, deadline: Deadline): Promise<'closed' | 'question' | 'open'> {
+    const within: Selector = { kind: 'root', root: this.#root };
+    const result = await retry(this.#stage.session, deadline.within(acceptMs), async (fresh) => {
+      if (!(await this.#isOpen(dialog))) return done('closed' as const);
+      const { found } = await look(this.#stage.session, buttonNamed(within, replaceNames), fresh);
+      const asked = found.some(({ windowId }) => windowId !== undefined && !dialog.known.has(windowId));
+      return asked ? done('question' as const) : again;
+    });
+    return result ?? 'open';
+  }
+
+  async #answerReplace(dialog: OpenDialog, path: string, overwrite: boolean | undefined): Promise<void> {
+    const button = buttonNamed({ kind: 'root', root: this.#root }, replaceNames);
+    if (overwrite === true) return click(this.#stage, button, this.#options, 'confirm replace');
+    throw new CodexqaError(
+      'ACTION_NOT_POSSIBLE',
+      `${path} exists and the application asks whether to replace it (dialog "${dialog.title}")`,
+      { fix: 'pass { overwrite: true }, or save under another name' },
+    );
   }
 
   /** Save dialogs and Qt's always show a field for the name; GTK's open dialogs show one after Control+L. */
@@ -76,12 +137,7 @@ export class FileDialog {
     const within = this.#within(dialog);
     const visible = await this.#editable(within, false);
     if (visible !== undefined) return visible;
-    const anything: Selector = {
-      kind: 'nth',
-      within: { kind: 'filter', within: focusedIn(within), visible: true },
-      index: -1,
-    };
-    await press(this.#stage, anything, 'Control+L', { ...this.#options, effect: 'optional' });
+    await new Keyboard(this.#stage).press('Control+L');
     const deadline = this.#deadline();
     const field = await retry(this.#stage.session, deadline, async (fresh): Promise<Attempt<Selector>> => {
       const found = await this.#editable(within, fresh);
@@ -104,40 +160,11 @@ export class FileDialog {
     return best === undefined ? undefined : { kind: 'nth', within: fields, index: best.index };
   }
 
-  async #answerReplace(dialog: WindowInfo, path: string, overwrite: boolean): Promise<void> {
-    const deadline = this.#deadline();
-    const within: Selector = { kind: 'root', root: this.#root };
-    const button: Selector = {
-      kind: 'role',
-      within,
-      role: 'button',
-      options: { name: { pattern: replaceNames, exact: false } },
-    };
-    const asked = await retry(this.#stage.session, deadline, async (fresh): Promise<Attempt<boolean>> => {
-      const { found } = await look(this.#stage.session, button, fresh);
-      const elsewhere = found.some(({ windowId }) => windowId !== dialog.id);
-      if (elsewhere) return done(true);
-      return (await this.#isOpen(dialog)) ? again : done(false);
-    });
-    if (asked !== true) return;
-    if (overwrite) return click(this.#stage, button, this.#options, 'confirm replace');
-    throw new CodexqaError('ACTION_NOT_POSSIBLE', `${path} exists and the application asks whether to replace it`, {
-      fix: 'pass { overwrite: true }, or save under another name',
-    });
-  }
-
-  async #assertClosed(dialog: WindowInfo, path: string): Promise<void> {
-    const deadline = this.#deadline();
-    const closed = await retry(this.#stage.session, deadline, async () =>
-      (await this.#isOpen(dialog)) ? again : done(true),
-    );
-    if (closed === true) return;
-    throw new CodexqaError(
-      'ACTION_NO_EFFECT',
-      `the file dialog "${dialog.title}" is still open after ${path} was entered`,
-      {
-        fix: 'check that the path is absolute, and that its folder exists',
-      },
+  /** Dialogs close before the application writes. An application that writes elsewhere is not waited for any longer. */
+  async #written(path: string, before: number | undefined): Promise<void> {
+    const { session, settings } = this.#stage;
+    await retry(session, Deadline.after(settings.effectTimeoutMs), async () =>
+      modifiedAt(path) === before ? again : done(true),
     );
   }
 
@@ -145,12 +172,13 @@ export class FileDialog {
     return (await this.#stage.session.windows()).some((window) => window.id === dialog.id);
   }
 
-  async #dialog(): Promise<WindowInfo> {
+  async #dialog(): Promise<OpenDialog> {
     const deadline = this.#deadline();
-    const found = await retry(this.#stage.session, deadline, async (): Promise<Attempt<WindowInfo>> => {
+    const found = await retry(this.#stage.session, deadline, async (): Promise<Attempt<OpenDialog>> => {
       const windows = (await this.#stage.session.windows()).filter((window) => window.appId === this.#app.id);
       const dialog = windows.findLast((window) => window.kind === 'dialog' || window.modal);
-      return dialog === undefined ? again : done(dialog);
+      const known = new Set(windows.map(({ id }) => id));
+      return dialog === undefined ? again : done({ ...dialog, known });
     });
     if (found !== undefined) return found;
     throw new CodexqaError('WINDOW_NOT_FOUND', `application "${this.#app.name}" has no open file dialog`, {
@@ -167,8 +195,10 @@ export class FileDialog {
   }
 }
 
-function focusedIn(within: Selector): Selector {
-  const roles = ['table', 'tree', 'list', 'listbox', 'button', 'cell', 'row', 'generic'] as const;
-  const [first, ...others] = roles.map((role): Selector => ({ kind: 'role', within, role, options: {} }));
-  return others.reduce((either, other): Selector => ({ kind: 'or', within: either, other }), first ?? within);
+function modifiedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function buttonNamed(within: Selector, pattern: RegExp): Selector {
+  return { kind: 'role', within, role: 'button', options: { name: { pattern, exact: false } } };
 }

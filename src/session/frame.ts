@@ -1,5 +1,5 @@
 /** Pure: comparing two raw frames of the same area, quickly and exactly. */
-import { containsPoint, type Rect } from '../contracts/geometry.ts';
+import type { Point, Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 
 /** The fourth byte of `bgrx` means nothing. A little-endian reading puts it on top. */
@@ -7,42 +7,51 @@ const colourBits = 0x00ffffff;
 
 function words(image: RawImage): Uint32Array {
   const { pixels } = image;
-  if (pixels.byteOffset % 4 === 0) return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
-  return new Uint32Array(Uint8Array.from(pixels).buffer);
-}
-
-export function sameFrame(a: RawImage, b: RawImage): boolean {
-  if (a.width !== b.width || a.height !== b.height) return false;
-  if (Buffer.from(a.pixels.buffer, a.pixels.byteOffset, a.pixels.byteLength).equals(b.pixels)) return true;
-  return changedArea(a, b, { x: 0, y: 0 }, []) === undefined;
+  const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
 }
 
 /**
  * The smallest rectangle around all pixels that differ, in screen coordinates; undefined when none does.
  * `origin` is where the frames lie on the screen; pixels inside `ignored` rectangles do not count.
  */
-export function changedArea(
-  a: RawImage,
-  b: RawImage,
-  origin: { readonly x: number; readonly y: number },
-  ignored: readonly Rect[],
-): Rect | undefined {
-  if (a.width !== b.width || a.height !== b.height) return { ...origin, width: b.width, height: b.height };
+export function changedArea(a: RawImage, b: RawImage, origin: Point, ignored: readonly Rect[]): Rect | undefined {
+  const { width, height } = b;
+  if (a.width !== width || a.height !== height) return { ...origin, width, height };
   const [left, right] = [words(a), words(b)];
-  let [minX, minY, maxX, maxY] = [a.width, a.height, -1, -1];
-  for (let i = 0; i < left.length; i++) {
-    if ((((left[i] ?? 0) ^ (right[i] ?? 0)) & colourBits) === 0) continue;
-    const x = i % a.width;
-    const y = (i - x) / a.width;
-    const point = { x: x + origin.x, y: y + origin.y };
-    if (ignored.some((rect) => containsPoint(rect, point))) continue;
-    minX = Math.min(minX, x);
-    maxX = Math.max(maxX, x);
+  let [minX, minY, maxX, maxY] = [width, height, -1, -1];
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    if (sameBytes(left, right, start, width)) continue;
+    const hidden = hiddenSpans(ignored, origin, y);
+    const differs = (x: number): boolean =>
+      (((left[start + x] ?? 0) ^ (right[start + x] ?? 0)) & colourBits) !== 0 &&
+      !hidden.some(([from, to]) => x >= from && x < to);
+    let first = 0;
+    while (first < width && !differs(first)) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (!differs(last)) last--;
+    minX = Math.min(minX, first);
+    maxX = Math.max(maxX, last);
     minY = Math.min(minY, y);
-    maxY = Math.max(maxY, y);
+    maxY = y;
   }
   if (maxX < 0) return undefined;
   return { x: minX + origin.x, y: minY + origin.y, width: maxX - minX + 1, height: maxY - minY + 1 };
+}
+
+/** Rows are compared as bytes first: most are equal. */
+function sameBytes(a: Uint32Array, b: Uint32Array, start: number, length: number): boolean {
+  const bytes = (row: Uint32Array): Buffer => Buffer.from(row.buffer, row.byteOffset + start * 4, length * 4);
+  return bytes(a).equals(bytes(b));
+}
+
+/** The parts of a row that lie in ignored rectangles, from and to in pixels of the frame. */
+function hiddenSpans(ignored: readonly Rect[], origin: Point, y: number): readonly (readonly [number, number])[] {
+  return ignored
+    .filter((rect) => y + origin.y >= rect.y && y + origin.y < rect.y + rect.height)
+    .map((rect) => [rect.x - origin.x, rect.x + rect.width - origin.x] as const);
 }
 
 /** One colour from edge to edge: what a dead display or an unmapped window gives. As `#rrggbb`; undefined for a picture. */

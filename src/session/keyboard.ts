@@ -37,7 +37,7 @@ export class Keyboard {
   }
 
   async #send(verb: string, shownText: string, act: DriverAct, options: EffectOption): Promise<void> {
-    const { session, settings, performer } = this.#stage;
+    const { session, performer } = this.#stage;
     const [forest, windows] = await Promise.all([growForest(session, desktop, false), session.windows()]);
     const active = windows.find((window) => window.active);
     const node = focusedNode(forest, active?.id);
@@ -47,10 +47,9 @@ export class Keyboard {
     };
     const target = plainTarget(node === undefined ? 'the keyboard focus' : `the focused ${nodeLine(node)}`, ids);
     const purpose: Purpose = { verb, target, shown: shownText };
-    const proof = new AnswerProof(session, {
+    const proof = new AnswerProof(this.#stage, {
       what: actionWords(purpose),
       demand: options.effect ?? 'optional',
-      effectTimeoutMs: settings.effectTimeoutMs,
       scene: {
         appId: active?.appId,
         nodeId: node?.id,

@@ -44,7 +44,7 @@ export async function chooseMenu(
     await click(
       stage,
       itemSelector(root, item),
-      { timeout: Math.max(1, Math.min(deadline.leftMs, 1e9)) },
+      { timeout: remaining(deadline) },
       isLast ? 'choose' : `open menu ${name}`,
     );
   }
@@ -65,7 +65,7 @@ async function findItem(
     assertStillRuns(stage.session, { kind: 'root', root });
     const isNew = items.filter(({ node }) => !before.has(node.id));
     offered = level === 0 ? items.filter(({ node }) => isMenuRole(node.role)) : isNew;
-    const named = items.filter(({ node }) => spokenName(node.name) === spokenName(name));
+    const named = items.filter(({ node }) => isCalled(node, name));
     const best = choose(named, before, level);
     return best === undefined ? again : done(best);
   });
@@ -91,7 +91,7 @@ function choose(named: readonly Found[], before: ReadonlySet<string>, level: num
 
 async function alreadyOpen(item: Found, next: string): Promise<boolean> {
   if (item.reading.states.expanded === false) return false;
-  return visibleBelow(item.node).some((node) => spokenName(node.name) === spokenName(next));
+  return visibleBelow(item.node).some((node) => isCalled(node, next));
 }
 
 function visibleBelow(node: AccessibleNode): readonly AccessibleNode[] {
@@ -106,6 +106,11 @@ async function itemsOf(stage: Stage, root: SelectorRoot, fresh: boolean): Promis
   if (first === undefined) return [];
   const any = others.reduce((either, other): Selector => ({ kind: 'or', within: either, other }), first);
   return (await look(stage.session, any, fresh)).found;
+}
+
+/** By its name; menu buttons often have only a description ("Primary menu"). */
+function isCalled(node: AccessibleNode, name: string): boolean {
+  return spokenName(node.name === '' ? node.description : node.name) === spokenName(name);
 }
 
 /** A selector for exactly this item: its place among the items of the same role and name. */
@@ -123,4 +128,9 @@ function itemSelector(root: SelectorRoot, { node, forest }: Found): Selector {
   return twins.length > 1
     ? { kind: 'nth', within: named, index: twins.findIndex((each) => each.id === node.id) }
     : named;
+}
+
+/** What is left of a deadline as an option: 0 would mean no limit. */
+function remaining(deadline: Deadline): number {
+  return deadline.leftMs === Number.POSITIVE_INFINITY ? 0 : Math.max(1, Math.ceil(deadline.leftMs));
 }

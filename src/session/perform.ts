@@ -48,6 +48,7 @@ export class Performer {
   readonly #parts: PerformerParts;
   readonly #records: ActionRecord[] = [];
   #seq = 0;
+  #deedAt = 0;
 
   constructor(parts: PerformerParts) {
     this.#parts = parts;
@@ -55,6 +56,11 @@ export class Performer {
 
   get records(): readonly ActionRecord[] {
     return this.#records;
+  }
+
+  /** When the last deed was done, on the clock of `performance.now()`. */
+  get deedAt(): number {
+    return this.#deedAt;
   }
 
   effectCounts(): EffectCounts {
@@ -105,6 +111,7 @@ export class Performer {
       await prepare();
       await watched.before();
       const result = await deed();
+      this.#deedAt = performance.now();
       const { effect, failure } = await watched.after(result);
       this.#finish(begun, effect, failure);
       if (failure !== undefined) throw failure;

@@ -40,10 +40,9 @@ export function answerProof(
   const { node, reading, appId, forest } = found;
   const ignored: Rect[] = [...focusAreas];
   if (options.by === 'click') ignored.push(...[bounds, stage.pointer.over].filter((rect) => rect !== undefined));
-  return new AnswerProof(stage.session, {
+  return new AnswerProof(stage, {
     what: actionWords(purpose),
     demand: options.effect ?? demandFor(node.role, reading.states),
-    effectTimeoutMs: stage.settings.effectTimeoutMs,
     scene: {
       appId: appId ?? window?.appId,
       nodeId: node.id,

@@ -3,7 +3,7 @@ import type { Role } from '../contracts/accessibility.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Selector, SelectorRoot } from '../contracts/selector.ts';
 import { pointerNeeds, type Ready, waitReady } from './actionable.ts';
-import { findOne, locatorWords, look } from './find.ts';
+import { findOne, locatorWords, look, notFound } from './find.ts';
 import { below } from './forest.ts';
 import { click, type TimeoutOption } from './point-actions.ts';
 import { again, done, retry } from './retry.ts';
@@ -71,17 +71,29 @@ async function optionSelector(
   name: TextPattern,
   options: TimeoutOption,
 ): Promise<Selector> {
-  const inside = visibleChoice(selector, name);
-  const anywhere = visibleChoice({ kind: 'root', root: widest(rootOf(selector)) }, name);
-  const found = await retry(stage.session, actionDeadline(stage, options.timeout), async (fresh) => {
-    for (const candidate of [inside, anywhere]) {
-      if ((await look(stage.session, candidate, fresh)).found.length > 0) return done(candidate);
+  const anywhere: Selector = { kind: 'root', root: widest(rootOf(selector)) };
+  const deadline = actionDeadline(stage, options.timeout);
+  const found = await retry(stage.session, deadline, async (fresh) => {
+    for (const within of [selector, anywhere]) {
+      const { found: named } = await look(stage.session, choiceSelector(within, name), fresh);
+      const [first] = named;
+      if (first !== undefined) return done(oneOf(within, first.node.role, name));
     }
     return again;
   });
   if (found !== undefined) return found;
-  await findOne(stage.session, anywhere, actionDeadline(stage, 1));
-  return anywhere;
+  const { forest } = await look(stage.session, selector, true);
+  throw notFound(
+    { kind: 'role', within: selector, role: 'option', options: { name: textMatch(name, true) } },
+    forest,
+    deadline,
+  );
+}
+
+/** Twins below one combo box mean the same; the last is the innermost. */
+function oneOf(within: Selector, role: Role, name: TextPattern): Selector {
+  const named: Selector = { kind: 'role', within, role, options: { name: textMatch(name, typeof name === 'string') } };
+  return { kind: 'nth', within: named, index: -1 };
 }
 
 function choiceSelector(within: Selector, name: TextPattern): Selector {
@@ -91,11 +103,6 @@ function choiceSelector(within: Selector, name: TextPattern): Selector {
   );
   if (first === undefined) throw new CodexqaError('SELECTOR_INVALID', 'there are no roles that can be chosen');
   return others.reduce((either, other): Selector => ({ kind: 'or', within: either, other }), first);
-}
-
-/** The innermost match: a row and its only cell often have the same name. */
-function visibleChoice(within: Selector, name: TextPattern): Selector {
-  return { kind: 'nth', within: choiceSelector(within, name), index: -1 };
 }
 
 function widest(root: SelectorRoot): SelectorRoot {

@@ -42,7 +42,10 @@ export class PointerTrace {
 /** Remembers what was repainted a moment ago: an element that is being moved repaints more than itself. */
 export class DamageTrace {
   static readonly #memoryMs = 40;
+  /** Applications paint what an act did up to so long after they have answered for it. */
+  static readonly #paintMs = 80;
   #recent: { readonly area: Rect; readonly at: number }[] = [];
+  #stillAt = 0;
 
   constructor(session: DriverSession) {
     session.onSignal((signal) => {
@@ -57,6 +60,18 @@ export class DamageTrace {
       const shared = at >= since ? intersection(area, bounds) : undefined;
       return shared !== undefined && !(containsPoint(own, area) && containsRight(own, area));
     });
+  }
+
+  /** The screen was seen to stand still. */
+  stoodStill(): void {
+    this.#stillAt = performance.now();
+  }
+
+  /** Nothing is left to be painted of a deed that ended at `deedAt`: what is painted from now on has another cause. */
+  isCalm(deedAt: number): boolean {
+    if (this.#stillAt > deedAt) return true;
+    const now = performance.now();
+    return now - deedAt >= DamageTrace.#paintMs && this.#recent.every(({ at }) => at < now - DamageTrace.#memoryMs);
   }
 
   #note(area: Rect): void {

@@ -27,6 +27,9 @@ export interface TextOptions extends TimeoutOption, EffectOption {
   readonly force?: boolean | undefined;
 }
 
+/** How text is entered: typed through the keyboard, or all at once through the accessibility interface. */
+export type Entering = 'typed' | 'at-once';
+
 const selectAll: KeyChord = { key: 'a', modifiers: ['Control'] };
 
 /** @throws TEXT_NOT_ENTERED, ELEMENT_NOT_ACTIONABLE, and what finding throws */
@@ -36,6 +39,7 @@ export async function fill(
   text: string | Secret,
   options: TextOptions,
   verb = 'fill',
+  entering: Entering = 'typed',
 ): Promise<void> {
   const needs = { ...keyboardNeeds, force: options.force === true };
   const ready = await waitReady(stage, selector, needs, actionDeadline(stage, options.timeout));
@@ -49,7 +53,7 @@ export async function fill(
     fits: (_before, after) => after === reveal(text),
     countAfter: () => characterCount(reveal(text)),
   });
-  if (entersThroughInterface(stage, reveal(text))) {
+  if (entersAtOnce(stage, reveal(text), entering)) {
     const act: DriverAct = { kind: 'set-text', nodeId: ready.found.node.id, text: reveal(text) };
     await stage.performer.act(purpose, act, proof);
     return;
@@ -106,9 +110,10 @@ function isPlainText(ready: Ready, text: string): boolean {
   return !/[\n\r\t]/u.test(text);
 }
 
-function entersThroughInterface(stage: Stage, text: string): boolean {
+function entersAtOnce(stage: Stage, text: string, entering: Entering): boolean {
   const { capabilities } = stage.session;
-  return capabilities.has('accessible-actions') && (!capabilities.has('keyboard') || /[\n\r\t]/u.test(text));
+  if (!capabilities.has('accessible-actions')) return false;
+  return entering === 'at-once' || !capabilities.has('keyboard') || /[\n\r\t]/u.test(text);
 }
 
 function assertEditable(purpose: Purpose, reading: NodeReading): void {
