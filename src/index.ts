@@ -4,9 +4,11 @@ export type { ActionRecord, Effect, EffectVerdict } from './contracts/action.ts'
 export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
 export type { Point, Rect, Size } from './contracts/geometry.ts';
 export { type Secret, secret } from './contracts/secret.ts';
+export { type CheckpointOptions, checkpoint } from './runner/checkpoint.ts';
 export { defineConfig } from './runner/config.ts';
 export type { CodexqaConfig } from './runner/config-schema.ts';
 export { expect } from './runner/expect.ts';
+export { type IrreversibleOptions, irreversible } from './runner/irreversible.ts';
 export { type TaskDeclaration, task } from './runner/task.ts';
 export { type TestFixtures, test, type WorkerFixtures } from './runner/test.ts';
 export type { App } from './session/app.ts';

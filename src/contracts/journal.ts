@@ -47,6 +47,27 @@ export type JournalEntry =
       readonly name: string;
       /** What `fn` returned; anything JSON can carry. */
       readonly value: unknown;
+      /** Its assertion held when it was recorded; false: it has none. */
+      readonly verified: boolean;
+      /** `recorded` by the step itself, `recalled` from an earlier attempt, `automatic` by cadence (a report, not a resume point). */
+      readonly origin: 'recorded' | 'recalled' | 'automatic';
+    }
+  /** A step that must never happen twice: an intent without an outcome is resolved by a probe or a person, never replayed. */
+  | {
+      readonly kind: 'irreversible';
+      readonly testId: string;
+      readonly name: string;
+      readonly event: 'intent' | 'outcome' | 'not-done';
+      readonly value?: unknown;
+      /** Who says so: `step`, `probe`, or a person's name. */
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'compensation';
+      readonly testId: string;
+      readonly name: string;
+      readonly event: 'done' | 'failed';
+      readonly detail: string;
     }
   | {
       readonly kind: 'approval';

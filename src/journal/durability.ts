@@ -18,6 +18,8 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   intent: 'trace',
   outcome: 'trace',
   checkpoint: 'critical',
+  irreversible: 'critical',
+  compensation: 'critical',
   approval: 'critical',
   session: 'trace',
 };

@@ -76,6 +76,11 @@ export class RunFolder {
     return runNames(root).map((name) => new RunFolder(join(runsPath(root), name)));
   }
 
+  /** Another run of the same project, by its whole name. @throws RUN_NOT_FOUND */
+  sibling(runId: string): RunFolder {
+    return RunFolder.at(join(dirname(this.path), runId));
+  }
+
   get journalPath(): string {
     return join(this.path, 'journal');
   }

@@ -1,6 +1,7 @@
-/** The journal of a worker: in the run folder under `codexqa test`; without one nothing is kept. */
+/** What a worker shares with its run: journal and control file in the run folder; without `codexqa test` there is none. */
 import type { JournalSink } from '../contracts/journal.ts';
 import { runEnv } from '../contracts/run.ts';
+import { ControlReader } from '../journal/control.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
 
@@ -11,4 +12,10 @@ export function openJournal(workerIndex: number): WorkerJournal {
   const runDir = process.env[runEnv.runDir];
   if (runDir === undefined) return { append: () => {}, [Symbol.dispose]: () => {} };
   return JournalWriter.open(RunFolder.at(runDir), `worker-${workerIndex}`);
+}
+
+/** Where a person's wish to pause or abort is read; undefined when there is no run folder. */
+export function openControl(): ControlReader | undefined {
+  const runDir = process.env[runEnv.runDir];
+  return runDir === undefined ? undefined : new ControlReader(RunFolder.at(runDir));
 }

@@ -1,10 +1,15 @@
 /** One test's desktop: taken when the test first wants it, shown in the report when the test fails, given back clean. */
 import type { TestInfo } from '@playwright/test';
 import type { JournalSink } from '../contracts/journal.ts';
+import type { ControlReader } from '../journal/control.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
-import { attendedGate, neverPaused } from './attended-gate.ts';
+import { attendedGate } from './attended-gate.ts';
+import { compensate, failedForGood } from './compensate.ts';
+import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
 import type { ProjectOptions } from './options.ts';
+import { ControlGate } from './pause-gate.ts';
+import type { RunMemory } from './run-memory.ts';
 import type { SessionSupply } from './session-supply.ts';
 import { step } from './steps.ts';
 
@@ -13,16 +18,30 @@ export interface Workplace {
   readonly options: ProjectOptions;
   readonly supply: SessionSupply;
   readonly journal: JournalSink;
+  readonly memory: RunMemory;
+  /** Undefined without a run folder: then nobody can pause or abort. */
+  readonly control: ControlReader | undefined;
 }
 
 export class TestDesk {
   readonly #workplace: Workplace;
   readonly #testInfo: TestInfo;
+  readonly #running: CurrentTest;
+  readonly #gate: ControlGate;
   #desktop: Desktop | undefined;
 
   constructor(workplace: Workplace, testInfo: TestInfo) {
     this.#workplace = workplace;
     this.#testInfo = testInfo;
+    const { journal, memory, control } = workplace;
+    this.#running = new CurrentTest(testInfo, journal, () => memory.recall(testInfo.testId, testInfo.retry));
+    this.#gate = new ControlGate(control, testInfo);
+  }
+
+  /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED */
+  async begin(): Promise<void> {
+    setCurrentTest(this.#running);
+    await this.#gate.pass();
   }
 
   async desktop(): Promise<Desktop> {
@@ -30,8 +49,13 @@ export class TestDesk {
     return this.#desktop;
   }
 
-  /** Tests that never asked for a desktop cost nothing here. */
+  /** After the body. Tests that never asked for a desktop cost nothing here. */
   async clear(): Promise<void> {
+    if (failedForGood(this.#running)) {
+      this.#gate.lift();
+      await compensate(this.#running);
+    }
+    setCurrentTest(undefined);
     const desktop = this.#desktop;
     if (desktop === undefined) return;
     const { status, expectedStatus } = this.#testInfo;
@@ -46,7 +70,7 @@ export class TestDesk {
     return createDesktop({
       session: await supply.take(),
       gate: attendedGate,
-      pauseGate: neverPaused,
+      pauseGate: this.#gate,
       journal,
       apps: options.apps,
       settings: {

@@ -5,7 +5,8 @@ import { runEnv } from '../contracts/run.ts';
 import type { Desktop } from '../session/desktop.ts';
 import { driverFor } from './drivers.ts';
 import { type DesktopOverrides, optionsOf, overridden, type ProjectOptions } from './options.ts';
-import { openJournal } from './run-journal.ts';
+import { openControl, openJournal } from './run-journal.ts';
+import { RunMemory } from './run-memory.ts';
 import { SessionSupply } from './session-supply.ts';
 import { TestDesk, type Workplace } from './test-desk.ts';
 
@@ -46,7 +47,7 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
       const options = overridden(codexqa, desktopOptions);
       using journal = openJournal(workerIndex);
       const supply = new SessionSupply(await driverFor(options.driver), options, journal);
-      await use({ options, supply, journal });
+      await use({ options, supply, journal, memory: new RunMemory(), control: openControl() });
       await supply.close();
     },
     { scope: 'worker', box: true },
@@ -55,6 +56,7 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
   testDesk: [
     async ({ workplace }, use, testInfo) => {
       const desk = new TestDesk(workplace, testInfo);
+      await desk.begin();
       await use(desk);
       await desk.clear();
     },

@@ -1,0 +1,83 @@
+/** What earlier attempts of a test are known to have done: its checkpoints and irreversible steps, from the journals of a chain of runs. */
+import type { JournalEntry } from '../contracts/journal.ts';
+import { JournalReader } from './reader.ts';
+import type { RunFolder } from './run-folder.ts';
+
+export interface RememberedCheckpoint {
+  readonly value: unknown;
+  /** The run it was recorded in. */
+  readonly runId: string;
+}
+
+/** `done`: never again. `unknown`: begun, and nobody knows how it ended. `not-done`: it may be tried again. */
+export type StepState =
+  | { readonly kind: 'done'; readonly value: unknown; readonly runId: string }
+  | { readonly kind: 'unknown'; readonly runId: string }
+  | { readonly kind: 'not-done' };
+
+export interface TestMemory {
+  readonly checkpoints: ReadonlyMap<string, RememberedCheckpoint>;
+  readonly steps: ReadonlyMap<string, StepState>;
+}
+
+interface Growing {
+  readonly checkpoints: Map<string, RememberedCheckpoint>;
+  readonly steps: Map<string, StepState>;
+}
+
+export const nothingRemembered: TestMemory = { checkpoints: new Map(), steps: new Map() };
+
+/** Memories by test id; the runs oldest first. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+export function remember(chain: readonly RunFolder[]): ReadonlyMap<string, TestMemory> {
+  const memories = new Map<string, Growing>();
+  for (const folder of chain) {
+    for (const { entry } of new JournalReader(folder).records()) {
+      if (isStep(entry)) note(memories, entry, folder.runId);
+    }
+  }
+  return memories;
+}
+
+type StepEntry = Extract<JournalEntry, { kind: 'checkpoint' | 'irreversible' | 'compensation' }>;
+
+function isStep(entry: JournalEntry): entry is StepEntry {
+  return entry.kind === 'checkpoint' || entry.kind === 'irreversible' || entry.kind === 'compensation';
+}
+
+function note(memories: Map<string, Growing>, entry: StepEntry, runId: string): void {
+  const memory = memories.get(entry.testId) ?? { checkpoints: new Map(), steps: new Map() };
+  memories.set(entry.testId, memory);
+  const { name } = entry;
+  switch (entry.kind) {
+    case 'checkpoint':
+      if (entry.origin === 'recorded') memory.checkpoints.set(name, { value: entry.value, runId });
+      return;
+    case 'irreversible':
+      memory.steps.set(name, stateAfter(entry, runId));
+      return;
+    case 'compensation':
+      // what was undone counts as never done
+      if (entry.event === 'failed') return;
+      memory.checkpoints.delete(name);
+      memory.steps.delete(name);
+      return;
+  }
+}
+
+function stateAfter(entry: Extract<JournalEntry, { kind: 'irreversible' }>, runId: string): StepState {
+  switch (entry.event) {
+    case 'intent':
+      return { kind: 'unknown', runId };
+    case 'outcome':
+      return { kind: 'done', value: entry.value, runId };
+    case 'not-done':
+      return { kind: 'not-done' };
+  }
+}
+
+/** The runs that this one continues, oldest first, itself last. @throws RUN_NOT_FOUND when one was removed */
+export function chainOf(folder: RunFolder): readonly RunFolder[] {
+  const { resumedFrom } = folder.readHead();
+  if (resumedFrom === undefined) return [folder];
+  return [...chainOf(folder.sibling(resumedFrom)), folder];
+}

@@ -1,0 +1,33 @@
+/** Rollback: what a test did is undone in reverse order when it failed for good or its run was aborted. */
+import { test } from '@playwright/test';
+import { errorCodeIn } from '../contracts/errors.ts';
+import type { CurrentTest } from './current-test.ts';
+
+/**
+ * Each compensation is journaled; one that fails does not keep the others from running. Interrupted tests (Ctrl-C) are not undone:
+ * they are resumed.
+ */
+export async function compensate(running: CurrentTest): Promise<void> {
+  const { testInfo, journal, compensations } = running;
+  for (const { name, undo } of compensations) {
+    const outcome = await test.step(`undo ${name}`, async () => {
+      try {
+        await undo();
+        return { event: 'done', detail: '' } as const;
+      } catch (error) {
+        return { event: 'failed', detail: error instanceof Error ? error.message : String(error) } as const;
+      }
+    });
+    journal.append({ kind: 'compensation', testId: testInfo.testId, name, ...outcome });
+    const failed = outcome.event === 'failed' ? `, it failed: ${outcome.detail}` : '';
+    testInfo.annotations.push({ type: 'codexqa.undone', description: `${name}${failed}` });
+  }
+}
+
+/** No attempt follows that could go on from what was done. */
+export function failedForGood({ testInfo }: CurrentTest): boolean {
+  const { status, expectedStatus, retry, project, errors } = testInfo;
+  if (status === expectedStatus || status === 'interrupted') return false;
+  const aborted = errors.some(({ message }) => errorCodeIn(message ?? '') === 'RUN_ABORTED');
+  return aborted || retry >= project.retries;
+}

@@ -1,0 +1,66 @@
+/** The test that runs in this worker, for functions that a spec calls without a fixture: checkpoint(), irreversible(). */
+import type { TestInfo } from '@playwright/test';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { JournalSink } from '../contracts/journal.ts';
+import type { TestMemory } from '../journal/test-memory.ts';
+
+/** Something to undo when the test fails for good. */
+export interface Compensation {
+  readonly name: string;
+  readonly undo: () => unknown;
+}
+
+export class CurrentTest {
+  readonly testInfo: TestInfo;
+  readonly journal: JournalSink;
+  readonly #names = new Set<string>();
+  readonly #compensations: Compensation[] = [];
+  readonly #recall: () => TestMemory;
+  #memory: TestMemory | undefined;
+  /** True once a step had to run for real: what comes after it is never recalled. */
+  isPastMemory = false;
+
+  constructor(testInfo: TestInfo, journal: JournalSink, recall: () => TestMemory) {
+    this.testInfo = testInfo;
+    this.journal = journal;
+    this.#recall = recall;
+  }
+
+  get memory(): TestMemory {
+    this.#memory ??= this.#recall();
+    return this.#memory;
+  }
+
+  /** Newest first. */
+  get compensations(): readonly Compensation[] {
+    return this.#compensations.toReversed();
+  }
+
+  compensateBy(name: string, undo: (() => unknown) | undefined): void {
+    if (undo !== undefined) this.#compensations.push({ name, undo });
+  }
+
+  /** @throws CHECKPOINT_DUPLICATE */
+  claim(name: string): void {
+    if (this.#names.has(name)) {
+      throw new CodexqaError('CHECKPOINT_DUPLICATE', `the test has two checkpoints or steps named "${name}"`, {
+        fix: 'give each a name of its own; in a loop put the item into the name',
+      });
+    }
+    this.#names.add(name);
+  }
+}
+
+let current: CurrentTest | undefined;
+
+export function setCurrentTest(test: CurrentTest | undefined): void {
+  current = test;
+}
+
+/** @throws SPEC_INVALID outside a test of codexqa's `test` */
+export function currentTest(caller: string): CurrentTest {
+  if (current !== undefined) return current;
+  throw new CodexqaError('SPEC_INVALID', `${caller}() was called outside a test`, {
+    fix: "call it in the body of a test made with codexqa's `test`",
+  });
+}

@@ -1,0 +1,84 @@
+/** `irreversible()`: a step that must never happen twice, whatever is killed in between (S52, S61). */
+import { test } from '@playwright/test';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { StepState } from '../journal/test-memory.ts';
+import { type CurrentTest, currentTest } from './current-test.ts';
+import { jsonOf } from './plain-json.ts';
+
+export interface IrreversibleOptions<T> {
+  /** Looks whether the step has happened; asked when a run was broken off in the middle of it. */
+  readonly probe?: (() => 'done' | 'not-done' | Promise<'done' | 'not-done'>) | undefined;
+  /** Makes up for the step when the test fails for good: a refund, a deletion. */
+  readonly compensate?: ((value: T | undefined) => unknown) | undefined;
+}
+
+/**
+ * Writes down that the step is about to happen, runs it, writes down that it has happened. Once done it is never run again, in no
+ * retry and no resumed run; its value is recalled. Broken off in between, `probe` decides, or a person:
+ * `npx codexqa runs resolve <run> "<step>" done|not-done`.
+ *
+ * @param name unique in its test
+ * @throws INTENT_UNRESOLVED, CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, JOURNAL_WRITE_FAILED
+ */
+export async function irreversible<T>(
+  name: string,
+  fn: () => T | Promise<T>,
+  options: IrreversibleOptions<T> = {},
+): Promise<T | undefined> {
+  const running = currentTest('irreversible');
+  running.claim(name);
+  return test.step(`irreversible ${name}`, async () => {
+    const before = running.memory.steps.get(name);
+    const known = before === undefined ? undefined : await settle(running, name, before, options);
+    const value = known?.kind === 'done' ? (known.value as T | undefined) : await carryOut(running, name, fn);
+    const { compensate } = options;
+    running.compensateBy(name, compensate === undefined ? undefined : () => compensate(value));
+    return value;
+  });
+}
+
+async function settle<T>(
+  running: CurrentTest,
+  name: string,
+  state: StepState,
+  { probe }: IrreversibleOptions<T>,
+): Promise<StepState> {
+  if (state.kind !== 'unknown') return state;
+  if (probe === undefined) throw unresolved(running, name, state.runId);
+  const found = await probe();
+  const { testId } = running.testInfo;
+  const event = found === 'done' ? 'outcome' : 'not-done';
+  running.journal.append({ kind: 'irreversible', testId, name, event, by: 'probe' });
+  return found === 'done' ? { kind: 'done', value: undefined, runId: state.runId } : { kind: 'not-done' };
+}
+
+async function carryOut<T>(running: CurrentTest, name: string, fn: () => T | Promise<T>): Promise<T> {
+  const { journal, testInfo } = running;
+  const { testId } = testInfo;
+  journal.append({ kind: 'irreversible', testId, name, event: 'intent', by: 'step' });
+  const value = await fn();
+  // it has happened: that is written first, whatever becomes of its value
+  const plain = valueOrFault(value, name);
+  const kept = plain.fault === undefined ? { value: plain.value } : {};
+  journal.append({ kind: 'irreversible', testId, name, event: 'outcome', ...kept, by: 'step' });
+  if (plain.fault !== undefined) throw plain.fault;
+  return value;
+}
+
+function valueOrFault(value: unknown, name: string): { readonly value?: unknown; readonly fault?: unknown } {
+  try {
+    return { value: jsonOf(value, `step "${name}"`) };
+  } catch (fault) {
+    return { fault };
+  }
+}
+
+function unresolved({ testInfo }: CurrentTest, name: string, runId: string): CodexqaError {
+  return new CodexqaError(
+    'INTENT_UNRESOLVED',
+    `the irreversible step "${name}" was begun in run ${runId} and nobody knows whether it happened`,
+    {
+      fix: `look, then say so: npx codexqa runs resolve ${runId} ${JSON.stringify(name)} done|not-done (test ${testInfo.testId})`,
+    },
+  );
+}

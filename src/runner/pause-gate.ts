@@ -1,0 +1,57 @@
+/** Holds a test while its run is paused and ends it when the run is aborted; the test's own time-out stands still meanwhile. */
+import { watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { TestInfo } from '@playwright/test';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { PauseGate } from '../contracts/gate.ts';
+import type { Control, ControlReader } from '../journal/control.ts';
+import { Bell } from '../support/deadline.ts';
+
+/** File watchers miss changes on some file systems; so long may a change go unseen then. */
+const lookAgainMs = 250;
+
+export class ControlGate implements PauseGate {
+  readonly #reader: ControlReader | undefined;
+  readonly #testInfo: TestInfo;
+  #lifted = false;
+
+  constructor(reader: ControlReader | undefined, testInfo: TestInfo) {
+    this.#reader = reader;
+    this.#testInfo = testInfo;
+  }
+
+  /** From here on everything may pass: what undoes a test's steps must work after an abort too. */
+  lift(): void {
+    this.#lifted = true;
+  }
+
+  /** @throws RUN_ABORTED */
+  async pass(): Promise<void> {
+    const reader = this.#reader;
+    if (this.#lifted || reader === undefined) return;
+    if (reader.read().wish === 'pause') await this.#wait(reader);
+    const now = reader.read();
+    if (now.wish === 'abort') throw aborted(now);
+  }
+
+  async #wait(reader: ControlReader): Promise<void> {
+    const timeoutMs = this.#testInfo.timeout;
+    const since = performance.now();
+    this.#testInfo.setTimeout(0);
+    const bell = new Bell();
+    const watcher = watch(dirname(reader.path), () => bell.ring());
+    try {
+      while (reader.read().wish === 'pause') await bell.next(lookAgainMs);
+    } finally {
+      watcher.close();
+      if (timeoutMs > 0) this.#testInfo.setTimeout(timeoutMs + performance.now() - since);
+    }
+  }
+}
+
+function aborted({ by, reason }: Control): CodexqaError {
+  const why = reason === '' ? '' : `: ${reason}`;
+  return new CodexqaError('RUN_ABORTED', `the run was aborted by ${by}${why}`, {
+    fix: 'go on from here with: npx codexqa test --resume last',
+  });
+}

@@ -1,0 +1,27 @@
+/** What a worker may recall for its tests: earlier attempts of this run, and the runs that this one continues. */
+import { runEnv } from '../contracts/run.ts';
+import { RunFolder } from '../journal/run-folder.ts';
+import { chainOf, nothingRemembered, remember, type TestMemory } from '../journal/test-memory.ts';
+
+export class RunMemory {
+  readonly #folder: RunFolder | undefined;
+  #earlier: ReadonlyMap<string, TestMemory> | undefined;
+
+  constructor() {
+    const path = process.env[runEnv.runDir];
+    this.#folder = path === undefined ? undefined : RunFolder.at(path);
+  }
+
+  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
+  recall(testId: string, retry: number): TestMemory {
+    return this.#memories(retry > 0)?.get(testId) ?? nothingRemembered;
+  }
+
+  /** A first attempt can only remember earlier runs; they do not change any more and are read once. */
+  #memories(withThisRun: boolean): ReadonlyMap<string, TestMemory> | undefined {
+    if (this.#folder === undefined) return undefined;
+    if (withThisRun) return remember(chainOf(this.#folder));
+    this.#earlier ??= remember(chainOf(this.#folder).slice(0, -1));
+    return this.#earlier;
+  }
+}
