@@ -3,7 +3,7 @@ import type { NodeId } from '../../contracts/accessibility.ts';
 import type { AccessibleApp } from './atspi-app.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
 import { fetchRecord } from './atspi-fetch.ts';
-import { type NodeRecord, nodeIdOf, rectFrom } from './atspi-record.ts';
+import { type NodeRecord, nodeIdOf, rectFrom, type Toolkit } from './atspi-record.ts';
 import { type Extras, takeSnapshot } from './atspi-snapshot.ts';
 import { StateBits } from './atspi-states.ts';
 import { roleOf } from './atspi-tree.ts';
@@ -23,6 +23,18 @@ export type Staleness =
   | 'siblings'
   | 'tree';
 
+/**
+ * How long a tree is believed without any event. GTK 4.8 fills a window or shows a tooltip without a word, Qt tells
+ * of a window that becomes active before it says so itself when asked. A tree that nobody asks for costs nothing.
+ */
+const trustMs: Readonly<Record<Toolkit, number>> = {
+  gtk3: Number.POSITIVE_INFINITY,
+  gtk4: 200,
+  qt: 250,
+  chromium: 1000,
+  other: 1000,
+};
+
 /** A busy application may change while it is asked; after so many rounds the tree is as good as it gets. */
 const maxRounds = 5;
 
@@ -33,6 +45,7 @@ export class AppMirror {
   readonly #extras = new Map<NodeId, Extras>();
   #records: Map<NodeId, NodeRecord> = new Map();
   #known = false;
+  #refreshedAt = 0;
   #turn: Promise<void> = Promise.resolve();
   /** Counts refreshes that changed something, so that callers can keep what they derived. */
   #version = 0;
@@ -73,9 +86,11 @@ export class AppMirror {
   }
 
   async #refresh(fresh: boolean): Promise<void> {
-    if (this.#known && !fresh && this.#stale.size === 0) return;
+    const { toolkit } = this.app.dialect;
+    const old = performance.now() - this.#refreshedAt > trustMs[toolkit];
+    if (this.#known && !fresh && !old && this.#stale.size === 0) return;
     this.#version += 1;
-    switch (this.app.dialect.toolkit) {
+    switch (toolkit) {
       case 'gtk3':
         // One call gives all: cheaper than to mend.
         await this.#snapshot(fresh);
@@ -85,11 +100,17 @@ export class AppMirror {
       case 'chromium':
       case 'other':
         if (fresh || !this.#known) await this.#walkAll();
-        else if (this.app.dialect.toolkit === 'chromium') this.note(this.rootId, ['children']);
-        else if ([...this.#stale.values()].some((marks) => marks.has('tree'))) await this.#walkAll(this.#records);
+        else if (old || this.#isSuspect()) await this.#walkAll(this.#records);
+        // Chromium opens the list of a select as a window without an event.
+        else if (toolkit === 'chromium') this.note(this.rootId, ['children']);
         await this.#mendAll();
     }
     this.#known = true;
+    this.#refreshedAt = performance.now();
+  }
+
+  #isSuspect(): boolean {
+    return [...this.#stale.values()].some((marks) => marks.has('tree'));
   }
 
   async #snapshot(fresh: boolean): Promise<void> {
