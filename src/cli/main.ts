@@ -34,14 +34,19 @@ const commands = [
   runsCommand(),
   uiCommand(),
 ];
-for (const command of commands) {
-  program.addCommand(command.exitOverride().showHelpAfterError(`(see npx codexqa ${command.name()} --help)`));
-}
+for (const command of commands) program.addCommand(withExits(command, 'npx codexqa'));
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+/** Commander would end the process with 1 itself, and does not hand its settings down to commands made elsewhere. */
+function withExits(command: Command, above: string): Command {
+  const name = `${above} ${command.name()}`;
+  for (const inner of command.commands) withExits(inner, name);
+  return command.exitOverride().showHelpAfterError(`(see ${name} --help)`);
 }
 
 function exitCodeOf(error: unknown): number {

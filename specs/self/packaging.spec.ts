@@ -1,0 +1,93 @@
+/** The package as a user gets it: packed, installed from the tarball by npm and by pnpm, used from ESM and CommonJS. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { configText, expect, specText } from './inline-project.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const engine = (
+  JSON.parse(execFileSync('npm', ['pkg', 'get', 'devDependencies'], { cwd: repository, encoding: 'utf8' })) as Record<
+    string,
+    string
+  >
+)['@playwright/test'];
+
+const test = base.extend<{ folder: string }, { tarball: string }>({
+  tarball: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'codexqa-pack-'));
+      execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+        cwd: repository,
+        stdio: 'pipe',
+      });
+      await use(join(folder, readdirSync(folder)[0] ?? ''));
+      rmSync(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'codexqa-packaged-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+const managers = {
+  npm: { install: ['npm', 'install', '--no-audit', '--no-fund'], exec: ['npx', '--no', 'codexqa'] },
+  pnpm: {
+    install: ['npx', '--yes', 'pnpm@9.15.9', 'install'],
+    exec: ['npx', '--yes', 'pnpm@9.15.9', 'exec', 'codexqa'],
+  },
+} as const;
+
+for (const [manager, { install, exec }] of Object.entries(managers)) {
+  test(`installs with ${manager} and runs in ESM and CommonJS projects`, async ({ folder, tarball }) => {
+    test.setTimeout(600_000);
+    const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
+    const project = (type: string) =>
+      write(
+        'package.json',
+        JSON.stringify({ type, devDependencies: { codexqa: `file:${tarball}`, '@playwright/test': engine } }),
+      );
+    const run = ([program = '', ...args]: readonly string[]) =>
+      execFileSync(program, args, {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      });
+    mkdirSync(join(folder, 'specs'));
+    write('codexqa.config.ts', configText());
+    write('playwright.config.ts', "export { default } from './codexqa.config';\n");
+    write(
+      'specs/a.spec.ts',
+      specText({
+        launches:
+          "const form = await launch('form');\n  await expect(form.getByRole('button', { name: 'Greet' })).toBeVisible();",
+      }),
+    );
+    project('module');
+    run(install);
+    for (const type of ['module', 'commonjs']) {
+      project(type);
+      expect(run([...exec, 'test'])).toContain('1 passed');
+      expect(run([process.execPath, 'node_modules/@playwright/test/cli.js', 'test'])).toContain('1 passed');
+    }
+    expect(run([...exec, 'doctor', '--json'])).toContain('"simulated"');
+  });
+}
+
+test('the tarball is small and holds what runs, nothing of the workshop', ({ tarball }) => {
+  const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'package/dist/src/cli/main.js',
+      'package/dist/src/index.d.ts',
+      'package/dist/reporters/run.js',
+    ]),
+  );
+  expect(files.filter((file) => /\.(test|sample)\./.test(file) || file.startsWith('package/src/'))).toEqual([]);
+  expect(statSync(tarball).size).toBeLessThan(600_000);
+});
