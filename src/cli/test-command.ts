@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { outcomeFile, type RunOutcome, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import { RunLock } from '../journal/run-lock.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
 import { note, paint } from './terminal.ts';
@@ -58,6 +59,8 @@ async function runTests(command: Command, args: readonly string[]): Promise<numb
   if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
 
   const run = createRun(root, args);
+  // held until this process ends, so that nobody resumes or prunes the run meanwhile
+  RunLock.take(run, 'cli');
   const code = await runEngine(engineArguments(config, parsed, ownReporters()), {
     ...process.env,
     [runEnv.config]: config,
@@ -98,7 +101,9 @@ function engineArguments(config: string, parsed: TestArguments, reporters: reado
 
 /** Without an outcome the runner ended before its first reporter: the configuration or an option was refused. */
 function exitCode(code: number, outcome: RunOutcome | undefined): number {
-  if (code === interrupted) return code;
+  // a run that could not keep its journal ended itself as if by Ctrl-C: that is no wish of a person
+  const halted = outcome?.inputErrors.includes('JOURNAL_WRITE_FAILED') === true;
+  if (code === interrupted && !halted) return code;
   if (outcome === undefined) return code === 1 ? 2 : code;
   return outcome.inputErrors.length > 0 ? 2 : code;
 }
