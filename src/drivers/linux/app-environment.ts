@@ -1,6 +1,7 @@
 /** The environment of a session's processes: the user's own, without what leads back to the user's desktop. */
 import type { SessionOptions } from '../../contracts/driver.ts';
 import type { HomeFolders } from './session-folder.ts';
+import { wholeScale } from './toolkit-settings.ts';
 
 /** Names whose values belong to the user's desktop, language or running program and would reach into the session. */
 const strange = [
@@ -83,11 +84,10 @@ export function applicationEnvironment(
   };
 }
 
-/** Xft.dpi scales Chromium and plain X applications; toolkits with a scale of their own must not count it twice. */
+/** Qt scales by any number itself and must not count the resolution of the X server a second time. */
 function scaleEnvironment(scale: number): Environment {
-  if (scale === 1) return { GDK_SCALE: '1', QT_SCALE_FACTOR: '1', QT_FONT_DPI: '96' };
   return {
-    GDK_SCALE: String(Math.max(1, Math.floor(scale))),
+    GDK_SCALE: String(wholeScale(scale)),
     QT_SCALE_FACTOR: String(scale),
     QT_FONT_DPI: '96',
     QT_AUTO_SCREEN_SCALE_FACTOR: '0',

@@ -70,7 +70,8 @@ test('settings of the toolkits: nothing moves, dark is dark, a theme is named', 
   expect(settings).toContain('\ngtk-theme-name=Adwaita\n');
   expect(gtkSettings({ colorScheme: 'light', scale: 1 })).not.toContain('gtk-theme-name');
   expect(qtSettings({ colorScheme: 'light', scale: 1 })).toContain('CursorBlinkRate=0');
-  expect(xResources(2)).toContain('Xft.dpi:\t192\n');
+  expect(xResources(2)).toContain('Xft.dpi:\t96\n');
+  expect(xResources(1.5)).toContain('Xft.dpi:\t144\n');
 });
 
 test('a missing program is named with the command that installs it', () => {

@@ -8,6 +8,15 @@ type Looks = Pick<SessionOptions, 'colorScheme' | 'theme'> & { readonly scale: n
 
 const baseDpi = 96;
 
+/** GTK and Chromium scale by whole numbers; what is left over goes into the resolution, which scales their text. */
+export function wholeScale(scale: number): number {
+  return Math.max(1, Math.floor(scale));
+}
+
+function dpiFor(scale: number): number {
+  return Math.round((baseDpi * scale) / wholeScale(scale));
+}
+
 /** GTK 3 and GTK 4 read the same keys. Animations, blinking carets and fading scroll bars never let a screen come to rest. */
 export function gtkSettings(looks: Looks): string {
   const settings: Record<string, string | number> = {
@@ -21,7 +30,7 @@ export function gtkSettings(looks: Looks): string {
     'gtk-xft-hinting': 1,
     'gtk-xft-hintstyle': 'hintslight',
     'gtk-xft-rgba': 'none',
-    'gtk-xft-dpi': baseDpi * 1024,
+    'gtk-xft-dpi': dpiFor(looks.scale) * 1024,
     'gtk-application-prefer-dark-theme': looks.colorScheme === 'dark' ? 1 : 0,
     ...(looks.theme === undefined ? {} : { 'gtk-theme-name': looks.theme }),
   };
@@ -67,10 +76,10 @@ export function fontSettings(): string {
 `;
 }
 
-/** X resources: Chromium and bare X applications take scale and glyph drawing from here. */
+/** X resources: Chromium and plain X applications take resolution and glyph drawing from here. */
 export function xResources(scale: number): string {
   const resources: Record<string, string | number> = {
-    'Xft.dpi': baseDpi * scale,
+    'Xft.dpi': dpiFor(scale),
     'Xft.antialias': 1,
     'Xft.hinting': 1,
     'Xft.hintstyle': 'hintslight',
