@@ -7,6 +7,9 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { DriverName } from './config-schema.ts';
 import { driverFor, driversHere } from './drivers.ts';
 
+/** The distribution's own: its GTK packages are not seen by a Python from elsewhere. */
+const systemPython = '/usr/bin/python3';
+
 export interface DriverReport {
   readonly driver: DriverName;
   readonly probes: readonly Probe[];
@@ -52,12 +55,12 @@ async function checksOf(driver: DesktopDriver): Promise<readonly Probe[]> {
 function formFor({ platform }: DesktopDriver): AppCommand {
   if (platform === 'simulated') return { name: 'form', command: 'form', args: [], env: {} };
   const root = dirname(createRequire(import.meta.url).resolve('codexqa/package.json'));
-  return { name: 'form', command: 'python3', args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
+  return { name: 'form', command: systemPython, args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
 }
 
 function missingForForm(): Probe | undefined {
   const imports = "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk";
-  if (spawnSync('python3', ['-c', imports], { stdio: 'ignore' }).status === 0) return undefined;
+  if (spawnSync(systemPython, ['-c', imports], { stdio: 'ignore' }).status === 0) return undefined;
   return {
     name: 'form application of the checks',
     ok: false,
