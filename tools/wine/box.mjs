@@ -67,7 +67,7 @@ export function fetchNode() {
 /** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. */
 export function preparePrefix(display) {
   const wine = { env: { ...env, DISPLAY: display }, stdio: 'ignore', timeout: 180_000 };
-  if (existsSync(join(prefix, 'codexqa-ready-2'))) return;
+  if (existsSync(join(prefix, 'codexqa-ready-3'))) return;
   mkdirSync(cache, { recursive: true });
   spawnSync('wineboot', ['-i'], wine);
   run('wine', ['winecfg', '-v', 'win10'], wine);
@@ -84,11 +84,24 @@ export function preparePrefix(display) {
     '/f',
   ];
   run('wine', crash, wine);
+  const blink = [
+    'reg',
+    'add',
+    'HKCU\\Control Panel\\Desktop',
+    '/v',
+    'CursorBlinkRate',
+    '/t',
+    'REG_SZ',
+    '/d',
+    '-1',
+    '/f',
+  ];
+  run('wine', blink, wine); // SetCaretBlinkTime reaches only the own process in Wine
   // without a debugger to call, a crashing program ends at once
   const debuggerKey = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug';
   spawnSync('wine', ['reg', 'delete', debuggerKey, '/v', 'Debugger', '/f'], wine);
   spawnSync('wineserver', ['-w'], wine);
-  writeFileSync(join(prefix, 'codexqa-ready-2'), '');
+  writeFileSync(join(prefix, 'codexqa-ready-3'), '');
 }
 
 /** An X server with a window manager; `stop` ends both and whatever still runs in the prefix. */

@@ -52,24 +52,24 @@ const editor = { pid: ours, title: 'Editor' };
 const mail = { pid: theirs, title: 'Mail' };
 const point = { x: 5, y: 5 };
 
-test('S15: a new window of ours is brought to the front, once', () => {
+test('S15: a new window of ours is brought to the front, once', async () => {
   const state = { front: 2, under: 1 };
   const foreground = desktop({ 1: editor, 2: mail }, state);
-  foreground.before(1);
+  await foreground.before(1);
   expect(state.front).toBe(1);
   state.front = 2; // a person clicks on the mail
-  expect(() => foreground.before(1)).toThrow('TARGET_NOT_FOREGROUND');
+  await expect(foreground.before(1)).rejects.toThrow('TARGET_NOT_FOREGROUND');
   expect(state.front).toBe(2);
 });
 
-test('S15: a hidden or minimized target halts', () => {
+test('S15: a hidden or minimized target halts', async () => {
   for (const away of [{ visible: false }, { minimized: true }]) {
     const foreground = desktop({ 1: { ...editor, ...away } }, { front: 1, under: 1 });
-    expect(() => foreground.before(1)).toThrow('is hidden or minimized');
+    await expect(foreground.before(1)).rejects.toThrow('is hidden or minimized');
   }
 });
 
-test('S15: what covers the point halts the click, the own menu does not', () => {
+test('S15: what covers the point halts the click, the own menu does not', async () => {
   const state = { front: 1, under: 2 };
   const windows = {
     1: editor,
@@ -87,24 +87,24 @@ test('S15: what covers the point halts the click, the own menu does not', () => 
   expect(() => foreground.at(point, 1)).toThrow('covered by nothing');
 });
 
-test('S15: a stranger in front after the act halts, a dialog of the target does not', () => {
+test('S15: a stranger in front after the act halts, a dialog of the target does not', async () => {
   const state = { front: 5, under: 1 };
   const foreground = desktop({ 1: editor, 2: mail, 5: { pid: ours, title: 'Save', owner: 1 } }, state);
-  foreground.before(1);
+  await foreground.before(1);
   foreground.after(1);
   state.front = 2;
   expect(() => foreground.after(1)).toThrow('another program came to the front');
 });
 
-test('S15: keys without a target go nowhere while a stranger is in front', () => {
+test('S15: keys without a target go nowhere while a stranger is in front', async () => {
   const state = { front: 2, under: 2 };
   const foreground = desktop({ 1: editor, 2: mail }, state);
-  expect(() => foreground.before(undefined)).toThrow('TARGET_NOT_FOREGROUND');
+  await expect(foreground.before(undefined)).rejects.toThrow('TARGET_NOT_FOREGROUND');
   state.front = 1;
-  foreground.before(undefined);
+  await foreground.before(undefined);
 });
 
-test('S15: a foreground that Windows does not give away is an error, not a guess', () => {
+test('S15: a foreground that Windows does not give away is an error, not a guess', async () => {
   const foreground = desktop({ 1: editor, 2: mail }, { front: 2, under: 1, mayMove: false });
-  expect(() => foreground.before(1)).toThrow('Windows did not bring the window "Editor" to the front');
+  await expect(foreground.before(1)).rejects.toThrow('Windows did not bring the window "Editor" to the front');
 });

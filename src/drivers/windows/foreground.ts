@@ -4,10 +4,14 @@
  */
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point } from '../../contracts/geometry.ts';
+import { Bell, Deadline } from '../../support/deadline.ts';
 import type { Controls } from './control.ts';
 import type { Hwnd, Win32 } from './native.ts';
 import { packPoint } from './structs.ts';
 import { GA, SW } from './winuser.ts';
+
+/** A window manager may take a moment (Wine asks one; on Windows it is immediate). */
+const frontWithinMs = 1500;
 
 /** Windows that belong to whatever opened them: menus and the lists of combo boxes. */
 const attached: ReadonlySet<string> = new Set(['#32768', 'combolbox', 'tooltips_class32']);
@@ -30,7 +34,7 @@ export class Foreground {
    * Makes sure that `target` (a top-level window; undefined: whatever is active) may receive input now.
    * @throws TARGET_NOT_FOREGROUND
    */
-  before(target: Hwnd | undefined): void {
+  async before(target: Hwnd | undefined): Promise<void> {
     const front = this.#win32.user32.GetForegroundWindow();
     if (target === undefined) {
       if (front !== 0 && this.#ours(this.#controls.pid(front))) return;
@@ -44,7 +48,7 @@ export class Foreground {
     }
     const mayCome = this.#isFree(front) || !this.#introduced.has(target);
     if (!mayCome) throw this.#halt(`the target ${this.#words(target)} is not in the foreground`, front);
-    this.bringToFront(target);
+    await this.bringToFront(target);
   }
 
   /** What a pointer act would hit. @throws TARGET_NOT_FOREGROUND when it is not the target */
@@ -69,15 +73,20 @@ export class Foreground {
   }
 
   /** @throws TARGET_NOT_FOREGROUND when Windows does not let it come to the front */
-  bringToFront(target: Hwnd): void {
+  async bringToFront(target: Hwnd): Promise<void> {
     const { user32 } = this.#win32;
     if (user32.IsIconic(target) !== 0) user32.ShowWindow(target, SW.RESTORE);
     user32.SetForegroundWindow(target);
     if (!this.#isFront(target, user32.GetForegroundWindow())) this.#insist(target);
     this.#introduced.add(target);
-    const front = user32.GetForegroundWindow();
-    if (!this.#isFront(target, front))
-      throw this.#halt(`Windows did not bring ${this.#words(target)} to the front`, front);
+    const deadline = Deadline.after(frontWithinMs);
+    const bell = new Bell();
+    for (;;) {
+      const front = user32.GetForegroundWindow();
+      if (this.#isFront(target, front)) return;
+      if (deadline.passed) throw this.#halt(`Windows did not bring ${this.#words(target)} to the front`, front);
+      await bell.next(10);
+    }
   }
 
   /** The foreground lock lets only the thread that has the last input hand the foreground on: join its input for a moment. */

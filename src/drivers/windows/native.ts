@@ -70,6 +70,8 @@ export interface User32 {
   GetDC(hwnd: Hwnd): number;
   ReleaseDC(hwnd: Hwnd, dc: number): number;
   PrintWindow(hwnd: Hwnd, dc: number, flags: number): number;
+  GetCaretBlinkTime(): number;
+  SetCaretBlinkTime(ms: number): number;
   OpenInputDesktop(flags: number, inherit: number, access: number): number;
   CloseDesktop(desktop: number): number;
 }
@@ -196,6 +198,8 @@ const user32: Readonly<Record<keyof User32, string>> = {
   GetDC: 'h h',
   ReleaseDC: 'i hh',
   PrintWindow: 'i hhu',
+  GetCaretBlinkTime: 'u',
+  SetCaretBlinkTime: 'i u',
   OpenInputDesktop: 'h uiu',
   CloseDesktop: 'i h',
 };

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { Deadline, withDeadline } from '../../support/deadline.ts';
+import { Bell, Deadline, withDeadline } from '../../support/deadline.ts';
 import type { Win32 } from './native.ts';
 
 const keptOutput = 64 * 1024;
@@ -12,6 +12,7 @@ const extendedLimits = 9; // JobObjectExtendedLimitInformation
 const killOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
 const forProcess = 0x0100 | 0x0001 | 0x1000; // SET_QUOTA | TERMINATE | QUERY_LIMITED_INFORMATION
 const mostProcesses = 256;
+const sweepMs = 3000;
 
 export class RunningApp implements AppHandle {
   readonly id: string;
@@ -26,6 +27,8 @@ export class RunningApp implements AppHandle {
   #output = '';
   #exit: AppExit | undefined;
   #expected = false;
+  #swept = false;
+  #closed = false;
 
   private constructor(id: string, app: AppCommand, pid: number, child: ChildProcess, win32: Win32, onExit: () => void) {
     this.id = id;
@@ -91,6 +94,7 @@ export class RunningApp implements AppHandle {
 
   /** Its process and everything below it that still runs. */
   pids(): ReadonlySet<number> {
+    if (this.#closed) return new Set();
     const bytes = Buffer.alloc(8 + 8 * mostProcesses);
     this.#win32.kernel32.QueryInformationJobObject(this.#job, processIdList, bytes, bytes.length, null);
     const count = Math.min(mostProcesses, bytes.readUInt32LE(4));
@@ -98,17 +102,28 @@ export class RunningApp implements AppHandle {
     return new Set(this.#exit === undefined ? [this.pid, ...listed] : listed);
   }
 
-  /** `ask` closes its windows; what has not ended after `graceMs` is ended, with everything it started. */
-  async end(ask: () => void, graceMs: number): Promise<AppExit> {
-    this.#expected = true;
-    if (this.#exit === undefined) {
-      ask();
-      await withDeadline(this.#ended, Deadline.after(Math.max(1, graceMs)), `the end of ${this.name}`).catch(() => {});
-    }
+  /** Ends what is left of it and waits until Windows says that nothing is: only then its folder can be removed. */
+  async #sweep(): Promise<void> {
+    if (this.#swept) return;
+    this.#swept = true;
     this.#win32.kernel32.TerminateJobObject(this.#job, 1);
     if (this.#exit === undefined) this.#child.kill('SIGKILL');
     await this.#ended;
+    const deadline = Deadline.after(sweepMs);
+    const bell = new Bell();
+    while (this.pids().size > 0 && !deadline.passed) await bell.next(20);
+    this.#closed = true;
     this.#win32.kernel32.CloseHandle(this.#job);
+  }
+
+  /** `ask` closes its windows; what has not ended after `graceMs` is ended, with everything it started. */
+  async end(ask: () => void, graceMs: number): Promise<AppExit> {
+    if (this.#exit === undefined) {
+      this.#expected = true;
+      ask();
+      await withDeadline(this.#ended, Deadline.after(Math.max(1, graceMs)), `the end of ${this.name}`).catch(() => {});
+    }
+    await this.#sweep();
     return this.#exit ?? { code: null, signal: null, expected: true };
   }
 }

@@ -47,6 +47,7 @@ export interface SessionParts {
 }
 
 const resetGraceMs = 500;
+const neverBlink = 0xffffffff;
 /** How long the end of a silent application is waited for. */
 const lastWordsMs = 1500;
 
@@ -63,6 +64,8 @@ export class WindowsSession implements DriverSession {
   readonly #watch: Watch;
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #apps: RunningApp[] = [];
+  /** What the person had set: a blinking caret would come and go in pictures. */
+  readonly #caretBlinkMs: number;
   #home: string;
   #appsEver = 0;
   #lost: string | undefined;
@@ -80,6 +83,8 @@ export class WindowsSession implements DriverSession {
     const { width, height } = this.#input.desk();
     this.screen = { width, height, scale: win32.user32.GetDpiForSystem() / 96 };
     this.#home = newHome();
+    this.#caretBlinkMs = win32.user32.GetCaretBlinkTime();
+    win32.user32.SetCaretBlinkTime(neverBlink);
     this.#watch = new Watch(
       {
         windows: () => this.#list.list((pid) => this.#appOf(pid)?.id),
@@ -173,12 +178,12 @@ export class WindowsSession implements DriverSession {
       case 'hover':
       case 'drag':
       case 'scroll':
-        this.#withPointer(act);
+        await this.#withPointer(act);
         return;
       case 'press':
       case 'type': {
         const target = this.#targetOf(act.address);
-        this.#foreground.before(target);
+        await this.#foreground.before(target);
         this.#input.keys(act);
         this.#foreground.after(target);
         return;
@@ -189,7 +194,7 @@ export class WindowsSession implements DriverSession {
       case 'focus':
       case 'scroll-into-view': {
         const target = this.#parts.provider.windowOf(act.nodeId);
-        if (target !== undefined) this.#foreground.before(target);
+        if (target !== undefined) await this.#foreground.before(target);
         await this.#parts.provider.act(act);
         this.#foreground.after(target);
         return;
@@ -205,10 +210,10 @@ export class WindowsSession implements DriverSession {
     }
   }
 
-  #withPointer(act: Extract<DriverAct, { readonly kind: 'click' | 'hover' | 'drag' | 'scroll' }>): void {
+  async #withPointer(act: Extract<DriverAct, { readonly kind: 'click' | 'hover' | 'drag' | 'scroll' }>): Promise<void> {
     const point = act.kind === 'drag' ? act.from : act.point;
     const target = this.#targetOf(act.address);
-    this.#foreground.before(target);
+    await this.#foreground.before(target);
     this.#input.moveTo(point);
     this.#foreground.at(point, target);
     this.#input.use(act);
@@ -225,7 +230,7 @@ export class WindowsSession implements DriverSession {
 
   async #changeWindow(windowId: string, change: WindowChange): Promise<void> {
     const hwnd = this.#windowOf(windowId);
-    if (change.kind === 'activate') this.#foreground.bringToFront(hwnd);
+    if (change.kind === 'activate') await this.#foreground.bringToFront(hwnd);
     else changeWindow(this.#parts.win32, this.#controls, hwnd, change);
   }
 
@@ -270,7 +275,7 @@ export class WindowsSession implements DriverSession {
   async reset(): Promise<void> {
     this.#mustLive();
     const pids = new Set(this.#apps.flatMap((app) => [...app.pids()]));
-    await Promise.all(this.#living().map((app) => this.#end(app, resetGraceMs)));
+    await Promise.all(this.#apps.map((app) => this.#end(app, resetGraceMs)));
     await this.#windowsGone(pids);
     this.#apps.length = 0;
     removeHome(this.#home);
@@ -300,10 +305,11 @@ export class WindowsSession implements DriverSession {
     if (this.#closed) return;
     this.#closed = true;
     await this.#watch.stop();
-    await Promise.all(this.#living().map((app) => this.#end(app, resetGraceMs)));
+    await Promise.all(this.#apps.map((app) => this.#end(app, resetGraceMs)));
     await this.#parts.provider.close();
     await this.#parts.watcher.close();
     this.#input.release();
+    this.#parts.win32.user32.SetCaretBlinkTime(this.#caretBlinkMs);
     removeHome(this.#home);
     this.#lost ??= 'the session was closed';
     this.#parts.lease.release();
@@ -389,7 +395,7 @@ function newHome(): string {
 }
 
 function removeHome(home: string): void {
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
 /** The folders of a Windows profile, made when the first application wants them. */

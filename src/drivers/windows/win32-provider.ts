@@ -93,6 +93,8 @@ export class Win32Provider implements ElementProvider {
     };
     return {
       ...this.#node(control, window, ownName(this.#reach, control), []),
+      // applications often make their modal questions of plain windows
+      ...(window.modal ? { role: 'dialog' as const } : {}),
       windowId: nodeId(hwnd),
       children: items.length === 0 ? children : [menuBar, ...children],
     };

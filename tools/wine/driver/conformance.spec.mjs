@@ -10,7 +10,15 @@ const fixture = {
 };
 
 /** What Wine cannot do, with the reason; a check that passes in spite of this list fails, so that the list stays true. */
-const wineLacks = {};
+const menus = 'Wine lends no menu handles to other processes: menus are reached by keyboard only';
+const wineLacks = {
+  'a session opens empty and closes without a trace': 'S18: one process has one visible desktop, the check opens two',
+  'the tree has the documented elements with their states': menus,
+  'every visible control lies inside its window': menus,
+  'a menu opens at a click and its item works': menus,
+  'an open menu is a popup window': menus,
+  'one window is pictured without what covers it': 'PrintWindow answers yes and draws black in Wine',
+};
 
 for (const check of conformanceChecks) {
   test(check.name, async () => {
