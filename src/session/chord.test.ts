@@ -1,0 +1,31 @@
+import { expect, test } from '@playwright/test';
+import { parseChord } from './chord.ts';
+
+for (const [text, key, modifiers] of [
+  ['a', 'a', []],
+  ['Enter', 'Enter', []],
+  ['enter', 'Enter', []],
+  ['Control+Shift+S', 'S', ['Control', 'Shift']],
+  ['ctrl+z', 'z', ['Control']],
+  ['ControlOrMeta+A', 'A', ['Control']],
+  ['Alt+F4', 'F4', ['Alt']],
+  ['+', '+', []],
+  ['Control++', '+', ['Control']],
+  ['Space', ' ', []],
+  ['é', 'é', []],
+  ['Shift', 'Shift', []],
+] as const) {
+  test(`${text} is the key ${JSON.stringify(key)} with [${modifiers}]`, () => {
+    expect(parseChord(text, 'linux')).toEqual({ key, modifiers });
+  });
+}
+
+test('the main modifier is Command on macOS', () => {
+  expect(parseChord('ControlOrMeta+A', 'macos').modifiers).toEqual(['Meta']);
+});
+
+test('a key that no keyboard has is named with the one that was meant', () => {
+  expect(() => parseChord('Entre', 'linux')).toThrow(/SELECTOR_INVALID: "Entre".*did you mean "Enter"/u);
+  expect(() => parseChord('Strg+A', 'linux')).toThrow(/"Strg" in the key chord "Strg\+A" is no modifier/u);
+  expect(() => parseChord('', 'linux')).toThrow('SELECTOR_INVALID');
+});
