@@ -1,18 +1,22 @@
 /** The baseline on the disk: read, written whole, and remembered when a run has just written it. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
-import { readPng } from '../visual/png-read.ts';
-import { writePng } from '../visual/png-write.ts';
+import { BaselineCache } from '../visual/baseline-cache.ts';
+import type { BaselinePicture } from '../visual/baseline-picture.ts';
+import { writeBaselinePng } from '../visual/png-write.ts';
 import type { BaselineTest } from './baseline-name.ts';
 
 export type StoredBaseline =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'picture'; readonly image: RawImage; readonly bytes: Buffer; readonly notes: readonly string[] }
+  | { readonly kind: 'picture'; readonly picture: BaselinePicture }
   | { readonly kind: 'unreadable'; readonly error: CodexqaError };
+
+/** Of this worker. */
+const cache = new BaselineCache();
 
 /** A path as people write it: from the folder of the run when it lies below. */
 export function shownPath(path: string): string {
@@ -30,9 +34,8 @@ export function readBaseline(path: string): StoredBaseline {
       facts: { path },
     });
   }
-  const bytes = readFileSync(path);
   try {
-    return { kind: 'picture', bytes, ...readPng(bytes, shownPath(path)) };
+    return { kind: 'picture', picture: cache.read(path, shownPath(path)) };
   } catch (error) {
     if (error instanceof CodexqaError) return { kind: 'unreadable', error };
     throw error;
@@ -43,7 +46,7 @@ export function readBaseline(path: string): StoredBaseline {
 export function writeBaseline(path: string, image: RawImage): void {
   try {
     makeFolder(dirname(path));
-    replaceFile(path, writePng(image));
+    replaceFile(path, writeBaselinePng(image));
   } catch (cause) {
     throw new CodexqaError(
       'REPORT_WRITE_FAILED',

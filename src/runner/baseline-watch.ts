@@ -1,9 +1,9 @@
 /** Looks at the subject until it matches its baseline or time is over, woken by repaints; only the last look is kept. */
 import { CodexqaError } from '../contracts/errors.ts';
-import type { RawImage } from '../contracts/image.ts';
 import type { Deadline } from '../support/deadline.ts';
+import type { BaselinePicture } from '../visual/baseline-picture.ts';
 import { blankness, describeBlank } from '../visual/blank.ts';
-import { type Comparison, comparePictures } from '../visual/compare.ts';
+import type { Comparison } from '../visual/compare.ts';
 import { allowedPixels, type Judgement, judgeComparison } from '../visual/tolerance.ts';
 import type { BaselineRules } from './baseline-options.ts';
 import { type BaselineSubject, maskAreas, type Shot } from './baseline-subject.ts';
@@ -34,7 +34,7 @@ export type Until = 'matches' | 'differs' | 'settles';
 /** The first sight that is as `until` says, else the last one; judged in full either way. */
 export async function watchBaseline(
   subject: BaselineSubject,
-  baseline: RawImage,
+  baseline: BaselinePicture,
   rules: BaselineRules,
   deadline: Deadline,
   until: Until,
@@ -66,12 +66,13 @@ function isAsked(sight: Sight, until: Until): boolean {
   return until === 'settles' || differs === (until === 'differs');
 }
 
-function look(baseline: RawImage, shot: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {
-  if (shot.image.width !== baseline.width || shot.image.height !== baseline.height) return { kind: 'other-size', shot };
-  const total = baseline.width * baseline.height;
+function look(baseline: BaselinePicture, shot: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {
+  const { width, height } = baseline.size;
+  if (shot.image.width !== width || shot.image.height !== height) return { kind: 'other-size', shot };
+  const total = width * height;
   const masks = maskAreas(shot.masks);
   const stop = need === 'verdict' ? { stopAfter: allowedPixels(rules, total) } : {};
-  const comparison = comparePictures(baseline, shot.image, { ...rules, masks, ...stop });
+  const comparison = baseline.compare(shot.image, { ...rules, masks, ...stop });
   return { kind: 'judged', shot, comparison, judgement: judgeComparison(comparison, rules, total) };
 }
 

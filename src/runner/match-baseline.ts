@@ -1,4 +1,5 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
+import { readFileSync } from 'node:fs';
 import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
 import type { RawImage } from '../contracts/image.ts';
@@ -119,7 +120,7 @@ async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseli
   const mode = testInfo.config.updateSnapshots;
   // where a difference is written down there is no use in waiting for it to pass
   const until = isNot ? 'differs' : ruleOn('differs', mode).pass ? 'settles' : 'matches';
-  const sight = await watchBaseline(subject, stored.image, rules, deadline, until);
+  const sight = await watchBaseline(subject, stored.picture, rules, deadline, until);
   const state = stateOf(sight);
   if (isNot) return state === 'differs' ? { pass: false, message: () => '' } : refuseMatch(assertion, sight);
   const ruling = ruleOn(state, mode);
@@ -151,14 +152,15 @@ function refuseDifference(
 ): MatcherReturnType {
   const { subject, name, attachments } = assertion;
   const { image } = sight.shot;
+  const expected = stored.picture.imageLike(image);
   if (sight.kind === 'other-size') {
-    attachments.twoSizes(stored.image, image);
-    const sentence = sizeSentence(subject.description, name.path, stored.image, image);
+    attachments.twoSizes(expected, image);
+    const sentence = sizeSentence(subject.description, name.path, expected, image);
     return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
   }
-  attachments.png('expected', stored.bytes);
+  attachments.png('expected', readFileSync(name.path));
   attachments.picture('actual', image);
-  attachments.difference(stored.image, sight.comparison, maskAreas(sight.shot.masks));
+  attachments.difference(expected, sight.comparison, maskAreas(sight.shot.masks));
   attachFacts(assertion, sight, 'differs');
   const reasons = sight.judgement.kind === 'differs' ? sight.judgement.reasons : [];
   const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison);

@@ -1,10 +1,11 @@
 /** Compares two pictures of one size: equal memory first, then only the rows that differ are judged. */
-import type { Rect } from '../contracts/geometry.ts';
+import type { Rect, Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { type ChangedBox, changedBoxes } from './changed-boxes.ts';
 import { differingRows } from './differing-rows.ts';
 import { judgeInJs } from './judge-js.ts';
-import { Kernel } from './kernel.ts';
+import { judgeInWasm } from './judge-wasm.ts';
+import { kernel } from './kernel.ts';
 import { addTallies, type MarkedRows, noTally, type Tally } from './mark.ts';
 import { maskedPixels } from './mask.ts';
 import { inOneLayout } from './pixels.ts';
@@ -34,9 +35,7 @@ export interface Comparison extends Tally {
   readonly bands: readonly MarkedRows[];
 }
 
-const kernel = Kernel.load();
-
-const judgeFast: Judge = (strip, limits) => kernel?.judge(strip, limits);
+const judgeFast: Judge = (strip, limits) => (kernel === undefined ? undefined : judgeInWasm(kernel, strip, limits));
 
 /**
  * Beyond the pictures it takes a copy of one of them when their layouts differ, and one byte per pixel of the rows that differ.
@@ -66,16 +65,17 @@ export function comparePictures(
     tally = addTallies(tally, judged.tally);
     if (hasDifference(judged.tally)) bands.push(judged.marked);
   }
+  const same = sameEverywhere(expected, options.masks);
+  if (bands.length === 0) return same;
   const boxes = changedBoxes(bands, width);
-  return {
-    ...tally,
-    ratio: tally.counted / (width * height),
-    compared: width * height - maskedPixels(options.masks, width),
-    density: densityOf(tally, boxes),
-    boxes,
-    complete,
-    bands,
-  };
+  const ratio = tally.counted / (width * height);
+  return { ...same, ...tally, ratio, density: densityOf(tally, boxes), boxes, complete, bands };
+}
+
+/** What a comparison of two equal pictures finds. */
+export function sameEverywhere({ width, height }: Size, masks: readonly Rect[]): Comparison {
+  const compared = width * height - maskedPixels(masks, width);
+  return { ...noTally, ratio: 0, compared, density: 0, boxes: [], complete: true, bands: [] };
 }
 
 /** Under masks rows differ in which no pixel is judged. */

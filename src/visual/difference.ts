@@ -1,12 +1,15 @@
 /** The difference as a picture: pixelmatch's colours (red counted, yellow smoothing, the rest pale), faint changes orange, masks violet. */
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import { type Kernel, kernel } from './kernel.ts';
 import { type MarkedRows, mark } from './mark.ts';
-import { toRgba } from './pixels.ts';
+import { isOpaque, toRgba } from './pixels.ts';
 import { writePalettePng } from './png-write.ts';
 
 /** pixelmatch draws unchanged pixels at a tenth of their contrast on white. */
 const paleness = 0.1;
+
+const chunkPixels = 64 * 1024;
 
 const red = [255, 0, 0] as const;
 const yellow = [255, 255, 0] as const;
@@ -21,20 +24,36 @@ const colors = Array.from({ length: 256 }, (_, grey) => [grey, grey, grey] as co
 
 export function differencePng(expected: RawImage, bands: readonly MarkedRows[], masks: readonly Rect[]): Buffer {
   const { width, height } = expected;
-  const indices = paleGreys(toRgba(expected).pixels);
+  const indices = paleGreys(expected);
   for (const mask of masks) paintMask(indices, width, mask);
   for (const band of bands) paintMarks(indices.subarray(band.from * width), band.marks);
   return writePalettePng({ width, height, indices, colors });
 }
 
-function paleGreys(pixels: Uint8Array): Uint8Array {
-  const greys = new Uint8Array(pixels.length / 4);
+function paleGreys(image: RawImage): Uint8Array {
+  const greys = new Uint8Array(image.width * image.height);
+  if (kernel === undefined || !isOpaque(image)) paleGreysInJs(toRgba(image).pixels, greys);
+  else paleGreysInWasm(kernel, image, greys);
+  return greys;
+}
+
+function paleGreysInWasm(wasm: Kernel, { pixels, layout }: RawImage, greys: Uint8Array): void {
+  const [from, to] = wasm.layOut(chunkPixels * 4, chunkPixels);
+  for (let start = 0; start < greys.length; start += chunkPixels) {
+    const count = Math.min(chunkPixels, greys.length - start);
+    wasm.bytes(from, count * 4).set(pixels.subarray(start * 4, (start + count) * 4));
+    wasm.exports.paleGreys(from, to, count, layout === 'bgrx');
+    greys.set(wasm.bytes(to, count), start);
+  }
+}
+
+/** To the last grey as pixelmatch draws them; the kernel is at most one level off. */
+export function paleGreysInJs(pixels: Uint8Array, greys: Uint8Array): void {
   for (let i = 0, from = 0; i < greys.length; i++, from += 4) {
     const luma =
       (pixels[from] ?? 0) * 0.29889531 + (pixels[from + 1] ?? 0) * 0.58662247 + (pixels[from + 2] ?? 0) * 0.11448223;
     greys[i] = 255 + ((luma - 255) * paleness * (pixels[from + 3] ?? 0)) / 255;
   }
-  return greys;
 }
 
 /** Every second diagonal, so that what lies under the mask can still be made out. */
@@ -48,9 +67,11 @@ function paintMask(indices: Uint8Array, width: number, mask: Rect): void {
 
 function paintMarks(indices: Uint8Array, marks: Uint8Array): void {
   for (let i = 0; i < marks.length; i++) {
-    const seen = marks[i];
-    if (seen === mark.counted) indices[i] = place.counted;
-    else if (seen === mark.antiAliased) indices[i] = place.antiAliased;
-    else if (seen === mark.faint) indices[i] = place.faint;
+    const seen = marks[i] ?? mark.same;
+    if (seen >= mark.antiAliased) indices[i] = placeOf[seen] ?? place.counted;
   }
 }
+
+const placeOf = { [mark.antiAliased]: place.antiAliased, [mark.faint]: place.faint } as Readonly<
+  Record<number, number>
+>;

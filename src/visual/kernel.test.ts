@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { comparePictures, defaultCompareOptions } from './compare.ts';
 import { judgeInJs } from './judge-js.ts';
-import { Kernel } from './kernel.ts';
+import { judgeInWasm } from './judge-wasm.ts';
+import { Kernel, kernel } from './kernel.ts';
 import { pairKinds, randomPair, seeded } from './pairs.sample.ts';
 import type { Judge, Strip } from './strip.ts';
-
-const kernel = Kernel.load();
 
 test('the shipped kernel is what its source gives', () => {
   expect(execFileSync(process.execPath, ['tools/kernel.mjs', '--check'], { encoding: 'utf8' })).toContain(
@@ -39,7 +38,7 @@ for (const kind of pairKinds) {
 test('translucent pixels are handed over to JavaScript, opaque ones are not', () => {
   const seen: string[] = [];
   const judge: Judge = (strip: Strip, limits) => {
-    const judged = kernel?.judge(strip, limits);
+    const judged = kernel === undefined ? undefined : judgeInWasm(kernel, strip, limits);
     seen.push(judged === undefined ? 'handed over' : 'kernel');
     return judged;
   };

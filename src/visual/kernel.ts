@@ -1,16 +1,16 @@
-/** The WASM kernel: loads it, lays out its memory and hands it strips; without WebAssembly everything falls back to JavaScript. */
+/** The WASM kernel: loads it and hands out its memory; where there is no WebAssembly its users fall back to JavaScript. */
 import { readFileSync } from 'node:fs';
-import type { JudgedStrip, Strip } from './strip.ts';
-import type { Limits } from './thresholds.ts';
 
 /** What kernel/kernel.ts exports. Addresses are bytes in `memory`. */
-interface KernelExports {
+export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly freeMemory: { readonly value: number };
   readonly countedPixels: { readonly value: number };
   readonly faintPixels: { readonly value: number };
   readonly antiAliasedPixels: { readonly value: number };
   readonly alikePixels: { readonly value: number };
+  readonly digestLow: { readonly value: bigint };
+  readonly digestHigh: { readonly value: bigint };
   judge(
     expected: number,
     actual: number,
@@ -25,6 +25,12 @@ interface KernelExports {
   differingBits(marks: number, columns: number, rows: number, words: number): void;
   fromBgrx(pixels: number, bytes: number): void;
   isOpaque(pixels: number, bytes: number): number;
+  digestBegin(): void;
+  digestBlocks(input: number, blocks: number): void;
+  digestEnd(input: number, bytes: number, total: bigint): void;
+  unfilter(filtered: number, above: number, rowBytes: number, rows: number, channels: number): number;
+  widen(filtered: number, pixels: number, width: number, rows: number, exchange: boolean, fourthByte: number): void;
+  paleGreys(pixels: number, greys: number, count: number, exchange: boolean): void;
 }
 
 /** TypeScript knows WebAssembly only as part of a browser. */
@@ -34,14 +40,14 @@ interface WebAssemblyApi {
 }
 
 const pageBytes = 65536;
-/** Vector loads may read a little past the end of a plane. */
+/** Vectors may be read and written a little past the end of a plane. */
 const slack = 32;
 
 export class Kernel {
-  readonly #exports: KernelExports;
+  readonly exports: KernelExports;
 
   private constructor(exports: KernelExports) {
-    this.#exports = exports;
+    this.exports = exports;
   }
 
   /** Undefined where there is no WebAssembly (`--jitless`) or none with vectors. */
@@ -56,50 +62,12 @@ export class Kernel {
     }
   }
 
-  /** Undefined for translucent pixels: those are judged in JavaScript. */
-  judge(strip: Strip, limits: Limits): JudgedStrip | undefined {
-    const { expected, actual, rows, top } = strip;
-    const { width, height } = expected;
-    const [before, after, marks, words] = this.#layOut([
-      width * height * 4,
-      width * height * 4,
-      width * height,
-      Math.ceil(width / 16) * height * 2,
-    ]);
-    if (!this.#fill(before, expected) || !this.#fill(after, actual)) return undefined;
-    const kernel = this.#exports;
-    kernel.judge(before, after, marks, width, height, rows.from, rows.to, limits.counted, limits.faint);
-    const first = marks + rows.from * width;
-    const count = rows.to - rows.from;
-    kernel.differingBits(first, width, count, words);
-    const { buffer } = kernel.memory;
-    return {
-      tally: {
-        counted: kernel.countedPixels.value,
-        faint: kernel.faintPixels.value,
-        antiAliased: kernel.antiAliasedPixels.value,
-        alike: kernel.alikePixels.value,
-      },
-      marked: {
-        from: top + rows.from,
-        to: top + rows.to,
-        marks: new Uint8Array(buffer, first, count * width).slice(),
-        bits: new Uint16Array(buffer, words, Math.ceil(width / 16) * count).slice(),
-      },
-    };
-  }
-
-  /** Copies pixels in as opaque `rgba`; false when they are not opaque. */
-  #fill(address: number, { pixels, layout }: Strip['expected']): boolean {
-    new Uint8Array(this.#exports.memory.buffer).set(pixels, address);
-    if (layout === 'rgba') return this.#exports.isOpaque(address, pixels.length) !== 0;
-    this.#exports.fromBgrx(address, pixels.length);
-    return true;
-  }
-
-  /** Addresses for planes of these sizes, one behind the other; the memory grows as needed and never shrinks. */
-  #layOut<Sizes extends readonly number[]>(sizes: readonly [...Sizes]): Sizes {
-    const { memory, freeMemory } = this.#exports;
+  /**
+   * Addresses for planes of these sizes in bytes, one behind the other. Every call hands out the same memory again; it grows as needed and
+   * never shrinks, so users work on strips.
+   */
+  layOut<Sizes extends readonly number[]>(...sizes: Sizes): { [K in keyof Sizes]: number } {
+    const { memory, freeMemory } = this.exports;
     let end = align(freeMemory.value);
     const addresses = sizes.map((size) => {
       const address = end;
@@ -108,9 +76,17 @@ export class Kernel {
     });
     const missing = end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-    return addresses as unknown as Sizes;
+    return addresses as { [K in keyof Sizes]: number };
+  }
+
+  /** A view that lives until the memory grows. */
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.exports.memory.buffer, address, length);
   }
 }
+
+/** The one of this process. */
+export const kernel = Kernel.load();
 
 function align(address: number): number {
   return (address + 15) & ~15;

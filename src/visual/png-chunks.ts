@@ -1,6 +1,7 @@
 /** The container of a PNG file: signature, chunks with their checksums, and the header; a damaged file is named by byte and chunk. */
 import { crc32 } from 'node:zlib';
 import { CodexqaError } from '../contracts/errors.ts';
+import type { Size } from '../contracts/geometry.ts';
 
 export const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const restoreFix = 'restore the file from version control, or write a new one with `-u`';
@@ -69,6 +70,11 @@ export function readHeader(chunks: readonly PngChunk[], source: string): PngHead
     );
   }
   return { ...header, colorType };
+}
+
+/** Width and height where every PNG has them; only for files known to be sound. */
+export function sizeIn(bytes: Buffer): Size {
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
 /** One chunk as it stands in a file. */

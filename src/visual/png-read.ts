@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import type { RawImage } from '../contracts/image.ts';
 import { invalidPng, type PngChunk, type PngHeader, readChunks, readHeader } from './png-chunks.ts';
-import { unfilter } from './png-unfilter.ts';
+import { type PixelForm, plainForm, unfilter } from './png-unfilter.ts';
 
 export interface PngLimits {
   /** Pictures with more pixels are refused before anything is unpacked. */
@@ -19,15 +19,19 @@ export interface PngPicture {
 }
 
 /**
- * Pixels of a PNG as `rgba`.
+ * Pixels of a PNG as `rgba`; a plain RGB picture comes in the wanted form at no cost.
  * @param source names the picture in errors: its path
  * @throws BASELINE_INVALID
  */
-export function readPng(bytes: Buffer, source: string, limits: PngLimits = defaultPngLimits): PngPicture {
+export function readPng(
+  bytes: Buffer,
+  source: string,
+  { limits = defaultPngLimits, form = plainForm }: { readonly limits?: PngLimits; readonly form?: PixelForm } = {},
+): PngPicture {
   const chunks = readChunks(bytes, source);
   const header = readHeader(chunks, source);
   checkSize(header, source, limits);
-  const image = isPlain(header, chunks) ? readPlain(chunks, header, source) : readOdd(bytes, source);
+  const image = isPlain(header, chunks) ? readPlain(chunks, header, source, form) : readOdd(bytes, source);
   return { image, notes: notesOn(header, chunks) };
 }
 
@@ -51,7 +55,7 @@ function isPlain(header: PngHeader, chunks: readonly PngChunk[]): boolean {
   return header.colorType === 6 || (header.colorType === 2 && !chunks.some((chunk) => chunk.type === 'tRNS'));
 }
 
-function readPlain(chunks: readonly PngChunk[], header: PngHeader, source: string): RawImage {
+function readPlain(chunks: readonly PngChunk[], header: PngHeader, source: string, form: PixelForm): RawImage {
   const channels = header.colorType === 6 ? 4 : 3;
   const expected = (header.width * channels + 1) * header.height;
   const filtered = inflate(chunks, expected, source);
@@ -59,10 +63,10 @@ function readPlain(chunks: readonly PngChunk[], header: PngHeader, source: strin
     throw invalidPng(source, `its pixels (IDAT) end after ${filtered.length} of ${expected} bytes`);
   }
   const { width, height } = header;
-  const outcome = unfilter(filtered, { width, height, channels });
+  const outcome = unfilter(filtered, { width, height, channels }, form);
   if (outcome.kind === 'bad-filter')
     throw invalidPng(source, `row ${outcome.row} says filter ${outcome.filter}, PNG has 0 to 4`);
-  return { width, height, pixels: outcome.pixels, layout: 'rgba' };
+  return { width, height, pixels: outcome.pixels, layout: channels === 3 ? form.layout : 'rgba' };
 }
 
 /** The slack lets zlib end in one piece; a stream that is much longer is an attack or a defect. */

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import type { RawImage } from '../contracts/image.ts';
 import { isOpaque } from './pixels.ts';
 import { chunkBytes, pngSignature } from './png-chunks.ts';
+import { digestChunk } from './png-digest.ts';
 
 const rgb = 2;
 const rgba = 6;
@@ -19,9 +20,21 @@ export interface PalettePicture {
 }
 
 export function writePng(image: RawImage): Buffer {
+  return finish(pictureBytes(image));
+}
+
+/** With the digest of its pixels, by which an equal screen is known without unpacking the file. */
+export function writeBaselinePng(image: RawImage): Buffer {
+  const bytes = pictureBytes(image);
+  return finish(Buffer.concat([bytes, digestChunk(image, bytes)]));
+}
+
+/** A PNG without its end. */
+function pictureBytes(image: RawImage): Buffer {
   const opaque = isOpaque(image);
   const rows = opaque ? opaqueRows(image) : rowsOf(image.pixels, image.width * 4, image.height);
-  return assemble([
+  return Buffer.concat([
+    pngSignature,
     header(image.width, image.height, opaque ? rgb : rgba),
     chunkBytes('IDAT', deflateSync(rows, { level: 1 })),
   ]);
@@ -29,15 +42,17 @@ export function writePng(image: RawImage): Buffer {
 
 export function writePalettePng(picture: PalettePicture): Buffer {
   const rows = rowsOf(picture.indices, picture.width, picture.height);
-  return assemble([
+  const chunks = [
+    pngSignature,
     header(picture.width, picture.height, palette),
     chunkBytes('PLTE', Uint8Array.from(picture.colors.flat())),
     chunkBytes('IDAT', deflateSync(rows, { level: 1 })),
-  ]);
+  ];
+  return finish(Buffer.concat(chunks));
 }
 
-function assemble(chunks: readonly Buffer[]): Buffer {
-  return Buffer.concat([pngSignature, ...chunks, chunkBytes('IEND', new Uint8Array(0))]);
+function finish(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes, chunkBytes('IEND', new Uint8Array(0))]);
 }
 
 function header(width: number, height: number, colorType: number): Buffer {

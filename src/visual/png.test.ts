@@ -8,6 +8,7 @@ import { toRgba } from './pixels.ts';
 import { oddPngs } from './png.sample.ts';
 import { chunkBytes, pngSignature } from './png-chunks.ts';
 import { readPng } from './png-read.ts';
+import { unfilter, unfilterInJs } from './png-unfilter.ts';
 import { writePalettePng, writePng } from './png-write.ts';
 
 for (const kind of pairKinds) {
@@ -34,6 +35,32 @@ for (const filterType of [0, 1, 2, 3, 4] as const) {
       expect(Buffer.from(readPng(bytes, 'a.png').image.pixels).equals(image.pixels)).toBe(true);
     });
   }
+}
+
+for (const channels of [3, 4] as const) {
+  test(`the kernel and JavaScript undo the same filters of ${channels} channels, row by row and over strips`, () => {
+    const random = seeded(channels);
+    for (const [width, height] of [
+      [1, 1],
+      [2, 3],
+      [5, 40],
+      [16, 16],
+      [33, 50],
+      [700, 300],
+    ] as const) {
+      const filtered = Uint8Array.from({ length: (width * channels + 1) * height }, () => random() * 256);
+      for (let y = 0; y < height; y++) filtered[y * (width * channels + 1)] = Math.floor(random() * 5);
+      const shape = { width, height, channels };
+      for (const form of [
+        { layout: 'rgba', fourthByte: 255 },
+        { layout: 'bgrx', fourthByte: 7 },
+      ] as const) {
+        const fast = unfilter(Uint8Array.from(filtered), shape, form);
+        expect(fast.kind).toBe('ok');
+        expect(fast).toEqual(unfilterInJs(Uint8Array.from(filtered), shape, form));
+      }
+    }
+  });
 }
 
 for (const { kind, png, rgba } of oddPngs) {

@@ -1,6 +1,9 @@
 /** What ../kernel.wasm exports; ../kernel.ts lays out its memory. */
+export * from './digest';
 export * from './judge';
 export * from './layout';
+export * from './pale';
+export * from './unfilter';
 
 /** The first byte that nothing of the kernel itself uses. */
 export const freeMemory: usize = __heap_base;
