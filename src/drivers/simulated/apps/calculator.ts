@@ -15,7 +15,7 @@ export function calculator(app: RunningApp): void {
   const display = widget('textbox', { name: 'Display', text: '0', readonly: true, size: { width: 260 } });
   const sum = new Sum(display);
   const keypad = rows.map((keys) =>
-    widget('group', {
+    widget('generic', {
       layout: 'row',
       children: keys.map((key) =>
         widget('button', { name: key, size: { width: 56, height: 40 }, on: { activate: () => sum.press(key) } }),

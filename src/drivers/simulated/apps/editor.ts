@@ -177,7 +177,7 @@ class Editor {
       }),
     );
     const [first] = buttons;
-    const row = widget('group', { layout: 'row', children: buttons });
+    const row = widget('generic', { layout: 'row', children: buttons });
     const dialog = this.#app.open({
       kind: 'dialog',
       modal: true,

@@ -48,7 +48,7 @@ export function troubleButtons(app: RunningApp, say: Say): Widget {
       button('Move window', () => moveAway(app)),
     ],
   ];
-  return widget('group', { children: rows.map((children) => widget('group', { layout: 'row', children })) });
+  return widget('generic', { children: rows.map((children) => widget('generic', { layout: 'row', children })) });
 }
 
 function button(name: string, activate: () => void): Widget {
@@ -73,7 +73,7 @@ function question(app: RunningApp, say: Say): void {
       say(`Answer: ${name}`);
     });
   const [yes, no] = [answer('Yes'), answer('No')];
-  const buttons = widget('group', { layout: 'row', children: [yes, no] });
+  const buttons = widget('generic', { layout: 'row', children: [yes, no] });
   const text = widget('text', { name: 'Are you sure?' });
   const root = widget('dialog', { name: 'Question', children: [text, buttons] });
   const dialog = app.open({ kind: 'dialog', modal: true, root, defaultButton: yes });

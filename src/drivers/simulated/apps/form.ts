@@ -10,7 +10,7 @@ export function form(app: RunningApp): void {
     name: 'Form',
     children: [
       menus(app, say),
-      widget('group', { layout: 'row', children: [fields(say), choices(say), collections(say)] }),
+      widget('generic', { layout: 'row', children: [fields(say), choices(say), collections(say)] }),
       troubleButtons(app, say),
       status,
     ],
@@ -49,8 +49,8 @@ function fields(say: Say): Widget {
     on: { activate: () => say(`Password length: ${[...(password?.state.text ?? '')].length}`) },
   });
   const all = [nameLabel, name, passwordLabel, password, notesLabel, notes, readonlyLabel, fixed];
-  const buttons = widget('group', { layout: 'row', children: [greet, reveal] });
-  return widget('group', { children: [...all.filter((each) => each !== undefined), buttons] });
+  const buttons = widget('generic', { layout: 'row', children: [greet, reveal] });
+  return widget('generic', { children: [...all.filter((each) => each !== undefined), buttons] });
 }
 
 function choices(say: Say): Widget {
@@ -64,10 +64,10 @@ function choices(say: Say): Widget {
     size: { width: 110, height: 32 },
     on: { drop: (_, from) => say(`Dropped: ${from.state.name}`) },
   });
-  return widget('group', {
+  return widget('generic', {
     children: [
       widget('checkbox', { name: 'Subscribe', on: { change: (each) => say(`Subscribe: ${each.state.checked}`) } }),
-      widget('group', { layout: 'row', children: [radio('Small', true), radio('Large', false)] }),
+      widget('generic', { layout: 'row', children: [radio('Small', true), radio('Large', false)] }),
       ...labelled('Colour', {
         role: 'combobox',
         text: 'Red',
@@ -77,7 +77,7 @@ function choices(say: Say): Widget {
       ...labelled('Amount', { role: 'spinbutton', value: 5, text: '5', on: { change: sayValue(say, 'Amount') } }),
       ...labelled('Volume', { role: 'slider', value: 50, on: { change: sayValue(say, 'Volume') } }),
       widget('progressbar', { name: 'Progress', value: 30 }),
-      widget('group', { layout: 'row', children: [source, target] }),
+      widget('generic', { layout: 'row', children: [source, target] }),
       widget('button', { name: 'Disabled', enabled: false }),
     ],
   });
@@ -100,7 +100,7 @@ function collections(say: Say): Widget {
   const rows = Array.from({ length: 40 }, (_, index) =>
     widget('button', { name: `Row ${index + 1}`, on: { activate: () => say(`Row ${index + 1}`) } }),
   );
-  return widget('group', {
+  return widget('generic', {
     children: [
       widget('list', { name: 'Fruits', children: fruits }),
       widget('tree', { name: 'Files', children: [files] }),
@@ -118,7 +118,7 @@ function tabs(): Widget {
     for (const each of panels) each.change({ shown: each.state.name === chosen.state.name });
   };
   const tab = (name: string, selected: boolean): Widget => widget('tab', { name, selected, on: { change: show } });
-  return widget('group', {
+  return widget('generic', {
     children: [widget('tablist', { layout: 'row', children: [tab('First', true), tab('Second', false)] }), ...panels],
   });
 }
