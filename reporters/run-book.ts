@@ -1,6 +1,14 @@
 /** Keeps the book of one run while Playwright reports it: journal, evidence, results, outcome. */
 import { join } from 'node:path';
-import type { FullConfig, FullResult, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+  TestRun,
+} from '@playwright/test/reporter';
 import { effectsText } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode, isInputError } from '../src/contracts/errors.ts';
 import type { JournalEntry } from '../src/contracts/journal.ts';
@@ -20,6 +28,7 @@ import { RunLock } from '../src/journal/run-lock.ts';
 import { JournalWriter } from '../src/journal/writer.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
 import { removeIfHalf, reportFiles } from './report-files.ts';
+import { applyResume, decideResume, dependenciesNow } from './resume.ts';
 import { attemptRecord, errorRecord, messageOf, plannedTest, rootOf, testRecord } from './test-record.ts';
 
 export class RunBook {
@@ -43,6 +52,14 @@ export class RunBook {
     this.#evidence = new EvidenceStore(folder);
   }
 
+  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
+  resume(config: FullConfig, suite: Suite, testRun: TestRun): void {
+    const { resumedFrom } = this.#folder.readHead();
+    if (resumedFrom === undefined) return;
+    const from = this.#folder.sibling(resumedFrom);
+    applyResume(decideResume(from, config, suite, testRun), from, this.#folder, testRun);
+  }
+
   begin(config: FullConfig, suite: Suite): void {
     this.#config = config;
     this.#suite = suite;
@@ -50,6 +67,7 @@ export class RunBook {
     const tests = suite.allTests().map((test) => plannedTest(test, this.#root));
     this.#write({ kind: 'run-begin', runId: this.#folder.runId, version: codexqa, argv });
     this.#write({ kind: 'plan', tests });
+    this.#guard(() => this.#journal.append({ kind: 'dependencies', dependencies: dependenciesNow(config, suite) }));
     this.#write({ kind: 'state', to: 'running', reason: `${tests.length} tests` });
     this.#folder.updateHead({ state: 'running' });
   }

@@ -25,6 +25,11 @@ class RunReporter implements Reporter {
     return false;
   }
 
+  /** A resumed run decides here what it need not run again. */
+  async preprocess({ config, suite, testRun }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+    this.#book?.resume(config, suite, testRun);
+  }
+
   onBegin(config: FullConfig, suite: Suite): void {
     this.#book?.begin(config, suite);
   }

@@ -6,6 +6,8 @@ export interface TestArguments {
   readonly config: string | undefined;
   /** The user's own `--add-reporter`, which Playwright would let replace ours. */
   readonly addReporter: string | undefined;
+  /** After `--resume`: the run to continue, by name or `last`. */
+  readonly resume: string | undefined;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -16,7 +18,8 @@ export interface TestArguments {
 export function parseTestArguments(args: readonly string[]): TestArguments {
   const config = take(args, ['-c', '--config']);
   const addReporter = take(config.rest, ['--add-reporter']);
-  const rest = addReporter.rest;
+  const resume = take(addReporter.rest, ['--resume']);
+  const rest = resume.rest;
   const workers = take(rest, ['-j', '--workers']).value;
   if (workers !== undefined && !/^(?:[1-9]\d*|(?:100|[1-9]\d?)%)$/.test(workers)) {
     throw new CodexqaError(
@@ -31,6 +34,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   return {
     config: config.value,
     addReporter: addReporter.value,
+    resume: resume.value,
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,

@@ -40,6 +40,7 @@ Examples:
   $ npx codexqa test --workers 4 --shard 1/3
   $ npx codexqa test -u                     accept the pictures that changed
   $ npx codexqa test --last-failed
+  $ npx codexqa test --resume last          go on where the last run was broken off
 
 Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
 
@@ -47,7 +48,7 @@ Everything below is Playwright Test's own.
 `;
 
 /** Resolves with the exit code. */
-async function runTests(command: Command, args: readonly string[]): Promise<number> {
+export async function runTests(command: Command, args: readonly string[]): Promise<number> {
   const parsed = parseTestArguments(args);
   if (parsed.help) {
     command.outputHelp();
@@ -58,10 +59,11 @@ async function runTests(command: Command, args: readonly string[]): Promise<numb
   warnOfAnotherCopy(root);
   if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
 
-  const run = createRun(root, args);
+  const resumed = parsed.resume === undefined ? undefined : RunFolder.find(root, parsed.resume);
+  const run = createRun(root, args, resumed?.runId);
   // held until this process ends, so that nobody resumes or prunes the run meanwhile
   RunLock.take(run, 'cli');
-  const code = await runEngine(engineArguments(config, parsed, ownReporters()), {
+  const code = await runEngine(engineArguments(config, continued(parsed, resumed), ownReporters()), {
     ...process.env,
     [runEnv.config]: config,
     [runEnv.runId]: run.runId,
@@ -76,9 +78,10 @@ async function runTests(command: Command, args: readonly string[]): Promise<numb
 }
 
 /** @throws JOURNAL_WRITE_FAILED when the project's folder takes no files */
-function createRun(root: string, args: readonly string[]): RunFolder {
+function createRun(root: string, args: readonly string[], resumedFrom: string | undefined): RunFolder {
   try {
-    return RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args] });
+    const origin = resumedFrom === undefined ? {} : { resumedFrom };
+    return RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args], ...origin });
   } catch (cause) {
     if (cause instanceof CodexqaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -91,6 +94,18 @@ function createRun(root: string, args: readonly string[]): RunFolder {
       },
     );
   }
+}
+
+/** Without a selection of its own a resumed run has the selection of the run it continues. */
+function continued(parsed: TestArguments, from: RunFolder | undefined): TestArguments {
+  if (from === undefined || parsed.rest.length > 0) return parsed;
+  const [, ...args] = from.readHead().argv;
+  return continued({ ...parsed, rest: parseTestArguments(args).rest }, earlierOf(from));
+}
+
+function earlierOf(run: RunFolder): RunFolder | undefined {
+  const { resumedFrom } = run.readHead();
+  return resumedFrom === undefined ? undefined : run.sibling(resumedFrom);
 }
 
 function engineArguments(config: string, parsed: TestArguments, reporters: readonly string[]): string[] {

@@ -65,6 +65,11 @@ export type NodeId = string;
 export interface NodeStates {
   /** Shown to a person: the toolkit says visible and showing (or gives the best equivalent). */
   readonly visible: boolean;
+  /**
+   * Visible, but scrolled out of sight: no pointer reaches it before it is scrolled into view. Only readings are sure to
+   * say so.
+   */
+  readonly offscreen?: boolean;
   readonly enabled: boolean;
   readonly focusable: boolean;
   readonly focused: boolean;

@@ -173,4 +173,8 @@ export interface DesktopDriver {
   probe(): Promise<readonly Probe[]>;
   /** @throws DRIVER_UNAVAILABLE (with the fix), CAPABILITY_MISSING, SESSION_START_FAILED */
   open(options: SessionOptions): Promise<DriverSession>;
+  /** Starts a spare session in the background; the next `open` with the same options takes it. */
+  prewarm?(options: SessionOptions): void;
+  /** Ends a spare that nobody took; without it the spare ends with the process. */
+  dispose?(): Promise<void>;
 }

@@ -7,6 +7,8 @@ export type JournalEntry =
   | { readonly kind: 'run-end'; readonly status: string; readonly counts: Readonly<Record<string, number>> }
   /** Every test the run means to run, before the first one starts: what is missing at the end was not run. */
   | { readonly kind: 'plan'; readonly tests: readonly PlannedTest[] }
+  /** What the results of this run depend on. */
+  | { readonly kind: 'dependencies'; readonly dependencies: Dependencies }
   | { readonly kind: 'state'; readonly to: RunState; readonly reason: string }
   | { readonly kind: 'test-begin'; readonly testId: string; readonly title: string; readonly retry: number }
   | {
@@ -85,6 +87,16 @@ export type JournalEntry =
 
 /** S4. */
 export type RunState = 'queued' | 'running' | 'waiting-approval' | 'paused' | 'halted' | 'resumed' | 'done' | 'aborted';
+
+/** Digests of what results depend on; spec files relative to the project's root folder. */
+export interface Dependencies {
+  readonly configuration: string;
+  readonly packages: string;
+  /** Sources beside the specs. */
+  readonly code: string;
+  readonly applications: Readonly<Record<string, string>>;
+  readonly specs: Readonly<Record<string, { readonly file: string; readonly baselines: string }>>;
+}
 
 export interface PlannedTest {
   readonly testId: string;

@@ -11,11 +11,16 @@ export const runEnv = {
   config: 'CODEXQA_CONFIG',
   /** `attended` or `unattended`; set by the configuration for the specs that are loaded after it. */
   supervision: 'CODEXQA_SUPERVISION',
+  /** Set for `codexqa resume --dry-run`: absolute folder of the run whose continuation is only told. */
+  resumeDryRun: 'CODEXQA_RESUME_DRY_RUN',
   /** Process id of the command line that waits for the runner. */
   cliPid: 'CODEXQA_CLI_PID',
   /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
   noWait: 'CODEXQA_NO_WAIT',
 } as const;
+
+/** File in the run folder: test ids whose earlier checkpoints must not be used, with the reason. */
+export const forgottenFile = 'forgotten.json';
 
 /** The runner's end of a pipe to the command line: it closes when the command line is gone, however it went. */
 export const lifelineFd = 3;

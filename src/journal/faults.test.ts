@@ -81,7 +81,15 @@ test('a full disk stops the run at a critical entry, with all before it intact a
   let written = 0;
   const fill = (): void => {
     for (; written < 1000; written++) {
-      writer.append({ kind: 'checkpoint', testId: 't', retry: 0, name: String(written), value, verified: false, origin: 'recorded' });
+      writer.append({
+        kind: 'checkpoint',
+        testId: 't',
+        retry: 0,
+        name: String(written),
+        value,
+        verified: false,
+        origin: 'recorded',
+      });
     }
   };
   expect(fill).toThrow(

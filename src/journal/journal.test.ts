@@ -15,7 +15,15 @@ const test = base.extend<{ folder: RunFolder }>({
   },
 });
 
-const checkpoint = (name: string): JournalEntry => ({ kind: 'checkpoint', testId: 't', retry: 0, name, value: 'ü', verified: false, origin: 'recorded' });
+const checkpoint = (name: string): JournalEntry => ({
+  kind: 'checkpoint',
+  testId: 't',
+  retry: 0,
+  name,
+  value: 'ü',
+  verified: false,
+  origin: 'recorded',
+});
 
 /** Runs the journal's end as a run does it and gives the path of the one segment. */
 function write(folder: RunFolder, names: readonly string[]): string {
@@ -161,7 +169,15 @@ test('a closed journal takes nothing more', ({ folder }) => {
 test('a line far longer than a piece of reading comes back whole', ({ folder }) => {
   const writer = JournalWriter.open(folder, 'runner');
   const value = 'ü'.repeat(700_000);
-  writer.append({ kind: 'checkpoint', testId: 't', retry: 0, name: 'long', value, verified: false, origin: 'recorded' });
+  writer.append({
+    kind: 'checkpoint',
+    testId: 't',
+    retry: 0,
+    name: 'long',
+    value,
+    verified: false,
+    origin: 'recorded',
+  });
   const second = JournalWriter.open(folder, 'worker-0');
   second.append(checkpoint('after'));
   for (const each of [writer, second]) each.close();

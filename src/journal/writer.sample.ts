@@ -11,7 +11,15 @@ const journal = JournalWriter.open(RunFolder.at(path), role);
 const value = 'x'.repeat(Number(bytes));
 try {
   for (let number = 0; number < Number(count); number++) {
-    journal.append({ kind: 'checkpoint', testId: role, retry: 0, name: String(number), value, verified: false, origin: 'recorded' });
+    journal.append({
+      kind: 'checkpoint',
+      testId: role,
+      retry: 0,
+      name: String(number),
+      value,
+      verified: false,
+      origin: 'recorded',
+    });
     writeSync(1, `${number}\n`);
   }
   writeSync(1, 'done\n');

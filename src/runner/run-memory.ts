@@ -1,5 +1,7 @@
 /** What a worker may recall for its tests: earlier attempts of this run, and the runs that this one continues. */
-import { runEnv } from '../contracts/run.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { forgottenFile, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { chainOf, nothingRemembered, remember, type TestMemory } from '../journal/test-memory.ts';
 
@@ -14,7 +16,14 @@ export class RunMemory {
 
   /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
   recall(testId: string, retry: number): TestMemory {
-    return this.#memories(retry > 0)?.get(testId) ?? nothingRemembered;
+    const memory = this.#memories(retry > 0)?.get(testId) ?? nothingRemembered;
+    // what a checkpoint restores may no longer be what the spec expects; what has happened has happened all the same
+    return retry === 0 && testId in this.#forgotten() ? { ...nothingRemembered, steps: memory.steps } : memory;
+  }
+
+  #forgotten(): Readonly<Record<string, string>> {
+    const path = join(this.#folder?.path ?? '', forgottenFile);
+    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {};
   }
 
   /** A first attempt can only remember earlier runs; they do not change any more and are read once. */

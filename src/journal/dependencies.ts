@@ -1,0 +1,97 @@
+/** What a test's result depends on, as digests: when none of them changed, a passed test need not run again. */
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import fg from 'fast-glob';
+import type { Dependencies } from '../contracts/journal.ts';
+import { digestOf, digestOfFile } from '../support/digest.ts';
+
+export interface DependencySources {
+  /** The project's root folder, absolute. */
+  readonly root: string;
+  readonly configFile: string | undefined;
+  /** Spec files of the run, relative to the root, with forward slashes. */
+  readonly specs: readonly string[];
+  /** Folders with code that specs import, relative to the root. */
+  readonly codeFolders: readonly string[];
+  readonly baselineFolders: readonly string[];
+  /** Programs of the configured applications: a name on PATH or an absolute path. */
+  readonly programs: readonly string[];
+}
+
+const lockFiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock'];
+const ignore = ['**/node_modules/**'];
+
+/**
+ * Every source beside the specs counts for every spec: which one imports which is not asked, so nothing is overlooked.
+ * A baseline counts for the spec whose name is in its path.
+ */
+export function dependenciesOf(sources: DependencySources): Dependencies {
+  const { root, configFile, specs, codeFolders, baselineFolders, programs } = sources;
+  const isSpec = new Set(specs);
+  const code = files(root, codeFolders, '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,py,sh,html}').filter(
+    (file) => !isSpec.has(file),
+  );
+  const baselines = files(root, baselineFolders, '**/*');
+  const ofSpec = (spec: string): readonly string[] => {
+    const name = spec.slice(spec.lastIndexOf('/') + 1);
+    return baselines.filter((file) => file.includes(`/${name}/`));
+  };
+  return {
+    configuration: configFile === undefined ? '' : digestOfFile(configFile),
+    packages: digestOfAll(
+      root,
+      lockFiles.filter((file) => existsSync(join(root, file))),
+    ),
+    code: digestOfAll(root, code),
+    applications: Object.fromEntries(programs.map((program) => [program, digestOfProgram(program)])),
+    specs: Object.fromEntries(
+      specs.map((spec) => [spec, { file: digestOfAll(root, [spec]), baselines: digestOfAll(root, ofSpec(spec)) }]),
+    ),
+  };
+}
+
+/** `the configuration`, `specs/a.spec.ts`: the first thing that is not what it was; undefined when all is. */
+export function changeBetween(was: Dependencies, now: Dependencies, spec: string): string | undefined {
+  if (was.configuration !== now.configuration) return 'the configuration';
+  if (was.packages !== now.packages) return 'the installed packages';
+  if (was.code !== now.code) return 'code that specs share';
+  const programs = new Set([...Object.keys(was.applications), ...Object.keys(now.applications)]);
+  for (const program of programs) {
+    if (was.applications[program] !== now.applications[program]) return `the application ${program}`;
+  }
+  const before = was.specs[spec];
+  const after = now.specs[spec];
+  if (before?.file !== after?.file) return spec;
+  return before?.baselines === after?.baselines ? undefined : `a baseline of ${spec}`;
+}
+
+function files(root: string, folders: readonly string[], pattern: string): string[] {
+  const inside = folders.filter((folder) => existsSync(join(root, folder)));
+  return fg
+    .sync(
+      inside.map((folder) => (folder === '' ? pattern : `${fg.escapePath(folder)}/${pattern}`)),
+      { cwd: root, ignore, onlyFiles: true },
+    )
+    .sort();
+}
+
+function digestOfAll(root: string, paths: readonly string[]): string {
+  return digestOf(paths.map((path) => `${path} ${digestOfFile(join(root, path))}`).join('\n'));
+}
+
+/** A package update changes size or time; reading hundreds of megabytes of a browser to learn that is not worth it. */
+function digestOfProgram(program: string): string {
+  const found = isAbsolute(program) ? program : onPath(program);
+  const file = found === undefined ? undefined : statSync(found, { throwIfNoEntry: false });
+  return file === undefined ? 'not there' : digestOf(`${found} ${file.size} ${file.mtimeMs}`);
+}
+
+function onPath(program: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+}
+
+/** With forward slashes on every platform. */
+export function relativeTo(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
