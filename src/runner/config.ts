@@ -9,6 +9,7 @@ import { callSite } from './call-site.ts';
 import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
 import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
 import { optionsOf, type ProjectOptions } from './options.ts';
+import { prewarmSession } from './prewarm.ts';
 import { playwrightReporters, unknownReporters } from './reporters.ts';
 
 /** Playwright's configuration with our one option, which the fixtures read. */
@@ -29,10 +30,9 @@ export function defineConfig(config: CodexqaConfig): RunnerConfig {
   const mistakes = findMistakes(config, configFile);
   if (mistakes.length > 0) refuse(mistakes, configFile);
   process.env[runEnv.supervision] = config.supervision ?? 'attended';
-  return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(
-    toPlaywright(config, configFile),
-    config.playwright ?? {},
-  );
+  const runner = toPlaywright(config, configFile);
+  prewarmSession((runner.projects ?? [runner]).flatMap(({ use }) => use?.codexqa ?? []));
+  return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(runner, config.playwright ?? {});
 }
 
 function findMistakes(config: CodexqaConfig, configFile: string): Mistake[] {

@@ -4,11 +4,19 @@ import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
 
+/** One instance a process: a spare session that one place prewarms is the one that another place opens. */
+const made = new Map<DriverName, Promise<DesktopDriver>>();
+
 /** @throws DRIVER_UNAVAILABLE where this platform has no such driver */
-export async function driverFor(name: DriverName): Promise<DesktopDriver> {
+export function driverFor(wanted: DriverName): Promise<DesktopDriver> {
+  const name = wanted === 'auto' ? platformDriver() : wanted;
+  const driver = made.get(name) ?? makeDriver(name);
+  made.set(name, driver);
+  return driver;
+}
+
+async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDriver> {
   switch (name) {
-    case 'auto':
-      return driverFor(platformDriver());
     case 'simulated':
       return (await import('../drivers/simulated/driver.ts')).createSimulatedDriver();
     case 'linux':

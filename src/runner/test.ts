@@ -46,9 +46,11 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
     async ({ codexqa, desktopOptions }, use, { workerIndex }) => {
       const options = overridden(codexqa, desktopOptions);
       using journal = openJournal(workerIndex);
-      const supply = new SessionSupply(await driverFor(options.driver), options, journal);
+      const driver = await driverFor(options.driver);
+      const supply = new SessionSupply(driver, options, journal);
       await use({ options, supply, journal, memory: new RunMemory(), control: openControl() });
       await supply.close();
+      await driver.dispose?.();
     },
     { scope: 'worker', box: true },
   ],
