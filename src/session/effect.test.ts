@@ -10,7 +10,7 @@ const button: Scene = {
   role: 'button',
   windows: [windowInfo()],
   feedback: new Set(['sibling']),
-  byKeyboard: false,
+  by: 'click',
 };
 const signal = (changes: Partial<TreeSignal>): TreeSignal => ({
   kind: 'tree',
@@ -41,16 +41,17 @@ for (const [what, scene, seen, weight] of [
   ],
   [
     'focus moves by the keyboard',
-    { ...button, byKeyboard: true },
+    { ...button, by: 'keyboard' },
     signal({ change: 'state', detail: 'focused' }),
     'proof',
   ],
   ['another element is checked', button, signal({ change: 'state', detail: 'checked' }), 'proof'],
   ['layout hints', button, signal({ change: 'state', detail: 'horizontal' }), 'nothing'],
   ['bounds', button, signal({ change: 'bounds' }), 'nothing'],
+  ['bounds after scrolling', { ...button, by: 'gesture' }, signal({ change: 'bounds' }), 'proof'],
   [
     'the caret moves by a key',
-    { ...button, byKeyboard: true },
+    { ...button, by: 'keyboard' },
     signal({ change: 'other', detail: 'TextCaretMoved' }),
     'proof',
   ],

@@ -16,8 +16,11 @@ export interface Scene {
   readonly windows: readonly WindowInfo[];
   /** Elements whose states answer the pointer only (a menu item's siblings, its menu). */
   readonly feedback: ReadonlySet<NodeId>;
-  /** The act came from the keyboard: moving the focus is then its effect, not feedback. */
-  readonly byKeyboard: boolean;
+  /**
+   * How it was done. Moving the focus is the effect of a key, but only feedback to a click; scrolling and dragging move
+   * elements about.
+   */
+  readonly by: 'click' | 'gesture' | 'keyboard';
 }
 
 /** Roles that promise to do something when clicked: no effect is a failure unless the spec says otherwise. */
@@ -73,9 +76,9 @@ export function weigh(scene: Scene, signal: TreeSignal): Weight {
     case 'state':
       return weighState(scene, signal);
     case 'other':
-      return scene.byKeyboard && /caret/iu.test(signal.detail) ? 'proof' : 'nothing';
+      return scene.by === 'keyboard' && /caret/iu.test(signal.detail) ? 'proof' : 'nothing';
     case 'bounds':
-      return 'nothing';
+      return scene.by === 'gesture' ? 'proof' : 'nothing';
   }
 }
 
@@ -98,7 +101,7 @@ const tellingStates: ReadonlySet<string> = new Set([
 ]);
 
 function weighState(scene: Scene, { detail, nodeId }: TreeSignal): Weight {
-  if (detail === 'focused') return scene.byKeyboard ? 'proof' : 'read-target';
+  if (detail === 'focused') return scene.by === 'keyboard' ? 'proof' : 'read-target';
   if (!tellingStates.has(detail)) return 'nothing';
   if (nodeId === scene.nodeId) return 'read-target';
   return scene.feedback.has(nodeId) ? 'nothing' : 'proof';
@@ -112,7 +115,7 @@ export function readingChange(scene: Scene, before: NodeReading, now: NodeReadin
   const states: (keyof NodeStates)[] = ['checked', 'pressed', 'expanded', 'enabled', 'visible'];
   // menu items are "selected" by the pointer passing over them
   if (!isMenuRole(scene.role)) states.push('selected');
-  if (scene.byKeyboard || (scene.role !== undefined && focusable.has(scene.role))) states.push('focused');
+  if (scene.by === 'keyboard' || (scene.role !== undefined && focusable.has(scene.role))) states.push('focused');
   return states.find((state) => now.states[state] !== before.states[state]);
 }
 

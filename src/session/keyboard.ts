@@ -55,7 +55,7 @@ export class Keyboard {
         nodeId: node?.id,
         role: node?.role,
         feedback: new Set(),
-        byKeyboard: true,
+        by: 'keyboard',
       },
       reading: node === undefined ? undefined : (await session.read([node.id]))[0],
       windowId: active?.id,

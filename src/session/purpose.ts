@@ -4,7 +4,7 @@ import type { Rect } from '../contracts/geometry.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { menuAround, type Ready, targetOf } from './actionable.ts';
 import { AnswerProof } from './answer-proof.ts';
-import { demandFor, type EffectDemand, isMenuRole } from './effect.ts';
+import { demandFor, type EffectDemand, isMenuRole, type Scene } from './effect.ts';
 import { grown } from './frame.ts';
 import type { Purpose } from './perform.ts';
 import type { Stage } from './stage.ts';
@@ -26,7 +26,7 @@ export function purposeOf(verb: string, selector: Selector, ready: Ready, shown 
 
 interface ProofKind {
   /** A click repaints its own element anyway; scrolling, dragging and keys repaint it only when they do something. */
-  readonly by: 'click' | 'gesture' | 'keyboard';
+  readonly by: Scene['by'];
 }
 
 /** The proof of an act by pointer or keyboard on one element. */
@@ -48,7 +48,7 @@ export function answerProof(
       nodeId: node.id,
       role: node.role,
       feedback: new Set(isMenuRole(node.role) ? menuAround(found).map((each) => each.id) : []),
-      byKeyboard: options.by === 'keyboard',
+      by: options.by,
     },
     reading,
     windowId: found.windowId,

@@ -37,7 +37,7 @@ export async function selectOptions(
     return selectInCombobox(stage, selector, ready, name, options);
   }
   for (const [index, name] of names.entries()) {
-    const option = choiceSelector(selector, name);
+    const option = await optionSelector(stage, selector, [selector], name, options);
     await click(stage, option, { ...options, modifiers: index === 0 ? [] : ['Control'] }, 'select');
     await assertChosen(stage, option, name);
   }
@@ -54,7 +54,9 @@ async function selectInCombobox(
   if (await shownNow()) return;
   const { reading } = ready.found;
   if (reading.states.expanded !== true) await click(stage, selector, options, 'open');
-  const popup = await optionSelector(stage, selector, name, options);
+  // its popup may hang elsewhere in the application's tree
+  const anywhere: Selector = { kind: 'root', root: widest(rootOf(selector)) };
+  const popup = await optionSelector(stage, selector, [selector, anywhere], name, options);
   await click(stage, popup, options, 'select');
   const chosen = await retry(stage.session, actionDeadline(stage, stage.settings.effectTimeoutMs), async () =>
     (await shownNow()) ? done(true) : again,
@@ -64,24 +66,24 @@ async function selectInCombobox(
   throw notChosen(selector, name, JSON.stringify(now.text ?? now.name));
 }
 
-/** The option may lie below the combo box or in a popup of its own, anywhere in the application. */
+/** The first of the places that shows the option, whatever role the toolkit gives it. */
 async function optionSelector(
   stage: Stage,
   selector: Selector,
+  places: readonly Selector[],
   name: TextPattern,
   options: TimeoutOption,
 ): Promise<Selector> {
-  const anywhere: Selector = { kind: 'root', root: widest(rootOf(selector)) };
   const deadline = actionDeadline(stage, options.timeout);
-  const found = await retry(stage.session, deadline, async (fresh) => {
-    for (const within of [selector, anywhere]) {
-      const { found: named } = await look(stage.session, choiceSelector(within, name), fresh);
-      const [first] = named;
-      if (first !== undefined) return done(oneOf(within, first.node.role, name));
+  const option = await retry(stage.session, deadline, async (fresh) => {
+    for (const within of places) {
+      const { found } = await look(stage.session, choiceSelector(within, name), fresh);
+      const innermost = found.at(-1);
+      if (innermost !== undefined) return done(oneOf(within, innermost.node.role, name));
     }
     return again;
   });
-  if (found !== undefined) return found;
+  if (option !== undefined) return option;
   const { forest } = await look(stage.session, selector, true);
   throw notFound(
     { kind: 'role', within: selector, role: 'option', options: { name: textMatch(name, true) } },
