@@ -28,7 +28,7 @@ export function inspectCommand(): Command {
   return new Command('inspect')
     .summary("print an application's accessible tree with a locator for each element")
     .description(
-      'Starts an application on a desktop of its own and prints its accessible tree: role, name, states and place of\n' +
+      'Starts an application on a desktop of its own and prints its accessible tree: role, name, states and place of ' +
         'each element, and the locator that finds it and nothing else. Takes a name from the configuration or a command.',
     )
     .argument('<app>', 'name of a configured application, or a command')

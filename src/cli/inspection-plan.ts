@@ -1,4 +1,5 @@
 /** Which application `codexqa inspect` starts, and where: from the configuration when it names one, else as a command. */
+import { resolve } from 'node:path';
 import type { SessionOptions } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { DriverName } from '../runner/config-schema.ts';
@@ -44,9 +45,14 @@ export async function planInspection(
     ...base,
     ...(options.driver === undefined ? {} : { driver: options.driver }),
     name,
-    app: known === undefined ? { command: name, args } : { ...known, args: [...known.args, ...args] },
+    app: known === undefined ? { command: commandFrom(name), args } : { ...known, args: [...known.args, ...args] },
     configured: known === undefined ? projects.flatMap(({ apps }) => Object.keys(apps)) : [],
   };
+}
+
+/** A path means what it means in the shell; the application itself starts in the HOME of its session. */
+function commandFrom(name: string): string {
+  return /[/\\]/.test(name) ? resolve(name) : name;
 }
 
 /** No configuration is fine: any command can be inspected. */

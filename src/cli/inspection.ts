@@ -5,7 +5,10 @@ import type { Rect } from '../contracts/geometry.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { growForest } from '../session/find.ts';
 import { below, type Forest } from '../session/forest.ts';
-import { suggestLocator } from '../session/suggest.ts';
+import { resolve } from '../session/resolve.ts';
+import { selectorCode } from '../session/selector-code.ts';
+import { suggestSelector } from '../session/suggest.ts';
+import { fold, textMatch } from '../session/text-match.ts';
 
 export interface InspectedElement {
   readonly id: string;
@@ -96,9 +99,22 @@ class Inspection {
       ...(text === undefined || text === name ? {} : { text }),
       ...(value === undefined ? {} : { value }),
       actions: reading?.actions ?? [],
-      locator: suggestLocator(this.#forest, this.#root, node),
+      locator: selectorCode(this.#selectorOf(node)),
       children,
     };
+  }
+
+  /** A label says more than a number: GTK gives names to labels, not to the fields they label. */
+  #selectorOf(node: AccessibleNode): Selector {
+    const suggested = suggestSelector(this.#forest, this.#root, node);
+    if (suggested.kind !== 'nth') return suggested;
+    for (const id of node.labelledBy ?? []) {
+      const text = textMatch(fold(this.#forest.node(id)?.name ?? ''), true);
+      const byLabel: Selector = { kind: 'label', within: this.#root, text };
+      const [only, ...more] = resolve(this.#forest, byLabel);
+      if (only?.id === node.id && more.length === 0) return byLabel;
+    }
+    return suggested;
   }
 }
 

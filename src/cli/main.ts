@@ -3,11 +3,14 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
+import { controlCommands } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { initCommand } from './init-command.ts';
+import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
 import { reportCommand } from './report-command.ts';
+import { resumeCommand } from './resume-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { showReportCommand } from './show-report-command.ts';
 import { note, paint, sentenceOf } from './terminal.ts';
@@ -27,10 +30,13 @@ const commands = [
   testCommand(),
   initCommand(),
   doctorCommand(),
+  inspectCommand(),
   installDepsCommand(),
   showReportCommand(),
   reportCommand(),
   mergeReportsCommand(),
+  resumeCommand(),
+  ...controlCommands(),
   runsCommand(),
   uiCommand(),
 ];
