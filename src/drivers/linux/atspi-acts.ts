@@ -18,8 +18,15 @@ export type AccessibleAct = Extract<
 /** AtspiScrollType: as little as needed. */
 const scrollAnywhere = 6;
 
-/** @throws ACTION_NOT_POSSIBLE, APP_UNRESPONSIVE, SESSION_LOST */
-export async function actOn(connection: AtspiConnection, act: AccessibleAct): Promise<void> {
+/**
+ * `byBars` brings the element into view by the scroll bars around it; false when it cannot.
+ * @throws ACTION_NOT_POSSIBLE, APP_UNRESPONSIVE, SESSION_LOST
+ */
+export async function actOn(
+  connection: AtspiConnection,
+  act: AccessibleAct,
+  byBars: () => Promise<boolean>,
+): Promise<void> {
   const ref = refOf(act.nodeId);
   if (ref === undefined) throw impossible(act, `${JSON.stringify(act.nodeId)} is no id of an element of this session`);
   const target = new Target(connection, act, ref);
@@ -31,9 +38,19 @@ export async function actOn(connection: AtspiConnection, act: AccessibleAct): Pr
     case 'focus':
       return target.demand('Component', 'GrabFocus');
     case 'scroll-into-view':
-      return target.demand('Component', 'ScrollTo', ['u', scrollAnywhere]);
+      return scrollIntoView(target, byBars);
     case 'invoke':
       return target.invoke(act.action);
+  }
+}
+
+/** Only Chromium scrolls when asked; GTK 3 answers "no", GTK 4 and Qt do not know the call. */
+async function scrollIntoView(target: Target, byBars: () => Promise<boolean>): Promise<void> {
+  try {
+    await target.demand('Component', 'ScrollTo', ['u', scrollAnywhere]);
+  } catch (error) {
+    if (!(error instanceof CodexqaError && error.code === 'ACTION_NOT_POSSIBLE')) throw error;
+    if (!(await byBars())) throw error;
   }
 }
 

@@ -11,6 +11,7 @@ import { type AtspiEvent, changeOf, eventFrom, stalenessOf, subscribe } from './
 import type { AppMirror } from './atspi-mirror.ts';
 import { Reader } from './atspi-reading.ts';
 import { nodeIdOf, refOf } from './atspi-record.ts';
+import { BarScroller } from './atspi-scroll.ts';
 import { assemble } from './atspi-tree.ts';
 import { WindowMap } from './atspi-window-map.ts';
 import type { WindowGeometry } from './atspi-windows.ts';
@@ -101,7 +102,7 @@ export class AtspiClient {
 
   /** @throws ACTION_NOT_POSSIBLE (with what was tried), APP_UNRESPONSIVE, SESSION_LOST */
   act(act: AccessibleAct): Promise<void> {
-    return actOn(this.#connection, act);
+    return actOn(this.#connection, act, () => this.#scrollByBars(act.nodeId));
   }
 
   /**
@@ -121,6 +122,13 @@ export class AtspiClient {
 
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  async #scrollByBars(id: NodeId): Promise<boolean> {
+    const mirror = this.#desktop.holding(id, refOf(id)?.bus ?? '');
+    const element = mirror?.records.get(id);
+    if (mirror === undefined || element === undefined) return false;
+    return new BarScroller(this.#connection, mirror.records, this.#bell).bringIntoView(element);
   }
 
   async #treeOf(mirror: AppMirror, fresh: boolean): Promise<readonly AccessibleNode[]> {

@@ -81,6 +81,23 @@ test('what the form publishes of itself is there: ids, labels, texts, values', a
   await app.expectMirrorIsTrue();
 });
 
+test('what is scrolled out of sight is visible, known to be away, and brought into view to be clicked', async () => {
+  const app = await Subject.launch(session, form);
+  const row = await app.find('button', 'Row 30');
+  expect((await app.read(row)).states).toMatchObject({ visible: true, offscreen: true });
+  const ready = await app.find('button', 'Row 1');
+  expect((await app.read(ready)).states.offscreen).toBeUndefined();
+  await session.act({ kind: 'scroll-into-view', nodeId: row.id });
+  const seen = await app.becomes(row, ({ bounds }) => bounds !== undefined, 'a place');
+  expect(seen.states).not.toHaveProperty('offscreen');
+  await app.click('button', 'Row 30');
+  await app.find('status', 'Row 30');
+  await app.expectMirrorIsTrue();
+  await session.act({ kind: 'scroll-into-view', nodeId: ready.id });
+  await app.click('button', 'Row 1');
+  await app.find('status', 'Row 1');
+});
+
 test('when the accessibility bus dies, calls fail at once', async () => {
   const calculator = await Subject.launch(session, 'galculator');
   const seven = await calculator.find('button', '7');

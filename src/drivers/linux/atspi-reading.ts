@@ -1,14 +1,14 @@
 /** Live readings of elements: asked from the application at the time of the call. */
 import type { NodeId, NodeReading } from '../../contracts/accessibility.ts';
-import { isEmptyRect, type Rect } from '../../contracts/geometry.ts';
+import type { Rect } from '../../contracts/geometry.ts';
 import { actionNames } from './atspi-acts.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
 import type { AppMirror } from './atspi-mirror.ts';
 import { needsLabels } from './atspi-names.ts';
-import { type NodeRecord, rectFrom, textFrom } from './atspi-record.ts';
-import { isShown } from './atspi-shown.ts';
+import { type NodeRecord, type Toolkit, textFrom } from './atspi-record.ts';
+import { isCutOff, isScrolledAway, isShown, placeFrom, scrollersAround } from './atspi-shown.ts';
 import { StateBits } from './atspi-states.ts';
-import { labelIdsFor, type Portrait, portray, type Records, roleOf } from './atspi-tree.ts';
+import { labelIdsFor, type Portrait, portray, type Records, roleOf, type Sight } from './atspi-tree.ts';
 import type { Surroundings } from './atspi-window-map.ts';
 import { gtk4OnScreen } from './atspi-windows.ts';
 
@@ -18,6 +18,9 @@ export class Reader {
   readonly #mirror: AppMirror;
   /** The windows around a top-level element. */
   readonly #windowsOf: (top: NodeId) => Promise<Surroundings>;
+  readonly #toolkit: Toolkit;
+  readonly #places = new Map<NodeId, Promise<Rect | undefined>>();
+  readonly #sights = new Map<NodeId, Promise<NodeRecord | undefined>>();
   readonly #live = new Map<NodeId, Promise<NodeRecord | undefined>>();
   readonly #shown = new Map<NodeId, Promise<boolean>>();
 
@@ -25,6 +28,7 @@ export class Reader {
     this.#connection = connection;
     this.#mirror = mirror;
     this.#windowsOf = windowsOf;
+    this.#toolkit = mirror.app.dialect.toolkit;
   }
 
   /** Undefined when the element is gone. */
@@ -32,19 +36,19 @@ export class Reader {
     const known = this.#mirror.records.get(id);
     if (known === undefined) return undefined;
     const has = (iface: string): boolean => known.interfaces.has(iface);
-    const [live, shown, extents, value, actions] = await Promise.all([
+    const [live, shown, place, value, actions] = await Promise.all([
       this.#record(id),
       this.#isShown(id),
-      has('Component') ? this.#connection.attempt(known.ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
+      has('Component') ? this.#place(id) : undefined,
       has('Value') ? this.#connection.property(known.ref, 'Value', 'CurrentValue') : undefined,
       has('Action') ? actionNames(this.#connection, known.ref) : [],
     ]);
     if (live === undefined) return undefined;
-    const portrait = await this.#portray(live, shown);
-    const [bounds, text] = await Promise.all([
-      shown ? this.#bounds(id, rectFrom(extents?.[0])) : undefined,
-      portrait.hasText ? this.#text(live, portrait.name) : undefined,
-    ]);
+    const [bounds, offscreen] = shown
+      ? await Promise.all([this.#onScreen(id, place), this.#isOffscreen(live, place)])
+      : [undefined, false];
+    const portrait = await this.#portray(live, { visible: shown, offscreen });
+    const text = portrait.hasText ? await this.#text(live, portrait.name) : undefined;
     return {
       id,
       role: portrait.role,
@@ -63,53 +67,67 @@ export class Reader {
     return once(this.#live, id, async () => {
       const known = this.#mirror.records.get(id);
       if (known === undefined) return undefined;
-      const [states, role, name, description, extents] = await Promise.all([
-        this.#connection.attempt(known.ref, 'Accessible', 'GetState'),
+      const [live, role, name, description] = await Promise.all([
+        this.#sight(id),
         this.#connection.attempt(known.ref, 'Accessible', 'GetRole'),
         this.#connection.property(known.ref, 'Accessible', 'Name'),
         this.#connection.property(known.ref, 'Accessible', 'Description'),
-        known.extents === undefined
-          ? undefined
-          : this.#connection.attempt(known.ref, 'Component', 'GetExtents', ['u', 0]),
+      ]);
+      // Qt gives the id of an object that is gone to the next one it makes: another role means another object.
+      const another = this.#toolkit === 'qt' && role?.[0] !== known.roleNumber;
+      if (live === undefined || name === undefined || another) return undefined;
+      const roleNumber = typeof role?.[0] === 'number' ? role[0] : known.roleNumber;
+      return { ...live, roleNumber, name: textFrom(name), description: textFrom(description) };
+    });
+  }
+
+  /** The record with its states asked anew, and its place where that decides whether it is shown. */
+  #sight(id: NodeId): Promise<NodeRecord | undefined> {
+    return once(this.#sights, id, async () => {
+      const known = this.#mirror.records.get(id);
+      if (known === undefined) return undefined;
+      const [states, extents] = await Promise.all([
+        this.#connection.attempt(known.ref, 'Accessible', 'GetState'),
+        this.#toolkit === 'gtk4' ? this.#place(id) : undefined,
       ]);
       const bits = StateBits.from(states?.[0]);
-      // Qt gives the id of an object that is gone to the next one it makes: another role means another object.
-      const another = this.#mirror.app.dialect.toolkit === 'qt' && role?.[0] !== known.roleNumber;
-      if (states === undefined || name === undefined || another || bits.has('defunct')) return undefined;
-      const roleNumber = typeof role?.[0] === 'number' ? role[0] : known.roleNumber;
-      const rect = rectFrom(extents?.[0]);
-      return {
-        ...known,
-        bits,
-        roleNumber,
-        name: textFrom(name),
-        description: textFrom(description),
-        ...(rect === undefined ? {} : { extents: rect }),
-      };
+      if (states === undefined || bits.has('defunct')) return undefined;
+      const { extents: _, ...lasting } = known;
+      return { ...lasting, bits, ...(extents === undefined ? {} : { extents }) };
+    });
+  }
+
+  /** Where the toolkit says it is; undefined where it has no place. */
+  #place(id: NodeId): Promise<Rect | undefined> {
+    return once(this.#places, id, async () => {
+      const ref = this.#mirror.records.get(id)?.ref;
+      if (ref === undefined) return undefined;
+      return placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
     });
   }
 
   /** An element is shown when it and all its ancestors below the application are. */
   #isShown(id: NodeId): Promise<boolean> {
     return once(this.#shown, id, async () => {
-      const known = this.#mirror.records.get(id);
-      if (known === undefined) return false;
-      if (known.parent === undefined) return true;
-      const [live, above] = await Promise.all([this.#states(known), this.#isShown(known.parent)]);
-      return above && live !== undefined && isShown(live, this.#mirror.app.dialect.toolkit);
+      const parent = this.#mirror.records.get(id)?.parent;
+      if (parent === undefined) return id === this.#mirror.rootId;
+      const [live, above] = await Promise.all([this.#sight(id), this.#isShown(parent)]);
+      return above && live !== undefined && isShown(live, this.#toolkit);
     });
   }
 
-  async #states(known: NodeRecord): Promise<Pick<NodeRecord, 'bits' | 'extents'> | undefined> {
-    if (known.extents !== undefined || this.#live.has(known.id)) return this.#record(known.id);
-    const states = await this.#connection.attempt(known.ref, 'Accessible', 'GetState');
-    return states === undefined ? undefined : { bits: StateBits.from(states[0]) };
+  async #isOffscreen(live: NodeRecord, place: Rect | undefined): Promise<boolean> {
+    if (isScrolledAway(live, this.#toolkit)) return true;
+    if (place === undefined || this.#toolkit === 'chromium') return false;
+    const scrollers = scrollersAround(live, this.#mirror.records);
+    const around = await Promise.all(scrollers.map((scroller) => this.#place(scroller.id)));
+    return around.some((scroller) => scroller !== undefined && isCutOff(place, scroller));
   }
 
-  async #portray(live: NodeRecord, shown: boolean): Promise<Portrait> {
+  async #portray(live: NodeRecord, sight: Sight): Promise<Portrait> {
     const fresh = new Map<NodeId, NodeRecord>([[live.id, live]]);
     const records: Records = { get: (id) => fresh.get(id) ?? this.#mirror.records.get(id) };
-    const { toolkit } = this.#mirror.app.dialect;
+    const toolkit = this.#toolkit;
     const role = roleOf(live, records);
     const wanted = [
       ...((toolkit === 'gtk3' || toolkit === 'gtk4') && needsLabels(live.name, role, toolkit)
@@ -120,21 +138,20 @@ export class Reader {
     for (const record of await Promise.all(wanted.map((id) => this.#record(id)))) {
       if (record !== undefined) fresh.set(record.id, record);
     }
-    return portray(live, records, toolkit, shown);
+    return portray(live, records, toolkit, sight);
   }
 
-  async #bounds(id: NodeId, rect: Rect | undefined): Promise<Rect | undefined> {
-    if (rect === undefined || isEmptyRect(rect) || rect.x === noPlace) return undefined;
-    if (this.#mirror.app.dialect.toolkit !== 'gtk4') return rect;
+  async #onScreen(id: NodeId, place: Rect | undefined): Promise<Rect | undefined> {
+    if (place === undefined || this.#toolkit !== 'gtk4') return place;
     const line = this.#lineOf(id);
     const top = line.at(-1);
     if (top === undefined) return undefined;
-    const [{ window, popups }, records] = await Promise.all([
+    const [{ window, popups }, places] = await Promise.all([
       this.#windowsOf(top),
-      Promise.all(line.map((ancestor) => this.#record(ancestor))),
+      Promise.all(line.map((ancestor) => this.#place(ancestor))),
     ]);
-    const enclosing = records.map((record) => record?.extents).filter((extents) => extents !== undefined);
-    return gtk4OnScreen(rect, enclosing, window, popups);
+    const enclosing = places.filter((around) => around !== undefined);
+    return gtk4OnScreen(place, enclosing, window, popups);
   }
 
   /** The element and its ancestors up to the top-level one. */
@@ -164,8 +181,6 @@ export class Reader {
 }
 
 const embedded = '\u{fffc}';
-/** What GTK 3 gives as the place of a widget that is not on the screen. */
-const noPlace = -2147483648;
 
 function once<T>(cache: Map<NodeId, Promise<T>>, id: NodeId, make: () => Promise<T>): Promise<T> {
   const known = cache.get(id);

@@ -26,6 +26,8 @@ export interface NodeRecord {
   readonly labelledBy?: readonly NodeId[];
   /** Where it comes with the other facts: nothing has to be asked of an object without children. */
   readonly childCount?: number;
+  /** Not showing, but scrolled out of sight rather than hidden; only worked out for GTK 3, which does not tell. */
+  readonly scrolledAway?: boolean;
   /** As reported, only where visibility depends on it (GTK 4). */
   readonly extents?: Rect;
 }

@@ -4,6 +4,7 @@ import type { AccessibleApp } from './atspi-app.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
 import { fetchLabels, fetchNativeId, takesLabels } from './atspi-fetch.ts';
 import { arrange, cacheItemFrom, type NodeRecord, nodeIdOf } from './atspi-record.ts';
+import { markScrolledAway } from './atspi-scrolled-away.ts';
 import { type Walk, walk, walkChildren } from './atspi-walk.ts';
 
 /** What the cache leaves out; asked once per object. */
@@ -37,6 +38,7 @@ export async function takeSnapshot(
       if (record !== undefined) await walkChildren(on, record);
     }),
   );
+  await markScrolledAway(connection, records);
   for (const id of extras.keys()) if (!records.has(id)) extras.delete(id);
   return records;
 }

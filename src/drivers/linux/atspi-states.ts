@@ -13,6 +13,7 @@ export const bit = {
   expanded: 10,
   focusable: 11,
   focused: 12,
+  horizontal: 14,
   modal: 16,
   multiLine: 17,
   pressed: 20,
@@ -20,6 +21,7 @@ export const bit = {
   selected: 23,
   sensitive: 24,
   showing: 25,
+  vertical: 29,
   visible: 30,
   managesDescendants: 31,
   indeterminate: 32,
@@ -70,6 +72,8 @@ export interface StateContext {
   readonly role: Role;
   readonly nativeRole: string;
   readonly visible: boolean;
+  /** Visible, but scrolled out of sight. */
+  readonly offscreen?: boolean;
   /** Qt says `focused` on the current tab of a bar; then this carries the truth. */
   readonly tab?: { readonly current: boolean; readonly focused: boolean };
 }
@@ -85,6 +89,7 @@ const texts: ReadonlySet<Role> = new Set(['searchbox', 'textbox']);
 export function nodeStates(bits: StateBits, context: StateContext): NodeStates {
   return {
     visible: context.visible,
+    ...(context.offscreen === true ? { offscreen: true } : {}),
     // `sensitive`, not `enabled`: GTK 4 never sets the latter, the other toolkits set both together.
     enabled: bits.has('sensitive'),
     focusable: bits.has('focusable'),

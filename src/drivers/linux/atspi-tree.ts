@@ -3,7 +3,7 @@ import type { AccessibleNode, NodeId, NodeStates, Role } from '../../contracts/a
 import { gtkName, needsLabels } from './atspi-names.ts';
 import type { NodeRecord, Toolkit } from './atspi-record.ts';
 import { ariaRole, nativeRoleOf, roleNumber } from './atspi-roles.ts';
-import { isShown } from './atspi-shown.ts';
+import { isScrolledAway, isShown } from './atspi-shown.ts';
 import { nodeStates, type StateBits } from './atspi-states.ts';
 
 /** All that is needed of the records of an application: one by id. */
@@ -30,7 +30,10 @@ export function assemble(
     const record = records.get(id);
     if (record === undefined) return undefined;
     const shown = parentShown && isShown(record, toolkit);
-    const portrait = portray(record, records, toolkit, shown);
+    const portrait = portray(record, records, toolkit, {
+      visible: shown,
+      offscreen: shown && isScrolledAway(record, toolkit),
+    });
     const windowId = windowOf.get(id);
     return {
       id,
@@ -52,7 +55,13 @@ export function assemble(
   return top.map((id) => build(id, true)).filter((node) => node !== undefined);
 }
 
-export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, visible: boolean): Portrait {
+/** How an element is seen, its ancestors considered. */
+export interface Sight {
+  readonly visible: boolean;
+  readonly offscreen: boolean;
+}
+
+export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, sight: Sight): Portrait {
   const nativeRole = nativeRoleOf(record.roleNumber);
   const role = roleOf(record, records);
   const name = nameOf(record, role, toolkit, records);
@@ -64,7 +73,7 @@ export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, 
     states: nodeStates(bitsOf(record, records), {
       role,
       nativeRole: record.roleName ?? nativeRole,
-      visible,
+      ...sight,
       ...(toolkit === 'qt' && role === 'tab'
         ? { tab: qtTab(record.bits, records.get(record.parent ?? '')?.bits) }
         : {}),

@@ -1,0 +1,113 @@
+/** Brings an element into view by moving the scroll bars around it, for toolkits that cannot be asked to do so. */
+import { centerOf, type Rect } from '../../contracts/geometry.ts';
+import { Deadline, type Waker } from '../../support/deadline.ts';
+import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
+import type { NodeRecord } from './atspi-record.ts';
+import { type Axis, isBeyond, placeFrom, scrollBarsOf, scrollersAround } from './atspi-shown.ts';
+import type { Records } from './atspi-tree.ts';
+
+/** How long a toolkit may take from a new value of a scroll bar to the new places. */
+const layoutMs = 500;
+/** A bar that counts in lines instead of pixels is understood after its first move. */
+const attempts = 4;
+/** Looking for an element page by page ends after so many. */
+const maxPages = 100;
+/** How long a page is looked at: two frames of a display. */
+const pageMs = 40;
+
+export class BarScroller {
+  readonly #connection: AtspiConnection;
+  readonly #records: Records;
+  /** Rings when an application says that something changed. */
+  readonly #changes: Waker;
+
+  constructor(connection: AtspiConnection, records: Records, changes: Waker) {
+    this.#connection = connection;
+    this.#records = records;
+    this.#changes = changes;
+  }
+
+  /** False when nothing around the element scrolls, or scrolling does not bring it into view. */
+  async bringIntoView(element: NodeRecord): Promise<boolean> {
+    // From the outside inwards: an inner area must be in view itself first.
+    const scrollers = scrollersAround(element, this.#records).toReversed();
+    for (const [index, scroller] of scrollers.entries()) {
+      const inner = scrollers[index + 1] ?? element;
+      if (!(await this.#scroll(scroller, inner, 'y')) || !(await this.#scroll(scroller, inner, 'x'))) return false;
+    }
+    return scrollers.length > 0;
+  }
+
+  async #scroll(scroller: NodeRecord, inner: NodeRecord, axis: Axis): Promise<boolean> {
+    let perPixel = 1;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const area = await this.#place(scroller.ref);
+      const place = area === undefined ? undefined : await this.#placeOrSearch(scroller, inner, area);
+      if (area === undefined || place === undefined) return false;
+      if (!isBeyond(place, area, axis)) return true;
+      const missing = centerOf(place)[axis] - centerOf(area)[axis];
+      const change = await this.#moveBy(this.#barOf(scroller, axis), missing * perPixel);
+      if (change === 0) return false;
+      const after = await this.#placeWhen(inner.ref, (now) => now?.[axis] !== place[axis]);
+      const moved = place[axis] - (after ?? place)[axis];
+      perPixel = moved === 0 ? perPixel : change / moved;
+    }
+    return false;
+  }
+
+  /** GTK 3 gives no place at all to what is out of sight: then page after page is looked at, from the beginning. */
+  async #placeOrSearch(scroller: NodeRecord, inner: NodeRecord, area: Rect): Promise<Rect | undefined> {
+    const place = await this.#place(inner.ref);
+    const bar = this.#barOf(scroller, 'y') ?? this.#barOf(scroller, 'x');
+    if (place !== undefined || bar === undefined) return place;
+    await this.#moveBy(bar, Number.NEGATIVE_INFINITY);
+    for (let page = 0; page < maxPages; page += 1) {
+      const found = await this.#placeWhen(inner.ref, (now) => now !== undefined, pageMs);
+      if (found !== undefined) return found;
+      if ((await this.#moveBy(bar, area.height * 0.8)) === 0) return undefined;
+    }
+    return undefined;
+  }
+
+  /** What has the value: the bar itself, or the range inside it (GTK 4). */
+  #barOf(scroller: NodeRecord, axis: Axis): ObjectRef | undefined {
+    const parts = scrollBarsOf(scroller, this.#records).flatMap((bar) => [
+      bar,
+      ...bar.children.map((id) => this.#records.get(id)).filter((child) => child !== undefined),
+    ]);
+    const direction = axis === 'y' ? 'vertical' : 'horizontal';
+    return parts.find((part) => part.interfaces.has('Value') && part.bits.has(direction))?.ref;
+  }
+
+  /** Gives the change that the limits of the bar allowed. */
+  async #moveBy(bar: ObjectRef | undefined, wanted: number): Promise<number> {
+    if (bar === undefined) return 0;
+    const [value, least, most] = await Promise.all([
+      this.#connection.property(bar, 'Value', 'CurrentValue'),
+      this.#connection.property(bar, 'Value', 'MinimumValue'),
+      this.#connection.property(bar, 'Value', 'MaximumValue'),
+    ]);
+    if (typeof value !== 'number' || typeof least !== 'number' || typeof most !== 'number') return 0;
+    const target = Math.min(most, Math.max(least, value + wanted));
+    if (target !== value) await this.#connection.setProperty(bar, 'Value', 'CurrentValue', ['d', target]);
+    return target - value;
+  }
+
+  /** Where the element is once the toolkit has laid it out anew. */
+  async #placeWhen(
+    ref: ObjectRef,
+    changed: (place: Rect | undefined) => boolean,
+    timeoutMs = layoutMs,
+  ): Promise<Rect | undefined> {
+    const deadline = Deadline.after(timeoutMs);
+    for (;;) {
+      const place = await this.#place(ref);
+      if (changed(place) || deadline.passed) return place;
+      await this.#changes.next(Math.min(20, deadline.leftMs));
+    }
+  }
+
+  async #place(ref: ObjectRef): Promise<Rect | undefined> {
+    return placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
+  }
+}
