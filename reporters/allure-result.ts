@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import type { TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
 import { ContentType, type ImageDiffAttachment, Stage, Status, type StatusDetails } from 'allure-js-commons';
-import { getStatusFromError, stripAnsi } from 'allure-js-commons/sdk';
+import { stripAnsi } from 'allure-js-commons/sdk';
 import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
-import { type ErrorCode, errorCodeIn } from '../src/contracts/errors.ts';
 import { metadataOf } from './allure-metadata.ts';
+import { blames } from './blame.ts';
 import { type Attachment, type ImageTriple, sortAttachments } from './image-triples.ts';
 import { contentOf, messageOf, statusOf } from './test-record.ts';
 
@@ -125,23 +125,8 @@ export class AllureResult {
   }
 }
 
-/** Of these codes the application is at fault; of the others the test, the machine or we. */
-const verdicts: ReadonlySet<string> = new Set<ErrorCode>([
-  'ACTION_NO_EFFECT',
-  'APP_CRASHED',
-  'APP_UNRESPONSIVE',
-  'BASELINE_DIFFERS',
-  'BASELINE_SIZE_DIFFERS',
-  'EXPECTATION_FAILED',
-  'TEXT_NOT_ENTERED',
-]);
-
 function statusOfError(error: TestError): Status {
-  const code = errorCodeIn(messageOf(error));
-  if (code !== undefined) return verdicts.has(code) ? Status.FAILED : Status.BROKEN;
-  // Playwright takes its own frames out of the stack, by which Allure would know an expectation
-  if (/\bexpect(\.soft|\.poll)?\(/.test(messageOf(error))) return Status.FAILED;
-  return getStatusFromError({ message: messageOf(error), stack: stripAnsi(error.stack ?? '') });
+  return blames(messageOf(error)) === 'application' ? Status.FAILED : Status.BROKEN;
 }
 
 export function detailsOf(errors: readonly TestError[]): StatusDetails {

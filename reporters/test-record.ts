@@ -42,8 +42,10 @@ export function plannedTest(test: TestCase, root: string): PlannedTest {
   return { testId: test.id, titlePath, project, file: relativePath(root, file), line };
 }
 
-/** Attachments of attempts that did not pass are kept: Playwright's next run empties the folder they are in. */
-export function attemptRecord(result: TestResult, root: string, evidence: EvidenceStore): AttemptRecord {
+/**
+ * With a store, attachments of an attempt that did not pass are kept: Playwright's next run empties the folder they are in.
+ */
+export function attemptRecord(result: TestResult, root: string, evidence?: EvidenceStore): AttemptRecord {
   const keep = result.status !== 'passed' && result.status !== 'skipped';
   return {
     retry: result.retry,
@@ -56,6 +58,17 @@ export function attemptRecord(result: TestResult, root: string, evidence: Eviden
     attachments: result.attachments.map((attachment) =>
       attachmentRecord(attachment, root, keep ? evidence : undefined),
     ),
+  };
+}
+
+/** For reports that show what was printed. */
+export function printedAttempt(result: TestResult, root: string): AttemptRecord {
+  const stdout = textOf(result.stdout);
+  const stderr = textOf(result.stderr);
+  return {
+    ...attemptRecord(result, root),
+    ...(stdout === '' ? {} : { stdout }),
+    ...(stderr === '' ? {} : { stderr }),
   };
 }
 
@@ -75,14 +88,15 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
 }
 
 export function errorRecord(error: TestError, root: string): ErrorRecord {
+  const { location, snippet, stack } = error;
   const message = messageOf(error);
   const code = errorCodeIn(message);
   return {
     ...(code === undefined ? {} : { code }),
     message,
-    ...(error.location === undefined
-      ? {}
-      : { at: `${relativePath(root, error.location.file)}:${error.location.line}` }),
+    ...(location === undefined ? {} : { at: `${relativePath(root, location.file)}:${location.line}` }),
+    ...(snippet === undefined ? {} : { snippet: stripVTControlCharacters(snippet) }),
+    ...(stack === undefined ? {} : { stack: stripVTControlCharacters(stack) }),
   };
 }
 
@@ -130,4 +144,8 @@ export function contentOf({ body, path }: Attachment): Buffer | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function textOf(chunks: TestResult['stdout']): string {
+  return stripVTControlCharacters(chunks.map(String).join(''));
 }

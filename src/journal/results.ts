@@ -17,6 +17,9 @@ export interface ErrorRecord {
   readonly message: string;
   /** `file:line`, relative to the project's root folder. */
   readonly at?: string;
+  /** The lines of the spec around it. */
+  readonly snippet?: string;
+  readonly stack?: string;
 }
 
 export interface AttachmentRecord {
@@ -40,6 +43,9 @@ export interface AttemptRecord {
   readonly effects: EffectCounts;
   readonly errors: readonly ErrorRecord[];
   readonly attachments: readonly AttachmentRecord[];
+  /** What the test printed; reports have it, `results.json` does not. */
+  readonly stdout?: string;
+  readonly stderr?: string;
 }
 
 export interface TestRecord {

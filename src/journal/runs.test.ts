@@ -76,6 +76,14 @@ test('pruning by age, and never a run at work nor the newest that ended', ({}, t
   expect(newest).toBeDefined();
 });
 
+test('runs that a kept run continues stay with it', ({}, testInfo) => {
+  const root = testInfo.outputPath();
+  const [first, second, third, last] = Array.from({ length: 4 }, () => makeRun(root, 0));
+  if (first && second) second.updateHead({ resumedFrom: first.runId });
+  if (second && last) last.updateHead({ resumedFrom: second.runId });
+  expect(going(root, { keepRuns: 0 })).toEqual([third?.runId]);
+});
+
 test('removing evidence leaves a journal that verifies; removing a run leaves nothing', ({}, testInfo) => {
   const root = testInfo.outputPath();
   const folder = makeRun(root, 0, 'done', 10);

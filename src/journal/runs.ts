@@ -39,10 +39,10 @@ export interface PruneRules {
   readonly evidenceOnly?: boolean;
 }
 
-/** What would go by these rules, oldest first: never a run that is at work, nor the newest one that ended. */
+/** What would go by these rules, oldest first: never a run that is at work, the newest one that ended, or one they continue. */
 export function pruneable(runs: readonly RunSummary[], rules: PruneRules): readonly RunSummary[] {
-  const newest = runs.findLast(({ condition }) => endStates.has(condition));
-  const free = runs.filter((run) => run !== newest && !isLive(run));
+  const needed = neededRuns(runs);
+  const free = runs.filter(({ folder }) => !needed.has(folder.runId));
   let total = runs.reduce((sum, { bytes }) => sum + bytes, 0);
   return free.filter((run) => {
     const goes =
@@ -73,6 +73,19 @@ export function removeRun({ folder }: RunSummary, { evidenceOnly }: PruneRules):
 function removeRubbish(runs: string): void {
   const left = readdirSync(runs).filter((name) => name.startsWith('.rubbish-'));
   for (const name of left) rmSync(join(runs, name), { recursive: true, force: true });
+}
+
+/** A resumed run remembers its checkpoints in the journals of those before it. */
+function neededRuns(runs: readonly RunSummary[]): ReadonlySet<string> {
+  const newest = runs.findLast(({ condition }) => endStates.has(condition));
+  const needed = new Set<string>();
+  for (const run of runs.toReversed()) {
+    const { folder, head } = run;
+    if (run !== newest && !isLive(run) && !needed.has(folder.runId)) continue;
+    needed.add(folder.runId);
+    if (head?.resumedFrom !== undefined) needed.add(head.resumedFrom);
+  }
+  return needed;
 }
 
 function isLive({ folder }: RunSummary): boolean {

@@ -1,0 +1,36 @@
+/** The effective results of a run and of those it continues, read from their folders. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Dependencies } from '../contracts/journal.ts';
+import { changeBetween } from './dependencies.ts';
+import { type EffectiveResults, effectiveResults } from './effective-results.ts';
+import { JournalReader } from './reader.ts';
+import { resultsOf } from './rebuild.ts';
+import type { RunResults } from './results.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** `last` are the results of the run itself when they are not written yet. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+export function effectiveResultsOf(folder: RunFolder, last: RunResults = resultsOf(folder)): EffectiveResults {
+  const before = runsBefore(folder);
+  const dependencies = new Map([...before, folder].map((run) => [run.runId, dependenciesOf(run)]));
+  return effectiveResults([...before.map(resultsOf), last], (earlierId, laterId, file) => {
+    const earlier = dependencies.get(earlierId);
+    const later = dependencies.get(laterId);
+    return earlier !== undefined && later !== undefined && changeBetween(earlier, later, file) === undefined;
+  });
+}
+
+/** Oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */
+function runsBefore(folder: RunFolder): readonly RunFolder[] {
+  const { resumedFrom } = folder.readHead();
+  if (resumedFrom === undefined || !existsSync(join(dirname(folder.path), resumedFrom))) return [];
+  const before = folder.sibling(resumedFrom);
+  return [...runsBefore(before), before];
+}
+
+function dependenciesOf(folder: RunFolder): Dependencies | undefined {
+  for (const { entry } of new JournalReader(folder).records()) {
+    if (entry.kind === 'dependencies') return entry.dependencies;
+  }
+  return undefined;
+}
