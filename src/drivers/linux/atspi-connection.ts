@@ -94,10 +94,6 @@ export class AtspiConnection {
     return connection;
   }
 
-  get lost(): string | undefined {
-    return this.#lost;
-  }
-
   /**
    * Calls a method and gives the values of the reply.
    * @throws APP_UNRESPONSIVE after the time-out, SESSION_LOST when the bus is gone, RemoteError when the object refuses.
@@ -154,10 +150,6 @@ export class AtspiConnection {
     this.#bus.connection.on('message', (message) => {
       if (message.type === messageType.signal) listener(message);
     });
-  }
-
-  onLost(listener: (reason: string) => void): void {
-    this.#bus.connection.on('close', () => listener(this.#lost ?? 'the bus closed the connection'));
   }
 
   async close(): Promise<void> {

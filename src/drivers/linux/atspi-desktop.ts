@@ -6,7 +6,9 @@ import { refFrom, refsFrom } from './atspi-record.ts';
 
 interface Guest {
   readonly root: ObjectRef;
-  pid: Promise<number | undefined>;
+  readonly pid: Promise<number | undefined>;
+  /** The same once it is known: events come before anybody asks for the tree. */
+  knownPid?: number;
   mirror?: AppMirror;
   meeting?: Promise<AppMirror | undefined>;
   app?: AccessibleApp;
@@ -75,11 +77,21 @@ export class Desktop {
   }
 
   pidOf(bus: string): number | undefined {
-    return this.#guests.get(bus)?.app?.pid;
+    return this.#guests.get(bus)?.knownPid;
   }
 
   #add(root: ObjectRef): void {
-    if (!this.#guests.has(root.bus)) this.#guests.set(root.bus, { root, pid: pidOf(this.#connection, root.bus) });
+    if (this.#guests.has(root.bus)) return;
+    const pid = pidOf(this.#connection, root.bus);
+    const guest: Guest = { root, pid };
+    this.#guests.set(root.bus, guest);
+    pid.then(
+      (known) => {
+        if (known !== undefined) guest.knownPid = known;
+      },
+      // Whoever asks for the application meets the reason.
+      () => undefined,
+    );
   }
 
   async #meet(guest: Guest): Promise<AppMirror | undefined> {

@@ -47,8 +47,6 @@ export class AppMirror {
   #known = false;
   #refreshedAt = 0;
   #turn: Promise<void> = Promise.resolve();
-  /** Counts refreshes that changed something, so that callers can keep what they derived. */
-  #version = 0;
 
   constructor(connection: AtspiConnection, app: AccessibleApp) {
     this.#connection = connection;
@@ -61,10 +59,6 @@ export class AppMirror {
 
   get rootId(): NodeId {
     return nodeIdOf(this.app.root);
-  }
-
-  get version(): number {
-    return this.#version;
   }
 
   /** Called for each event of the application. */
@@ -89,7 +83,6 @@ export class AppMirror {
     const { toolkit } = this.app.dialect;
     const old = performance.now() - this.#refreshedAt > trustMs[toolkit];
     if (this.#known && !fresh && !old && this.#stale.size === 0) return;
-    this.#version += 1;
     switch (toolkit) {
       case 'gtk3':
         // One call gives all: cheaper than to mend.
