@@ -162,7 +162,7 @@ export const test = base.extend<SelfFixtures, { readonly installation: Installat
     async ({}, use) => {
       const installation = install();
       await use(installation);
-      rmSync(installation.folder, { recursive: true, force: true });
+      rmSync(installation.folder, { recursive: true, force: true, maxRetries: 5 });
     },
     { scope: 'worker' },
   ],
