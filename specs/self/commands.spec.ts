@@ -48,10 +48,10 @@ test('install-deps names the packages of the driver and of the configured applic
     ),
     'specs/a.spec.ts': specText({ passes: '' }),
   });
-  const { exitCode, stdout } = await project.codexqa(['install-deps', '--dry-run']);
+  const { exitCode, stdout } = await project.codexqa(['install-deps', '--dry-run', '--with', 'another-that-is-none']);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('apt-get update');
-  expect(stdout).toMatch(/apt-get install -y --no-install-recommends .*no-such-package-of-debian/);
+  expect(stdout).toMatch(/apt-get install -y --no-install-recommends .*no-such-package-of-debian another-that-is-none/);
 });
 
 test('a foreign copy of @playwright/test is named before it does harm', async ({ project }) => {

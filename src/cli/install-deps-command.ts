@@ -9,6 +9,7 @@ import { note, paint, print } from './terminal.ts';
 interface InstallOptions {
   readonly config?: string;
   readonly dryRun?: boolean;
+  readonly with?: string;
 }
 
 /** How commands run as root from here; undefined when they cannot without a password. */
@@ -22,8 +23,12 @@ export function installDepsCommand(): Command {
         'Uses apt-get as root or with passwordless sudo; otherwise prints the command to run.',
     )
     .option('-c, --config <file>', 'configuration file (default: codexqa.config.ts, here or further up)')
+    .option('--with <packages>', 'further packages, separated by commas')
     .option('--dry-run', 'only print the commands')
-    .addHelpText('after', '\nExamples:\n  $ npx codexqa install-deps\n  $ npx codexqa install-deps --dry-run')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx codexqa install-deps\n  $ npx codexqa install-deps --dry-run\n  $ npx codexqa install-deps --with imagemagick,xdotool',
+    )
     .action(installDeps);
 }
 
@@ -32,7 +37,8 @@ async function installDeps(options: InstallOptions): Promise<void> {
     print(`Nothing to install on ${process.platform}: its desktop is there already.`);
     return;
   }
-  const wanted = [...new Set([...(await driverPackages()), ...(await appPackages(options.config))])];
+  const further = options.with?.split(',').filter((name) => name !== '') ?? [];
+  const wanted = [...new Set([...(await driverPackages()), ...(await appPackages(options.config)), ...further])];
   const missing = wanted.filter((name) => !isInstalled(name));
   if (missing.length === 0) {
     print(`All ${wanted.length} packages are installed: ${wanted.join(' ')}`);
