@@ -11,8 +11,9 @@ import type {
 } from '@playwright/test/reporter';
 import { effectsText } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode, isInputError } from '../src/contracts/errors.ts';
-import type { JournalEntry } from '../src/contracts/journal.ts';
+import type { JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { outcomeFile, type RunOutcome } from '../src/contracts/run.ts';
+import { ControlReader, type Wish } from '../src/journal/control.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { writeManifest } from '../src/journal/manifest.ts';
 import {
@@ -31,6 +32,9 @@ import { removeIfHalf, reportFiles } from './report-files.ts';
 import { applyResume, decideResume, dependenciesNow } from './resume.ts';
 import { attemptRecord, errorRecord, messageOf, plannedTest, rootOf, testRecord } from './test-record.ts';
 
+/** How soon a wish to pause or abort is seen here. */
+const lookForWishMs = 250;
+
 export class RunBook {
   readonly #folder: RunFolder;
   readonly #lock: RunLock;
@@ -40,6 +44,9 @@ export class RunBook {
   readonly #errors: ErrorRecord[] = [];
   readonly #inputErrors = new Set<ErrorCode>();
   readonly #startedAt = Date.now();
+  readonly #control: ControlReader;
+  readonly #obeying: NodeJS.Timeout;
+  #wish: Wish = 'continue';
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
   #status: FullResult['status'] = 'interrupted';
@@ -50,6 +57,8 @@ export class RunBook {
     this.#lock = RunLock.take(folder, 'runner');
     this.#journal = JournalWriter.open(folder, 'runner');
     this.#evidence = new EvidenceStore(folder);
+    this.#control = new ControlReader(folder);
+    this.#obeying = setInterval(() => this.#obey(), lookForWishMs).unref();
   }
 
   /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
@@ -68,8 +77,7 @@ export class RunBook {
     this.#write({ kind: 'run-begin', runId: this.#folder.runId, version: codexqa, argv });
     this.#write({ kind: 'plan', tests });
     this.#guard(() => this.#journal.append({ kind: 'dependencies', dependencies: dependenciesNow(config, suite) }));
-    this.#write({ kind: 'state', to: 'running', reason: `${tests.length} tests` });
-    this.#folder.updateHead({ state: 'running' });
+    this.#enter('running', `${tests.length} tests`);
   }
 
   testBegin(test: TestCase, { retry }: TestResult): void {
@@ -151,6 +159,31 @@ export class RunBook {
     this.#guard(() => this.#journal.append(entry));
   }
 
+  /** Workers hold or end by themselves before their next action; here the run's state follows, and an abort ends the run. */
+  #obey(): void {
+    const { wish, by, reason } = this.#control.read();
+    if (wish === this.#wish || this.#config === undefined) return;
+    this.#wish = wish;
+    const why = [`by ${by}`, reason].filter(Boolean).join(': ');
+    switch (wish) {
+      case 'pause':
+        this.#enter('paused', why);
+        return;
+      case 'continue':
+        this.#enter('resumed', why);
+        return;
+      case 'abort':
+        this.#write({ kind: 'state', to: 'aborted', reason: why });
+        process.emit('SIGINT', 'SIGINT');
+        return;
+    }
+  }
+
+  #enter(state: RunState, reason: string): void {
+    this.#write({ kind: 'state', to: state, reason });
+    this.#folder.updateHead({ state });
+  }
+
   /** A run whose journal, evidence or results cannot be written stops: what comes after would be believed and is not on record. */
   #guard(work: () => void): void {
     try {
@@ -167,7 +200,8 @@ export class RunBook {
   }
 
   #close({ status, counts }: RunResults): void {
-    const aborted = status === 'interrupted' || status === 'timedout';
+    clearInterval(this.#obeying);
+    const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
     const state = this.#writeFailed ? 'halted' : aborted ? 'aborted' : 'done';
     this.#guard(() => {
       this.#journal.append({ kind: 'run-end', status, counts });

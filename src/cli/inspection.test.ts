@@ -8,8 +8,14 @@ import { everyElement, type InspectedElement, inspectApp } from './inspection.ts
 import { changesBetween, type ElementChange } from './inspection-changes.ts';
 import { changeText, treeText } from './inspection-text.ts';
 
-// Playwright's workers are told to use colour; a pipe is not.
-process.env['NO_COLOR'] = '1';
+// Playwright tells its workers to use colour; nobody tells a pipe.
+const forceColor = process.env['FORCE_COLOR'];
+test.beforeAll(() => {
+  delete process.env['FORCE_COLOR'];
+});
+test.afterAll(() => {
+  if (forceColor !== undefined) process.env['FORCE_COLOR'] = forceColor;
+});
 
 const brief = { depth: undefined, all: false };
 

@@ -1,6 +1,5 @@
 /** `codexqa runs`: lists, shows, verifies and prunes the runs of a project. */
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { effectsText } from '../contracts/annotation.ts';
 import { resultsOf } from '../journal/rebuild.ts';
@@ -16,7 +15,7 @@ import {
   summaryOf,
 } from '../journal/runs.ts';
 import { verifyRun } from '../journal/verify.ts';
-import { findConfig } from './config-file.ts';
+import { projectRoot } from './project-root.ts';
 import { paint, print } from './terminal.ts';
 
 interface Json {
@@ -66,14 +65,6 @@ export function runsCommand(): Command {
     )
     .action((options: PruneOptions) => prune(projectRoot(), options));
   return runs;
-}
-
-/** Runs stay when a configuration is gone: the folder that holds them will do. */
-function projectRoot(): string {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.codexqa', 'runs'))) return folder;
-    if (dirname(folder) === folder) return dirname(findConfig(undefined));
-  }
 }
 
 function list(root: string, { json }: Json): void {

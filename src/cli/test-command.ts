@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { outcomeFile, type RunOutcome, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
-import { RunLock } from '../journal/run-lock.ts';
+import { RunLock, workerOn } from '../journal/run-lock.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
 import { note, paint } from './terminal.ts';
@@ -59,7 +59,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
   warnOfAnotherCopy(root);
   if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
 
-  const resumed = parsed.resume === undefined ? undefined : RunFolder.find(root, parsed.resume);
+  const resumed = parsed.resume === undefined ? undefined : idleRun(RunFolder.find(root, parsed.resume));
   const run = createRun(root, args, resumed?.runId);
   // held until this process ends, so that nobody resumes or prunes the run meanwhile
   RunLock.take(run, 'cli');
@@ -96,16 +96,25 @@ function createRun(root: string, args: readonly string[], resumedFrom: string | 
   }
 }
 
-/** Without a selection of its own a resumed run has the selection of the run it continues. */
-function continued(parsed: TestArguments, from: RunFolder | undefined): TestArguments {
-  if (from === undefined || parsed.rest.length > 0) return parsed;
-  const [, ...args] = from.readHead().argv;
-  return continued({ ...parsed, rest: parseTestArguments(args).rest }, earlierOf(from));
+/** @throws RUN_LOCKED while it is at work */
+function idleRun(folder: RunFolder): RunFolder {
+  const holder = workerOn(folder);
+  if (holder === undefined) return folder;
+  throw new CodexqaError('RUN_LOCKED', `run ${folder.runId} is still at work in process ${holder.pid}`, {
+    fix: 'wait for its end, or end it: npx codexqa abort',
+  });
 }
 
-function earlierOf(run: RunFolder): RunFolder | undefined {
-  const { resumedFrom } = run.readHead();
-  return resumedFrom === undefined ? undefined : run.sibling(resumedFrom);
+/** Without a selection of its own a resumed run has the selection of the run it continues. */
+function continued(parsed: TestArguments, from: RunFolder | undefined): TestArguments {
+  return from === undefined || parsed.rest.length > 0 ? parsed : { ...parsed, rest: selectionOf(from) };
+}
+
+/** The arguments that chose the tests of a run; a resumed run without any has those of the run it continued. */
+export function selectionOf(run: RunFolder): readonly string[] {
+  const { argv, resumedFrom } = run.readHead();
+  const { rest } = parseTestArguments(argv.slice(1));
+  return rest.length > 0 || resumedFrom === undefined ? rest : selectionOf(run.sibling(resumedFrom));
 }
 
 function engineArguments(config: string, parsed: TestArguments, reporters: readonly string[]): string[] {

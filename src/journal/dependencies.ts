@@ -20,6 +20,8 @@ export interface DependencySources {
 
 const lockFiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock'];
 const ignore = ['**/node_modules/**'];
+/** Playwright's own pattern: other spec files are nobody's dependency. */
+const specFile = /\.(spec|test)\.[cm]?[jt]sx?$/;
 
 /**
  * Every source beside the specs counts for every spec: which one imports which is not asked, so nothing is overlooked.
@@ -27,9 +29,8 @@ const ignore = ['**/node_modules/**'];
  */
 export function dependenciesOf(sources: DependencySources): Dependencies {
   const { root, configFile, specs, codeFolders, baselineFolders, programs } = sources;
-  const isSpec = new Set(specs);
   const code = files(root, codeFolders, '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,py,sh,html}').filter(
-    (file) => !isSpec.has(file),
+    (file) => !specFile.test(file),
   );
   const baselines = files(root, baselineFolders, '**/*');
   const ofSpec = (spec: string): readonly string[] => {

@@ -1,6 +1,5 @@
 /** Rollback: what a test did is undone in reverse order when it failed for good or its run was aborted. */
 import { test } from '@playwright/test';
-import { errorCodeIn } from '../contracts/errors.ts';
 import type { CurrentTest } from './current-test.ts';
 
 /**
@@ -26,8 +25,6 @@ export async function compensate(running: CurrentTest): Promise<void> {
 
 /** No attempt follows that could go on from what was done. */
 export function failedForGood({ testInfo }: CurrentTest): boolean {
-  const { status, expectedStatus, retry, project, errors } = testInfo;
-  if (status === expectedStatus || status === 'interrupted') return false;
-  const aborted = errors.some(({ message }) => errorCodeIn(message ?? '') === 'RUN_ABORTED');
-  return aborted || retry >= project.retries;
+  const { status, expectedStatus, retry, project } = testInfo;
+  return status !== expectedStatus && status !== 'interrupted' && retry >= project.retries;
 }

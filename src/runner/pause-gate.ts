@@ -20,6 +20,10 @@ export class ControlGate implements PauseGate {
     this.#testInfo = testInfo;
   }
 
+  get isAborted(): boolean {
+    return this.#reader?.read().wish === 'abort';
+  }
+
   /** From here on everything may pass: what undoes a test's steps must work after an abort too. */
   lift(): void {
     this.#lifted = true;

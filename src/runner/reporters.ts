@@ -18,6 +18,7 @@ const defaults: Readonly<Record<string, object>> = {
   json: { outputFile: 'reports/results.json' },
   // Retries and project names belong into JUnit: without them a flaky test looks green and two projects collide.
   junit: { outputFile: 'reports/junit.xml', includeRetries: true, includeProjectInTestName: true },
+  ctrf: { outputFile: 'reports/ctrf.json' },
   allure: { resultsDir: 'reports/allure-results' },
 };
 
@@ -25,11 +26,19 @@ const defaults: Readonly<Record<string, object>> = {
 export function playwrightReporters(reporters: readonly ReporterConfig[], folder: string): ReporterDescription[] {
   return reporters.map((reporter) => {
     const [name, given = {}] = named(reporter);
+    if (name === 'junit' && 'dialect' in given)
+      return [ownModule('junit'), { ...dialectPlace(given.dialect), ...given }];
     const options = { ...defaults[name], ...given };
+    if (name === 'ctrf') return [ownModule('ctrf'), options];
     if (name !== 'allure') return [name, options];
     const { resultsDir } = options as { resultsDir: string };
-    return [allureModule(), { ...options, resultsDir: resolve(folder, resultsDir) }];
+    return [ownModule('allure'), { ...options, resultsDir: resolve(folder, resultsDir) }];
   });
+}
+
+/** With a `dialect` JUnit is ours, without one Playwright's own; Maven's has a file for each suite. */
+function dialectPlace(dialect: unknown): object {
+  return dialect === 'surefire' ? { outputDir: 'reports/surefire' } : { outputFile: 'reports/junit.xml' };
 }
 
 /** Bare words that are neither a reporter of ours nor a module of the project. */
@@ -56,7 +65,7 @@ function canResolve(require: NodeJS.Require, name: string): boolean {
   }
 }
 
-function allureModule(): string {
+function ownModule(name: string): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`../../reporters/allure.${extension}`, import.meta.url));
+  return fileURLToPath(new URL(`../../reporters/${name}.${extension}`, import.meta.url));
 }

@@ -51,7 +51,7 @@ export class TestDesk {
 
   /** After the body. Tests that never asked for a desktop cost nothing here. */
   async clear(): Promise<void> {
-    if (failedForGood(this.#running)) {
+    if (failedForGood(this.#running) || this.#gate.isAborted) {
       this.#gate.lift();
       await compensate(this.#running);
     }
