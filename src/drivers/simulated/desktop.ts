@@ -17,6 +17,7 @@ export class Desktop {
   active: SimulatedWindow | undefined;
   pointer: Point;
   #clipboard = '';
+  #repaints = 0;
   readonly #listeners = new Set<(signal: Signal) => void>();
 
   constructor(screen: Size & { readonly scale: number }) {
@@ -33,7 +34,13 @@ export class Desktop {
     for (const listener of [...this.#listeners]) listener(signal);
   }
 
+  /** Grows with every repaint: equal numbers mean equal pictures. */
+  get repaints(): number {
+    return this.#repaints;
+  }
+
   damage(area: Rect): void {
+    this.#repaints += 1;
     const onScreen = intersection(area, { x: 0, y: 0, width: this.screen.width, height: this.screen.height });
     if (onScreen !== undefined) this.emit({ kind: 'damage', area: onScreen });
   }

@@ -122,7 +122,7 @@ function shownText(widget: Widget): string {
   const { name, text, checked } = widget.drawn;
   const mark = checked === true ? '[x] ' : checked === 'mixed' ? '[-] ' : checked === false ? '[ ] ' : '';
   if (text !== undefined) return widget.options.protected === true ? '*'.repeat([...text].length) : text;
-  return widget.children.length > 0 && widget.role !== 'menuitem' && widget.role !== 'treeitem' ? '' : mark + name;
+  return widget.children.length > 0 && widget.role !== 'menuitem' ? '' : mark + name;
 }
 
 class Canvas {

@@ -53,7 +53,6 @@ function clickOnce(app: RunningApp, widget: Widget, point: Point, count: number)
   else if (widget.editable) placeCaret(widget, count);
   else activate(app, widget);
   if (count === 2) widget.options.on?.doubleClick?.(widget);
-  if (count === 2 && widget.role === 'treeitem') widget.change({ expanded: widget.state.expanded !== true });
 }
 
 /** Simulated text has no glyph positions: a click puts the caret at the end. */

@@ -3,6 +3,7 @@ import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Desktop } from './desktop.ts';
+import { opensPopup } from './layout.ts';
 import { isLabel } from './role-habits.ts';
 import type { TreeChange, Widget, WidgetHost } from './widget.ts';
 import { SimulatedWindow, type WindowOptions } from './window.ts';
@@ -205,6 +206,10 @@ export class RunningApp implements AppHandle, WidgetHost {
 
 function firstFocusable(root: Widget): Widget | undefined {
   return [...root.all()].find(
-    (widget) => widget.focusable && widget.role !== 'menuitem' && widget.state.enabled && widget.state.shown,
+    (widget) => widget.focusable && widget.state.enabled && widget.state.shown && !isInMenu(widget),
   );
+}
+
+function isInMenu(widget: Widget): boolean {
+  return widget.role.startsWith('menuitem') || [...widget.ancestors()].some(opensPopup);
 }

@@ -40,6 +40,7 @@ export class SimulatedSession implements DriverSession {
   #home: string | undefined;
   #lost: string | undefined;
   #closed = false;
+  #painted: { readonly repaints: number; readonly image: RawImage } | undefined;
   /** What `tree` answers while the mirror is frozen. */
   #frozen: Map<string, readonly AccessibleNode[]> | undefined;
 
@@ -96,7 +97,7 @@ export class SimulatedSession implements DriverSession {
     switch (target.kind) {
       case 'screen':
         this.#mustHave('capture:screen', 'capture the screen');
-        return paintScreen(this.desktop, this.#options.colorScheme);
+        return this.#picture();
       case 'area': {
         this.#mustHave('capture:screen', 'capture an area of the screen');
         const screen = { x: 0, y: 0, width: this.screen.width, height: this.screen.height };
@@ -105,7 +106,7 @@ export class SimulatedSession implements DriverSession {
           const sentence = `the area ${formatRect(target.area)} is not inside the screen ${formatRect(screen)}`;
           throw new CodexqaError('CAPTURE_FAILED', sentence);
         }
-        return crop(paintScreen(this.desktop, this.#options.colorScheme), target.area);
+        return crop(this.#picture(), target.area);
       }
       case 'window': {
         this.#mustHave('capture:window', 'capture one window');
@@ -215,6 +216,16 @@ export class SimulatedSession implements DriverSession {
   }
 
   // private
+
+  /** Painted only after a change; the caller gets pixels of its own. */
+  #picture(): RawImage {
+    const { repaints } = this.desktop;
+    if (this.#painted?.repaints !== repaints) {
+      this.#painted = { repaints, image: paintScreen(this.desktop, this.#options.colorScheme) };
+    }
+    const { image } = this.#painted;
+    return { ...image, pixels: image.pixels.slice() };
+  }
 
   #rootsOf(app: RunningApp): readonly AccessibleNode[] {
     return app

@@ -15,7 +15,9 @@ export function form(app: RunningApp): void {
       status,
     ],
   });
-  app.open({ kind: 'normal', root, at: { x: 20, y: 10 } });
+  const window = app.open({ kind: 'normal', root, at: { x: 20, y: 10 } });
+  // A click into any field then has an effect that can be seen.
+  window.focus = undefined;
 }
 
 type Say = (message: string) => void;
@@ -95,19 +97,35 @@ function collections(say: Say): Widget {
   const fruits = ['Apple', 'Banana', 'Cherry'].map((name) =>
     widget('listitem', { name, on: { change: () => say(`Fruit: ${name}`) } }),
   );
-  const files = widget('treeitem', { name: 'src', expanded: true, on: { change: () => say('File: src') } });
-  files.add(widget('treeitem', { name: 'main.ts', on: { change: () => say('File: main.ts') } }));
+  const file = widget('treeitem', { name: 'main.ts', on: { change: () => say('File: main.ts') }, ...levelOf(2) });
+  const folder = widget('treeitem', {
+    name: 'src',
+    expanded: true,
+    on: {
+      change: () => say('File: src'),
+      doubleClick: (each) => {
+        const expanded = each.state.expanded !== true;
+        each.change({ expanded });
+        file.change({ shown: expanded });
+      },
+    },
+    ...levelOf(1),
+  });
   const rows = Array.from({ length: 40 }, (_, index) =>
     widget('button', { name: `Row ${index + 1}`, on: { activate: () => say(`Row ${index + 1}`) } }),
   );
   return widget('generic', {
     children: [
       widget('list', { name: 'Fruits', children: fruits }),
-      widget('tree', { name: 'Files', children: [files] }),
+      widget('tree', { name: 'Files', children: [folder, file] }),
       tabs(),
       widget('region', { name: 'Rows', viewportHeight: 110, children: rows }),
     ],
   });
+}
+
+function levelOf(level: number): Pick<WidgetOptions, 'attributes'> {
+  return { attributes: { level: String(level) } };
 }
 
 function tabs(): Widget {
