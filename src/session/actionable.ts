@@ -9,6 +9,7 @@ import {
   containsPoint,
   formatRect,
   intersection,
+  isEmptyRect,
   type Point,
   type Rect,
   sameRect,
@@ -109,35 +110,27 @@ export function targetOf(selector: Selector, found: Found): ActionTarget {
 
 async function checkReady(stage: Stage, found: Found, needs: Needs): Promise<Check> {
   const { reading, node } = found;
-  const focused = [...found.forest.nodes()]
-    .filter((each) => each.states.focused && each.id !== node.id)
-    .map((each) => each.id);
-  const [windows, [live, ...others]] = await Promise.all([
-    stage.session.windows(),
-    stage.session.read([node.id, ...focused]),
-  ]);
-  const bounds = live?.bounds;
+  const { bounds } = reading;
+  const [windows, focusAreas] = await Promise.all([stage.session.windows(), focusedPlaces(stage, found)]);
   const window = windowShowing(found, bounds, windows);
-  const focusAreas = others.flatMap((each) => (each?.bounds === undefined ? [] : [each.bounds]));
-  const anywhere: Ready = {
-    found,
-    bounds,
-    window,
-    focusAreas,
-    point: bounds === undefined ? undefined : pointIn(bounds, needs),
-  };
-  if (live === undefined) return { reason: 'it was removed' };
-  if (needs.force)
+  const point = bounds === undefined ? undefined : pointIn(bounds, needs);
+  const anywhere: Ready = { found, bounds, window, focusAreas, point };
+  if (needs.force) {
     return needs.pointer && bounds === undefined ? { reason: 'it has no place on the screen' } : { ready: anywhere };
-  const state = stateReason(live, needs);
+  }
+  const state = stateReason(reading, needs);
   if (state !== undefined) return { reason: state };
   if (!needs.pointer) return { ready: anywhere };
-  if (bounds === undefined || bounds.width <= 0 || bounds.height <= 0)
-    return { reason: 'it has no place on the screen' };
-  if (reading.bounds !== undefined && !sameRect(reading.bounds, bounds)) return { reason: 'it is moving' };
-  if (stage.damage.seemsToMove(bounds) && !(await standsStill(stage, node.id, bounds)))
-    return { reason: 'it is moving' };
+  if (bounds === undefined || isEmptyRect(bounds)) return { reason: 'it has no place on the screen' };
+  if (!(await standsStill(stage, node.id, bounds))) return { reason: 'it is moving' };
   return checkPlace(stage, { ...anywhere, bounds }, windows, needs);
+}
+
+/** Where other elements show the focus, which they lose by what is done next. */
+async function focusedPlaces(stage: Stage, { forest, node }: Found): Promise<readonly Rect[]> {
+  const focused = [...forest.nodes()].filter(({ states, id }) => states.focused && id !== node.id).map(({ id }) => id);
+  const readings = focused.length === 0 ? [] : await stage.session.read(focused);
+  return readings.flatMap((each) => (each?.bounds === undefined ? [] : [each.bounds]));
 }
 
 function stateReason(reading: NodeReading, needs: Needs): string | undefined {
@@ -149,7 +142,14 @@ function stateReason(reading: NodeReading, needs: Needs): string | undefined {
   return undefined;
 }
 
+/**
+ * The same place twice, one frame apart. Nobody has to wait for the second look when the element lay there before, or
+ * when nothing was repainted around it a moment ago.
+ */
 async function standsStill(stage: Stage, nodeId: string, bounds: Rect): Promise<boolean> {
+  const known = stage.places.isKnown(nodeId, bounds);
+  const sees = stage.session.capabilities.has('damage');
+  if (known || (sees && !stage.damage.seemsToMove(bounds))) return true;
   using nextFrame = new Wake(stage.session, (signal) => signal.kind === 'tree' && signal.change === 'bounds');
   await nextFrame.next(frameMs);
   const [now] = await stage.session.read([nodeId]);

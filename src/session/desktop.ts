@@ -15,7 +15,15 @@ import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
 import { Performer } from './perform.ts';
 import { type AppSettings, type DesktopSettings, defaultSettings } from './settings.ts';
-import { actionDeadline, DamageTrace, PointerTrace, type Stage, type StepHook, withoutSteps } from './stage.ts';
+import {
+  actionDeadline,
+  DamageTrace,
+  PlaceTrace,
+  PointerTrace,
+  type Stage,
+  type StepHook,
+  withoutSteps,
+} from './stage.ts';
 import { textMatch } from './text-match.ts';
 import { Window } from './window.ts';
 import { windowsOf } from './window-list.ts';
@@ -40,6 +48,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     step: parts.step ?? withoutSteps,
     pointer: new PointerTrace(),
     damage: new DamageTrace(session),
+    places: new PlaceTrace(),
   };
   return new Desktop(stage, parts.apps);
 }

@@ -90,7 +90,7 @@ test('a new title is an effect', async () => {
 
 test('a text field that is clicked answers with the focus; a chosen tab need not answer', async () => {
   const { app, desktop } = await form();
-  await app.getByLabel('Name', { exact: true }).click();
+  await app.getByLabel('Notes').click();
   await app.getByRole('tab', { name: 'First' }).click();
   expect(desktop.records().map(({ effect }) => effect.verdict)).toEqual(['confirmed', 'confirmed', 'no-effect']);
 });

@@ -1,7 +1,6 @@
 /** What a spec holds for an element: how to find it, lazily and strictly, and everything that can be done to it. */
 
 import type { NodeReading } from '../contracts/accessibility.ts';
-import type { Modifier } from '../contracts/act.ts';
 import type { Point, Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { type Secret, shown } from '../contracts/secret.ts';
@@ -257,5 +256,3 @@ export class Locator extends Finder<Locator> {
 }
 
 type ScrollEffect = { readonly effect?: point.ClickOptions['effect'] };
-
-export type { Modifier };

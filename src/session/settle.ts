@@ -73,12 +73,6 @@ class Quiet implements Disposable {
   }
 }
 
-/** @throws CAPTURE_BLANK */
-export function assertPicture(image: RawImage, target: CaptureTarget): void {
-  const colour = singleColour(image);
-  if (colour !== undefined) throw blankCapture(colour, target);
-}
-
 function touches(place: Rect, area: Rect): boolean {
   return intersection(place, area) !== undefined;
 }

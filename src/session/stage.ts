@@ -1,6 +1,7 @@
 /** What every part of a desktop shares: the session, the one door, the settings, and what pointer and screen did last. */
+import type { NodeId } from '../contracts/accessibility.ts';
 import type { DriverSession } from '../contracts/driver.ts';
-import { containsPoint, intersection, type Point, type Rect } from '../contracts/geometry.ts';
+import { containsPoint, intersection, type Point, type Rect, sameRect } from '../contracts/geometry.ts';
 import { Deadline } from '../support/deadline.ts';
 import { grown } from './frame.ts';
 import type { Performer } from './perform.ts';
@@ -18,6 +19,21 @@ export interface Stage {
   readonly step: StepHook;
   readonly pointer: PointerTrace;
   readonly damage: DamageTrace;
+  readonly places: PlaceTrace;
+}
+
+/** Remembers where elements lay when they were last looked at: one that still lies there is not being moved. */
+export class PlaceTrace {
+  static readonly #frameMs = 20;
+  readonly #places = new Map<NodeId, { readonly bounds: Rect; readonly at: number }>();
+
+  /** Notes the place and tells whether it was the same at least one frame ago. */
+  isKnown(id: NodeId, bounds: Rect): boolean {
+    const before = this.#places.get(id);
+    const same = before !== undefined && sameRect(before.bounds, bounds);
+    if (!same) this.#places.set(id, { bounds, at: performance.now() });
+    return same && performance.now() - before.at >= PlaceTrace.#frameMs;
+  }
 }
 
 /** Remembers the element under the pointer: its looks change when the pointer leaves, which proves nothing. */

@@ -2,7 +2,7 @@
 import type { WindowChange } from '../contracts/act.ts';
 import type { WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import { containsPoint, formatRect, type Point, type Rect, type Size, sameRect } from '../contracts/geometry.ts';
+import { formatRect, type Point, type Rect, type Size, sameRect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { onScreen } from './capture.ts';
@@ -197,9 +197,4 @@ function goneAnswer(change: WindowChange): Answer {
 function changeWords(change: WindowChange): string {
   if (change.kind === 'move') return `to ${change.to.x},${change.to.y}`;
   return change.kind === 'resize' ? `to ${change.to.width}x${change.to.height}` : '';
-}
-
-/** The topmost window at a point of the screen. */
-export function windowAt(windows: readonly WindowInfo[], point: Point): WindowInfo | undefined {
-  return windows.findLast((window) => !window.minimized && containsPoint(window.bounds, point));
 }
