@@ -20,14 +20,9 @@ interface Extent {
 
 /** The largest change first. */
 export function changedBoxes(bands: readonly MarkedRows[], width: number): readonly ChangedBox[] {
-  const columns = Math.ceil(width / tileSize);
-  const tiles = new Map<number, Extent>();
-  for (const band of bands) fillTiles(tiles, band, columns);
-  const groups: Extent[] = [];
-  for (const start of tiles.keys()) {
-    if (tiles.has(start)) groups.push(takeGroup(tiles, start, columns));
-  }
-  return mergeOverlapping(groups)
+  const grid = new TileGrid(width, bands.at(-1)?.to ?? 0);
+  for (const band of bands) grid.add(band);
+  return mergeOverlapping(grid.takeGroups())
     .map(({ left, top, right, bottom, pixels }) => ({
       x: left,
       y: top,
@@ -38,41 +33,66 @@ export function changedBoxes(bands: readonly MarkedRows[], width: number): reado
     .sort((a, b) => b.pixels - a.pixels || a.y - b.y || a.x - b.x);
 }
 
-function fillTiles(tiles: Map<number, Extent>, { from, bits }: MarkedRows, columns: number): void {
-  for (let at = 0; at < bits.length; at++) {
-    const word = bits[at] ?? 0;
-    if (word === 0) continue;
-    const column = at % columns;
-    const y = from + (at - column) / columns;
-    const tile = Math.floor(y / tileSize) * columns + column;
-    const extent = tiles.get(tile) ?? nothing();
-    const x = column * tileSize;
-    extent.left = Math.min(extent.left, x + lowestBit(word));
-    extent.right = Math.max(extent.right, x + 32 - Math.clz32(word));
-    extent.top = Math.min(extent.top, y);
-    extent.bottom = y + 1;
-    extent.pixels += bitCount(word);
-    tiles.set(tile, extent);
-  }
-}
+class TileGrid {
+  readonly #columns: number;
+  /** One more than the place in `#extents`; 0 where nothing differs. */
+  readonly #places: Int32Array;
+  readonly #extents: Extent[] = [];
+  readonly #tiles: number[] = [];
 
-/** Removes all tiles connected with `start`, corners included, and returns what they span. */
-function takeGroup(tiles: Map<number, Extent>, start: number, columns: number): Extent {
-  const group = nothing();
-  const open = [start];
-  for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
-    const extent = tiles.get(tile);
-    if (extent === undefined) continue;
-    tiles.delete(tile);
-    widen(group, extent);
-    const column = tile % columns;
-    for (const dy of [-columns, 0, columns]) {
-      if (column > 0) open.push(tile + dy - 1);
-      open.push(tile + dy);
-      if (column < columns - 1) open.push(tile + dy + 1);
+  constructor(width: number, height: number) {
+    this.#columns = Math.ceil(width / tileSize);
+    this.#places = new Int32Array(this.#columns * Math.ceil(height / tileSize));
+  }
+
+  add({ from, bits }: MarkedRows): void {
+    for (let at = 0; at < bits.length; at++) {
+      const word = bits[at] ?? 0;
+      if (word === 0) continue;
+      const column = at % this.#columns;
+      const y = from + (at - column) / this.#columns;
+      const extent = this.#extentOf(Math.floor(y / tileSize) * this.#columns + column);
+      const x = column * tileSize;
+      extent.left = Math.min(extent.left, x + lowestBit(word));
+      extent.right = Math.max(extent.right, x + 32 - Math.clz32(word));
+      extent.top = Math.min(extent.top, y);
+      extent.bottom = y + 1;
+      extent.pixels += bitCount(word);
     }
   }
-  return group;
+
+  /** What connected tiles span, corners included. Empties the grid. */
+  takeGroups(): readonly Extent[] {
+    return this.#tiles.flatMap((tile) => (this.#places[tile] === 0 ? [] : [this.#takeGroup(tile)]));
+  }
+
+  #takeGroup(start: number): Extent {
+    const group = nothing();
+    const open = [start];
+    for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+      const place = this.#places[tile] ?? 0;
+      const extent = this.#extents[place - 1];
+      if (extent === undefined) continue;
+      this.#places[tile] = 0;
+      widen(group, extent);
+      const column = tile % this.#columns;
+      for (const dy of [-this.#columns, 0, this.#columns]) {
+        if (column > 0) open.push(tile + dy - 1);
+        open.push(tile + dy);
+        if (column < this.#columns - 1) open.push(tile + dy + 1);
+      }
+    }
+    return group;
+  }
+
+  #extentOf(tile: number): Extent {
+    const known = this.#extents[(this.#places[tile] ?? 0) - 1];
+    if (known !== undefined) return known;
+    const extent = nothing();
+    this.#places[tile] = this.#extents.push(extent);
+    this.#tiles.push(tile);
+    return extent;
+  }
 }
 
 function mergeOverlapping(groups: readonly Extent[]): readonly Extent[] {
@@ -109,8 +129,10 @@ function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);
 }
 
+/** Of 16 bits: pairs, then fours, then all. */
 function bitCount(word: number): number {
-  let count = 0;
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  const pairs = word - ((word >> 1) & 0x5555);
+  const fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333);
+  const eights = (fours + (fours >> 4)) & 0x0f0f;
+  return (eights + (eights >> 8)) & 0x1f;
 }

@@ -16,7 +16,7 @@ export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): Judge
   exports.judge(before, after, marks, width, height, rows.from, rows.to, limits.counted, limits.faint);
   const first = marks + rows.from * width;
   const count = rows.to - rows.from;
-  exports.differingBits(first, width, count, words);
+  exports.takeCensus(first, width, count, words);
   return {
     tally: {
       counted: exports.countedPixels.value,

@@ -22,7 +22,7 @@ export interface KernelExports {
     countedLimit: number,
     faintLimit: number,
   ): void;
-  differingBits(marks: number, columns: number, rows: number, words: number): void;
+  takeCensus(marks: number, columns: number, rows: number, words: number): void;
   fromBgrx(pixels: number, bytes: number): void;
   isOpaque(pixels: number, bytes: number): number;
   digestBegin(): void;

@@ -1,10 +1,9 @@
 /**
- * The judge of judge-js.ts for opaque pixels, four at a time: the same arithmetic in the same order, so the same verdicts to the last pixel.
+ * The judge of judge-js.ts for opaque pixels, four at a time, with the same verdicts to the last pixel.
  * AssemblyScript; `npm run build:kernel` compiles it to ../kernel.wasm.
- *
- * Two facts carry it, both proven by tests over all colour differences: two opaque colours that differ never have the same brightness,
- * and brightness as a whole number orders colours exactly as the floating point sums do.
  */
+import { edgeLanes, isAntiAliased, plainLanes } from './edge';
+import { columns, setFrame } from './frame';
 
 const same: u8 = 0;
 const alike: u8 = 1;
@@ -12,156 +11,144 @@ const antiAliased: u8 = 2;
 const faint: u8 = 3;
 const counted: u8 = 4;
 
-/** What the last call of `judge` counted. */
-export let countedPixels: i32 = 0;
-export let faintPixels: i32 = 0;
-export let antiAliasedPixels: i32 = 0;
-export let alikePixels: i32 = 0;
-
-/** Address of the first row, shared by all that look at neighbours. */
-let width: i32 = 0;
-let height: i32 = 0;
+let countedLimit: f64 = 0;
+let faintLimit: f64 = 0;
 
 /**
- * Judges rows `from` to `to` of two strips of `rows` rows; the rows outside are there to be looked at as neighbours. The first and the last row of
- * the strip are borders of the picture, or are at least two rows away from those that are judged.
+ * Judges rows `from` to `to` of two strips of `height` rows; the rows outside are there to be looked at as neighbours. The first and the
+ * last row of the strip are borders of the picture, or are at least two rows away from those that are judged.
  */
 export function judge(
   expected: usize,
   actual: usize,
   marks: usize,
-  columns: i32,
-  rows: i32,
+  width: i32,
+  height: i32,
   from: i32,
   to: i32,
-  countedLimit: f64,
-  faintLimit: f64,
+  limitOfCounted: f64,
+  limitOfFaint: f64,
 ): void {
-  width = columns;
-  height = rows;
-  countedPixels = 0;
-  faintPixels = 0;
-  antiAliasedPixels = 0;
-  alikePixels = 0;
+  setFrame(width, height);
+  countedLimit = limitOfCounted;
+  faintLimit = limitOfFaint;
   memory.fill(marks + <usize>(from * width), same, <usize>((to - from) * width));
-  for (let y = from; y < to; y++) judgeRow(expected, actual, marks, y, countedLimit, faintLimit);
+  for (let y = from; y < to; y++) {
+    if (y > 0 && y < height - 1) judgeInnerRow(expected, actual, marks, y);
+    else judgeSpan(expected, actual, marks, y, 0, width);
+  }
 }
 
-function judgeRow(expected: usize, actual: usize, marks: usize, y: i32, countedLimit: f64, faintLimit: f64): void {
+function judgeInnerRow(expected: usize, actual: usize, marks: usize, y: i32): void {
+  const width = columns;
   const row = <usize>(y * width);
-  const inner = y > 0 && y < height - 1;
-  let x: i32 = 0;
-  if (inner) {
-    x = judgeSpan(expected, actual, marks, y, 0, min(1, width), countedLimit, faintLimit);
-    for (; x + 5 <= width; x += 4) {
-      const at = (row + <usize>x) << 2;
-      const a = v128.load(expected + at);
-      const b = v128.load(actual + at);
-      if (v128.any_true(v128.xor(a, b))) judgeFour(expected, actual, marks, x, y, a, b, countedLimit, faintLimit);
+  let x: i32 = 1;
+  judgeSpan(expected, actual, marks, y, 0, min(1, width));
+  for (; x + 5 <= width; x += 4) {
+    const at = (row + <usize>x) << 2;
+    const a = v128.load(expected + at);
+    const b = v128.load(actual + at);
+    if (v128.any_true(v128.xor(a, b))) {
+      store<u32>(marks + row + <usize>x, judgeFour(expected, actual, x, y, a, b));
     }
   }
-  judgeSpan(expected, actual, marks, y, x, width, countedLimit, faintLimit);
+  judgeSpan(expected, actual, marks, y, x, width);
 }
 
 /** Pixels near a border, one by one. */
-function judgeSpan(
-  expected: usize,
-  actual: usize,
-  marks: usize,
-  y: i32,
-  from: i32,
-  to: i32,
-  countedLimit: f64,
-  faintLimit: f64,
-): i32 {
+function judgeSpan(expected: usize, actual: usize, marks: usize, y: i32, from: i32, to: i32): void {
   for (let x = from; x < to; x++) {
-    const pixel = <usize>(y * width + x);
+    const pixel = <usize>(y * columns + x);
     const a = load<u32>(expected + (pixel << 2));
     const b = load<u32>(actual + (pixel << 2));
-    if (a === b) continue;
-    const delta = colourDelta(a, b);
-    if (delta <= faintLimit) {
-      markAlike(marks + pixel);
-      continue;
-    }
-    const smoothed = isAntiAliased(expected, actual, x, y) || isAntiAliased(actual, expected, x, y);
-    markPixel(marks + pixel, delta > countedLimit, smoothed);
+    if (a !== b) store<u8>(marks + pixel, judgeOne(expected, actual, x, y, colourDelta(a, b)));
   }
-  return to;
 }
 
-/** Four pixels that have all their neighbours; at least one of them differs. */
-function judgeFour(
-  expected: usize,
-  actual: usize,
-  marks: usize,
-  x: i32,
-  y: i32,
-  a: v128,
-  b: v128,
-  countedLimit: f64,
-  faintLimit: f64,
-): void {
+function judgeOne(expected: usize, actual: usize, x: i32, y: i32, delta: f64): u8 {
+  if (delta <= faintLimit) return alike;
+  const smoothed = isAntiAliased(expected, actual, x, y) || isAntiAliased(actual, expected, x, y);
+  if (delta > countedLimit) return smoothed ? antiAliased : counted;
+  return smoothed ? alike : faint;
+}
+
+/** Four pixels that have all their neighbours, as four marks. */
+function judgeFour(expected: usize, actual: usize, x: i32, y: i32, a: v128, b: v128): u32 {
+  const different = i32x4.ne(a, b);
   const byte = i32x4.splat(0xff);
   const dr = i32x4.sub(v128.and(a, byte), v128.and(b, byte));
   const dg = i32x4.sub(v128.and(i32x4.shr_u(a, 8), byte), v128.and(i32x4.shr_u(b, 8), byte));
   const db = i32x4.sub(v128.and(i32x4.shr_u(a, 16), byte), v128.and(i32x4.shr_u(b, 16), byte));
-  const low = colourDeltas(f64x2.convert_low_i32x4_s(dr), f64x2.convert_low_i32x4_s(dg), f64x2.convert_low_i32x4_s(db));
-  const high = colourDeltas(
-    f64x2.convert_low_i32x4_s(upper(dr)),
-    f64x2.convert_low_i32x4_s(upper(dg)),
-    f64x2.convert_low_i32x4_s(upper(db)),
+  const delta = roughDeltas(f32x4.convert_i32x4_s(dr), f32x4.convert_i32x4_s(dg), f32x4.convert_i32x4_s(db));
+  let strong = f32x4.gt(delta, f32x4.splat(<f32>countedLimit));
+  let visible = f32x4.gt(delta, f32x4.splat(<f32>faintLimit));
+  if (v128.any_true(v128.or(isClose(delta, countedLimit), isClose(delta, faintLimit)))) {
+    strong = exactlyAbove(dr, dg, db, countedLimit);
+    visible = exactlyAbove(dr, dg, db, faintLimit);
+  }
+  visible = v128.and(visible, different);
+  if (!v128.any_true(visible)) return packed(v128.and(different, i32x4.splat(alike)));
+  // what is plain in both pictures is no smoothing; only the rest is looked at closely
+  const at = (<usize>(y * columns + x)) << 2;
+  const plainA = plainLanes(expected + at, a);
+  const plainB = plainLanes(actual + at, b);
+  let smoothed = i32x4.splat(0);
+  const openA = v128.andnot(visible, plainA);
+  if (v128.any_true(openA)) smoothed = edgeLanes(expected, actual, x, y, a, openA);
+  const openB = v128.andnot(v128.andnot(visible, plainB), smoothed);
+  if (v128.any_true(openB)) smoothed = v128.or(smoothed, edgeLanes(actual, expected, x, y, b, openB));
+  const firm = v128.bitselect(i32x4.splat(counted), i32x4.splat(faint), strong);
+  const smooth = v128.bitselect(i32x4.splat(antiAliased), i32x4.splat(alike), strong);
+  const seen = v128.bitselect(v128.bitselect(smooth, firm, smoothed), i32x4.splat(alike), visible);
+  return packed(v128.and(seen, different));
+}
+
+function packed(marks: v128): u32 {
+  const narrow = i16x8.narrow_i32x4_u(marks, marks);
+  return <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(narrow, narrow), 0);
+}
+
+/** Seven digits: enough unless the result lies near a limit. */
+function roughDeltas(dr: v128, dg: v128, db: v128): v128 {
+  const y = f32x4.add(
+    f32x4.add(f32x4.mul(dr, f32x4.splat(0.29889531)), f32x4.mul(dg, f32x4.splat(0.58662247))),
+    f32x4.mul(db, f32x4.splat(0.11448223)),
   );
-  const different = i32x4.bitmask(i32x4.ne(a, b));
-  const visible = above(low, high, faintLimit);
-  const strong = above(low, high, countedLimit);
-  const plainA = plainLanes(expected, x, y, a);
-  const plainB = plainLanes(actual, x, y, b);
-  const pixel = <usize>(y * width + x);
-  for (let lane = 0; lane < 4; lane++) {
-    const bit = 1 << lane;
-    if (!(different & bit)) continue;
-    const target = marks + pixel + <usize>lane;
-    if (!(visible & bit)) {
-      markAlike(target);
-      continue;
-    }
-    const smoothed =
-      (!(plainA & bit) && hasEdgeAround(expected, actual, x + lane, y)) ||
-      (!(plainB & bit) && hasEdgeAround(actual, expected, x + lane, y));
-    markPixel(target, (strong & bit) !== 0, smoothed);
-  }
+  const i = f32x4.sub(
+    f32x4.sub(f32x4.mul(dr, f32x4.splat(0.59597799)), f32x4.mul(dg, f32x4.splat(0.2741761))),
+    f32x4.mul(db, f32x4.splat(0.32180189)),
+  );
+  const q = f32x4.add(
+    f32x4.sub(f32x4.mul(dr, f32x4.splat(0.21147017)), f32x4.mul(dg, f32x4.splat(0.52261711))),
+    f32x4.mul(db, f32x4.splat(0.31114694)),
+  );
+  return f32x4.add(
+    f32x4.add(f32x4.mul(f32x4.splat(0.5053), f32x4.mul(y, y)), f32x4.mul(f32x4.splat(0.299), f32x4.mul(i, i))),
+    f32x4.mul(f32x4.splat(0.1957), f32x4.mul(q, q)),
+  );
 }
 
-function markPixel(target: usize, strong: bool, smoothed: bool): void {
-  if (smoothed && !strong) {
-    markAlike(target);
-  } else if (smoothed) {
-    store<u8>(target, antiAliased);
-    antiAliasedPixels++;
-  } else {
-    store<u8>(target, strong ? counted : faint);
-    if (strong) countedPixels++;
-    else faintPixels++;
-  }
+/** The rough sums are off by less than 0.05 of at most 35215: terms of at most 255 with 24 bits each. */
+function isClose(delta: v128, limit: f64): v128 {
+  return f32x4.le(f32x4.abs(f32x4.sub(delta, f32x4.splat(<f32>limit))), f32x4.splat(0.05));
 }
 
-function markAlike(target: usize): void {
-  store<u8>(target, alike);
-  alikePixels++;
+function exactlyAbove(dr: v128, dg: v128, db: v128, limit: f64): v128 {
+  const border = f64x2.splat(limit);
+  const low = f64x2.gt(exactDeltas(dr, dg, db), border);
+  const high = f64x2.gt(exactDeltas(upper(dr), upper(dg), upper(db)), border);
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
 }
 
 function upper(lanes: v128): v128 {
   return v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3);
 }
 
-function above(low: v128, high: v128, limit: f64): i32 {
-  const border = f64x2.splat(limit);
-  return i64x2.bitmask(f64x2.gt(low, border)) | (i64x2.bitmask(f64x2.gt(high, border)) << 2);
-}
-
-/** The order of the operations is that of the scalar one: floating point sums depend on it. */
-function colourDeltas(dr: v128, dg: v128, db: v128): v128 {
+/** The order of the operations is pixelmatch's: sums of floating point numbers depend on it. */
+function exactDeltas(reds: v128, greens: v128, blues: v128): v128 {
+  const dr = f64x2.convert_low_i32x4_s(reds);
+  const dg = f64x2.convert_low_i32x4_s(greens);
+  const db = f64x2.convert_low_i32x4_s(blues);
   const y = f64x2.add(
     f64x2.add(f64x2.mul(dr, f64x2.splat(0.29889531)), f64x2.mul(dg, f64x2.splat(0.58662247))),
     f64x2.mul(db, f64x2.splat(0.11448223)),
@@ -188,96 +175,4 @@ function colourDelta(a: u32, b: u32): f64 {
   const i = dr * 0.59597799 - dg * 0.2741761 - db * 0.32180189;
   const q = dr * 0.21147017 - dg * 0.52261711 + db * 0.31114694;
   return 0.5053 * y * y + 0.299 * i * i + 0.1957 * q * q;
-}
-
-/** Bits of the lanes with more than two neighbours of their very colour: those are no smoothing. */
-function plainLanes(frame: usize, x: i32, y: i32, here: v128): i32 {
-  const stride = <usize>(width << 2);
-  const at = frame + <usize>((y * width + x) << 2);
-  let equal = i32x4.splat(0);
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - stride - 4)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - stride)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - stride + 4)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - 4)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at + 4)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at + stride - 4)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at + stride)));
-  equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at + stride + 4)));
-  return i32x4.bitmask(i32x4.gt_s(equal, i32x4.splat(2)));
-}
-
-function isAntiAliased(frame: usize, other: usize, x: i32, y: i32): bool {
-  return !hasManySiblings(frame, x, y) && hasEdgeAround(frame, other, x, y);
-}
-
-/** A darker and a brighter neighbour, one of the extremes in a plain area of both pictures. The first of equals is taken. */
-function hasEdgeAround(frame: usize, other: usize, x: i32, y: i32): bool {
-  const here = brightness(load<u32>(frame + <usize>((y * width + x) << 2)));
-  let darkest: i64 = here;
-  let brightest: i64 = here;
-  let darkestAt: i32 = -1;
-  let brightestAt: i32 = -1;
-  const right = min(x + 1, width - 1);
-  const bottom = min(y + 1, height - 1);
-  for (let nx = max(x - 1, 0); nx <= right; nx++) {
-    for (let ny = max(y - 1, 0); ny <= bottom; ny++) {
-      const neighbour = ny * width + nx;
-      const there = brightness(load<u32>(frame + <usize>(neighbour << 2)));
-      if (there < darkest) {
-        darkest = there;
-        darkestAt = neighbour;
-      } else if (there > brightest) {
-        brightest = there;
-        brightestAt = neighbour;
-      }
-    }
-  }
-  if (darkestAt < 0 || brightestAt < 0) return false;
-  return isPlainIn(frame, other, darkestAt) || isPlainIn(frame, other, brightestAt);
-}
-
-/** A whole number, 10^8 times the brightness. */
-function brightness(pixel: u32): i64 {
-  return (
-    <i64>(pixel & 0xff) * 29889531 + <i64>((pixel >> 8) & 0xff) * 58662247 + <i64>((pixel >> 16) & 0xff) * 11448223
-  );
-}
-
-function isPlainIn(frame: usize, other: usize, pixel: i32): bool {
-  const x = pixel % width;
-  const y = pixel / width;
-  return hasManySiblings(frame, x, y) && hasManySiblings(other, x, y);
-}
-
-function hasManySiblings(frame: usize, x: i32, y: i32): bool {
-  const here = load<u32>(frame + <usize>((y * width + x) << 2));
-  const left = max(x - 1, 0);
-  const right = min(x + 1, width - 1);
-  const top = max(y - 1, 0);
-  const bottom = min(y + 1, height - 1);
-  // the pixel itself is among those looked at, so the border's one is made up for and the limit is one higher
-  let equal = left === x || right === x || top === y || bottom === y ? 1 : 0;
-  for (let ny = top; ny <= bottom; ny++) {
-    for (let nx = left; nx <= right; nx++) {
-      if (load<u32>(frame + <usize>((ny * width + nx) << 2)) === here) equal++;
-    }
-  }
-  return equal > 3;
-}
-
-/**
- * For each row of marks and each 16 of them one word with the bits of those that are at least faint. Marks behind the end are read,
- * and their bits dropped.
- */
-export function differingBits(marks: usize, columns: i32, rows: i32, words: usize): void {
-  const limit = i8x16.splat(faint);
-  let word = words;
-  for (let y = 0; y < rows; y++) {
-    const row = marks + <usize>(y * columns);
-    for (let x = 0; x < columns; x += 16, word += 2) {
-      let bits = i8x16.bitmask(i8x16.ge_u(v128.load(row + <usize>x), limit));
-      if (x + 16 > columns) bits &= (1 << (columns - x)) - 1;
-      store<u16>(word, <u16>bits);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 /** What ../kernel.wasm exports; ../kernel.ts lays out its memory. */
+export * from './census';
 export * from './digest';
-export * from './judge';
+export { judge } from './judge';
 export * from './layout';
 export * from './pale';
 export * from './unfilter';
