@@ -132,8 +132,8 @@ for (const { toolkit, command, args } of [
   { toolkit: 'GTK 3', command: 'mousepad', args: ['--disable-server'] },
   { toolkit: 'Qt 5', command: 'featherpad', args: ['--standalone'] },
 ]) {
-  test(`a megabyte goes through the clipboard into and out of ${toolkit}`, async () => {
-    const text = `${'0123456789abcdé\n'.repeat(60_000)}end`;
+  test(`a text of 400 KB, more than one request holds, goes through the clipboard into and out of ${toolkit}`, async () => {
+    const text = `${`${'0123456789abcdé '.repeat(6)}\n`.repeat(4_000)}end`;
     const { app } = await start(session, command, args);
     const box = await textbox(app.id);
     await session.act({ kind: 'write-clipboard', text });
@@ -218,14 +218,56 @@ test('a drag selects text, and a window is dragged by its title', async () => {
   const { app, window } = await start(session, 'mousepad', ['--disable-server']);
   const box = await textbox(app.id);
   await session.act({ kind: 'type', text: 'some text to drag over', address: {} });
-  const [reading] = await session.read([box]);
-  const origin = reading?.bounds ?? { x: 0, y: 0 };
+  const origin = await placeOf(box);
   await drag({ x: origin.x + 2, y: origin.y + 8 }, { x: origin.x + 400, y: origin.y + 8 });
   await session.act({ kind: 'press', chord: { key: 'C', modifiers: ['Control'] }, address: {} });
   await expect.poll(() => session.clipboard()).toBe('some text to drag over');
   const grip = { x: window.bounds.x + 200, y: window.bounds.y + 8 };
   await drag(grip, { x: grip.x - 60, y: grip.y + 40 });
   await seen(window.id, ({ bounds }) => bounds.x === window.bounds.x - 60 && bounds.y === window.bounds.y + 40);
+});
+
+for (const { toolkit, command, args } of [
+  { toolkit: 'GTK 3', command: 'mousepad', args: ['--disable-server'] },
+  { toolkit: 'Qt 5', command: 'featherpad', args: ['--standalone'] },
+]) {
+  test(`${toolkit}: a double click selects a word, two clicks soon after each other do not`, async () => {
+    const { app } = await start(session, command, args);
+    const box = await textbox(app.id);
+    await session.act({ kind: 'type', text: 'several words', address: {} });
+    const origin = await placeOf(box);
+    const click = {
+      kind: 'click',
+      point: { x: origin.x + 20, y: origin.y + 10 },
+      button: 'left',
+      modifiers: [],
+      address: { nodeId: box },
+    } as const;
+    await session.act({ ...click, count: 1 });
+    await session.act({ ...click, count: 1 });
+    await session.act({ kind: 'type', text: 'A', address: {} });
+    await expect.poll(async () => (await session.read([box]))[0]?.text?.trim()).toMatch(/^s.*A.*l words$/);
+    await session.act({ ...click, point: { x: origin.x + 22, y: origin.y + 10 }, count: 2 });
+    await session.act({ kind: 'type', text: 'B', address: {} });
+    await expect.poll(async () => (await session.read([box]))[0]?.text?.trim()).toBe('B words');
+    await session.act({ ...click, count: 3 });
+    await session.act({ kind: 'type', text: 'C', address: {} });
+    await expect.poll(async () => (await session.read([box]))[0]?.text?.trim()).toBe('C');
+  });
+}
+
+test('a click into a window behind brings it to the front, and the keys that follow at once go there', async () => {
+  const first = await start(session, 'mousepad', ['--disable-server']);
+  const box = await textbox(first.app.id);
+  const second = await start(session, 'featherpad', ['--standalone']);
+  await session.act(changeOf(first.window.id, { kind: 'move', to: { x: 0, y: 0 } }));
+  await session.act(changeOf(second.window.id, { kind: 'move', to: { x: 500, y: 200 } }));
+  await seen(first.window.id, ({ bounds, active }) => bounds.x === 0 && !active);
+  const point = { x: 100, y: 300 };
+  await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address: {} });
+  await session.act({ kind: 'type', text: 'here', address: {} });
+  await expect.poll(async () => (await session.read([box]))[0]?.text).toBe('here');
+  expect((await session.windows()).at(-1)).toMatchObject({ id: first.window.id, active: true });
 });
 
 test('release lets go of what is held', async () => {
@@ -278,13 +320,21 @@ async function textbox(appId: string): Promise<string> {
   return until(session, look, 'a text field');
 }
 
+async function placeOf(nodeId: string): Promise<Point> {
+  const [reading] = await session.read([nodeId]);
+  if (reading?.bounds === undefined) throw new Error('the element has no place on the screen');
+  return reading.bounds;
+}
+
 async function drag(from: Point, to: Point): Promise<void> {
   await session.act({ kind: 'drag', from, to, button: 'left', modifiers: [], steps: 5, address: {} });
 }
 
-/** Undefined while nothing is drawn or two pictures in a row differ. */
+/** Undefined while nothing is drawn or something still paints: late parts of a window come 100 ms after the first. */
 async function stillPicture(): Promise<RawImage | undefined> {
-  const [first, second] = [await session.capture({ kind: 'screen' }), await session.capture({ kind: 'screen' })];
+  const first = await session.capture({ kind: 'screen' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const second = await session.capture({ kind: 'screen' });
   return colorsOf(first) > 20 && Buffer.compare(first.pixels, second.pixels) === 0 ? first : undefined;
 }
 

@@ -17,6 +17,7 @@ import type { RawImage } from '../../contracts/image.ts';
 import { applicationEnvironment, type Environment } from './app-environment.ts';
 import { Apps } from './apps.ts';
 import { AtspiClient, type WindowGeometry } from './atspi-client.ts';
+import { ClickSpacing } from './click-spacing.ts';
 import { Clipboard } from './clipboard.ts';
 import { DisplayEvents } from './display-events.ts';
 import { Framebuffer } from './framebuffer.ts';
@@ -206,7 +207,7 @@ export class LinuxSession implements DriverSession {
     clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
   }
 
-  #infoOf({ xid, rawBounds, shadow, ...window }: DisplayWindow): WindowInfo {
+  #infoOf({ xid, top, rawBounds, shadow, ...window }: DisplayWindow): WindowInfo {
     const { pid } = window;
     return { ...window, appId: pid === undefined ? undefined : this.#parts.apps.appIdOf(pid) };
   }
@@ -256,7 +257,8 @@ async function openParts(x: XConnection, base: SessionBase, options: SessionOpti
     }),
   ]);
   const keyboard = await Keyboard.open(x, input);
-  const pointer = new Pointer(x, input, keyboard);
+  const spacing = new ClickSpacing(async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds);
+  const pointer = new Pointer(x, input, keyboard, spacing);
   const framebuffer = Framebuffer.open(base.paths.frames);
   const events = new DisplayEvents(x, emit);
   await pointer.park(framebuffer.size);

@@ -1,9 +1,11 @@
 /** The pointer: clicks, hovering, dragging and the wheel. */
 import type { DriverAct, PointerButton } from '../../contracts/act.ts';
 import type { Point, Size } from '../../contracts/geometry.ts';
+import type { ClickSpacing } from './click-spacing.ts';
 import type { Input } from './input.ts';
 import type { Keyboard } from './keyboard.ts';
 import { drainInput } from './queue-drain.ts';
+import { activateUnderPointer } from './window-focus.ts';
 import type { XConnection } from './x-connection.ts';
 
 type Act<Kind extends DriverAct['kind']> = Extract<DriverAct, { readonly kind: Kind }>;
@@ -15,16 +17,20 @@ export class Pointer {
   readonly #x: XConnection;
   readonly #input: Input;
   readonly #keyboard: Keyboard;
+  readonly #spacing: ClickSpacing;
 
-  constructor(x: XConnection, input: Input, keyboard: Keyboard) {
+  constructor(x: XConnection, input: Input, keyboard: Keyboard, spacing: ClickSpacing) {
     this.#x = x;
     this.#input = input;
     this.#keyboard = keyboard;
+    this.#spacing = spacing;
   }
 
   async click(act: Act<'click'>): Promise<void> {
     const button = buttonNumbers[act.button];
-    this.#input.move(act.point);
+    const point = await this.#spacing.place({ point: act.point, button, count: act.count, nodeId: act.address.nodeId });
+    this.#input.move(point);
+    await activateUnderPointer(this.#x);
     this.#keyboard.hold(act.modifiers, () => {
       for (let click = 0; click < act.count; click += 1) this.#press(button);
     });
@@ -42,11 +48,13 @@ export class Pointer {
   async drag(act: Act<'drag'>): Promise<void> {
     const button = buttonNumbers[act.button];
     const steps = Math.max(2, act.steps);
-    this.#input.move(act.from);
+    const from = await this.#spacing.place({ point: act.from, button, count: 1, nodeId: act.address.nodeId });
+    this.#input.move(from);
+    await activateUnderPointer(this.#x);
     try {
       this.#input.button(button, true);
       for (let step = 1; step <= steps; step += 1) {
-        this.#input.move(between(act.from, act.to, step / steps));
+        this.#input.move(between(from, act.to, step / steps));
         await drainInput(this.#x);
       }
     } finally {

@@ -60,7 +60,8 @@ function request(x: XConnection, window: DisplayWindow, change: WindowChange): v
   }
 }
 
-function activate(x: XConnection, xid: number): void {
+/** Asks the window manager; the answer is a changed _NET_ACTIVE_WINDOW. */
+export function activate(x: XConnection, xid: number): void {
   x.client.SendClientMessage(x.root, xid, x.atom('_NET_ACTIVE_WINDOW'), 32, [fromPager]);
 }
 

@@ -1,7 +1,7 @@
 /** One window as a picture, without what covers it: the server keeps every window's pixels apart (Composite). */
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
-import { windowIdOf, xidOf } from './windows.ts';
+import { topLevelOf, xidOf } from './windows.ts';
 import type { XConnection } from './x-connection.ts';
 import type { CompositeExtension } from './x11-library.ts';
 
@@ -27,7 +27,8 @@ export class WindowPictures {
   /** The window with its frame. @throws WINDOW_NOT_FOUND, CAPTURE_FAILED for a window that is not on the screen */
   async capture(windowId: string): Promise<RawImage> {
     const { client } = this.#x;
-    const top = await this.#topOf(xidOf(windowId));
+    const top = await topLevelOf(this.#x, xidOf(windowId));
+    if (top === undefined) throw new CodexqaError('WINDOW_NOT_FOUND', `there is no window ${windowId} any more`);
     const pixmap = client.AllocID();
     this.#composite.NameWindowPixmap(top, pixmap);
     try {
@@ -48,15 +49,5 @@ export class WindowPictures {
     } finally {
       client.ReleaseID(pixmap);
     }
-  }
-
-  /** The child of the root window that holds it: the window manager's frame. */
-  async #topOf(xid: number): Promise<number> {
-    const tree = await this.#x.tryAsk<{ readonly root: number; readonly parent: number }>((done) =>
-      this.#x.client.QueryTree(xid, done),
-    );
-    if (tree === undefined)
-      throw new CodexqaError('WINDOW_NOT_FOUND', `there is no window ${windowIdOf(xid)} any more`);
-    return tree.parent === tree.root ? xid : this.#topOf(tree.parent);
   }
 }

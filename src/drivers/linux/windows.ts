@@ -6,6 +6,8 @@ import type { AtomName, XConnection } from './x-connection.ts';
 /** A window as the display knows it. */
 export interface DisplayWindow extends Omit<WindowInfo, 'appId'> {
   readonly xid: number;
+  /** The child of the root window that holds it: the frame, or the window itself. */
+  readonly top: number;
   /** The X window itself, shadows that the toolkit draws included. */
   readonly rawBounds: Rect;
   /** Width of the shadows that the toolkit draws around its window. */
@@ -44,18 +46,12 @@ export async function readWindows(x: XConnection): Promise<readonly DisplayWindo
   const place = new Map(tree.children.map((xid, index) => [xid, index]));
   // a managed window lies where its frame lies; the order of the list itself decides between windows without a place
   const stacked = [...clients, ...popups]
-    .filter((found) => found !== undefined)
-    .map((found, index) => ({ ...found, place: place.get(found.top) ?? index }));
+    .filter((window) => window !== undefined)
+    .map((window, index) => ({ window, place: place.get(window.top) ?? index }));
   return stacked.sort((a, b) => a.place - b.place).map(({ window }) => window);
 }
 
-interface Found {
-  readonly window: DisplayWindow;
-  /** The child of the root window that holds it. */
-  readonly top: number;
-}
-
-async function readWindow(x: XConnection, xid: number, active: number | undefined): Promise<Found | undefined> {
+async function readWindow(x: XConnection, xid: number, active: number | undefined): Promise<DisplayWindow | undefined> {
   const [geometry, origin, top, title, pid, states, types, frame, shadowNumbers, transientFor] = await Promise.all([
     x.tryAsk<{ readonly width: number; readonly height: number }>((done) => x.client.GetGeometry(xid, done)),
     x.tryAsk<{ readonly destX: number; readonly destY: number }>((done) =>
@@ -75,26 +71,24 @@ async function readWindow(x: XConnection, xid: number, active: number | undefine
   const shadow = sidesOf(shadowNumbers);
   const contentBounds = shrink(rawBounds, shadow);
   return {
+    id: windowIdOf(xid),
+    xid,
     top: top ?? xid,
-    window: {
-      id: windowIdOf(xid),
-      xid,
-      title,
-      rawBounds,
-      shadow,
-      contentBounds,
-      bounds: grow(contentBounds, sidesOf(frame)),
-      pid: pid[0],
-      active: xid === active,
-      minimized: states.includes(x.atom('_NET_WM_STATE_HIDDEN')),
-      modal: states.includes(x.atom('_NET_WM_STATE_MODAL')),
-      kind: kindOf(x, types, transientFor.length > 0 ? 'dialog' : 'normal'),
-    },
+    title,
+    rawBounds,
+    shadow,
+    contentBounds,
+    bounds: grow(contentBounds, sidesOf(frame)),
+    pid: pid[0],
+    active: xid === active,
+    minimized: states.includes(x.atom('_NET_WM_STATE_HIDDEN')),
+    modal: states.includes(x.atom('_NET_WM_STATE_MODAL')),
+    kind: kindOf(x, types, transientFor.length > 0 ? 'dialog' : 'normal'),
   };
 }
 
 /** Menus, tooltips and combo lists are mapped past the window manager. */
-async function readPopup(x: XConnection, xid: number): Promise<Found | undefined> {
+async function readPopup(x: XConnection, xid: number): Promise<DisplayWindow | undefined> {
   const attributes = await x.tryAsk<{
     readonly mapState: number;
     readonly overrideRedirect: number;
@@ -102,10 +96,10 @@ async function readPopup(x: XConnection, xid: number): Promise<Found | undefined
   }>((done) => x.client.GetWindowAttributes(xid, done));
   if (attributes === undefined || attributes.overrideRedirect === 0) return undefined;
   if (attributes.mapState !== viewable || attributes.klass !== inputOutput) return undefined;
-  const found = await readWindow(x, xid, undefined);
-  if (found === undefined || isHelperWindow(found.window)) return undefined;
+  const window = await readWindow(x, xid, undefined);
+  if (window === undefined || isHelperWindow(window)) return undefined;
   const types = await x.numbers(xid, '_NET_WM_WINDOW_TYPE');
-  return { top: xid, window: { ...found.window, kind: kindOf(x, types, 'popup') } };
+  return { ...window, kind: kindOf(x, types, 'popup') };
 }
 
 /** Frames and helpers of the window manager are override-redirect too; they have neither a type nor an owner. */
@@ -115,7 +109,7 @@ function isHelperWindow(window: DisplayWindow): boolean {
 }
 
 /** openbox: client inside frame inside root. */
-async function topLevelOf(x: XConnection, xid: number): Promise<number | undefined> {
+export async function topLevelOf(x: XConnection, xid: number): Promise<number | undefined> {
   const tree = await x.tryAsk<{ readonly root: number; readonly parent: number }>((done) =>
     x.client.QueryTree(xid, done),
   );
