@@ -24,10 +24,11 @@ const kinds: Readonly<Record<string, ReportKind>> = {
     options: ['outputFolder'],
     variables: ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'],
     file: 'index.html',
-    isWhole: (path) => text(path).includes('</html>'),
+    // the data of the report stands after the page, in an element of its own
+    isWhole: (path) => /<\/html>[\s\S]*<\/(template|script)>\s*$/.test(text(path)),
   },
   junit: {
-    options: ['outputFile'],
+    options: ['outputFile', 'outputDir'],
     variables: ['PLAYWRIGHT_JUNIT_OUTPUT_FILE'],
     file: '',
     isWhole: (path) => text(path).trimEnd().endsWith('</testsuites>'),

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { JournalReader } from '../src/journal/reader.ts';
@@ -6,6 +6,7 @@ import { readResults } from '../src/journal/results.ts';
 import { verifyRun } from '../src/journal/verify.ts';
 import { smallDisk } from '../src/support/small-disk.sample.ts';
 import { reporterPath, runEngine, runProject } from './project.sample.ts';
+import { removeIfHalf } from './report-files.ts';
 
 // each of these starts the engine
 test.describe.configure({ timeout: 120_000 });
@@ -54,7 +55,7 @@ test('the results say of every test what became of it', async ({}, testInfo) => 
   });
   const failed = byTitle.get('fails');
   expect(failed).toMatchObject({ status: 'failed', attempts: [{ retry: 0 }, { retry: 1 }] });
-  expect(failed?.attempts[0]?.errors).toEqual([
+  expect(failed?.attempts[0]?.errors).toMatchObject([
     {
       code: 'ACTION_NO_EFFECT',
       message: 'Error: ACTION_NO_EFFECT: the click changed nothing',
@@ -75,7 +76,7 @@ test('the results say of every test what became of it', async ({}, testInfo) => 
 test('the journal of a run has its plan, its tests and its end, and verifies', async ({}, testInfo) => {
   const { folder } = await runProject(testInfo.outputPath(), { 'a.spec.ts': `${imports} test('one', () => {}); ` });
   const kinds = [...new JournalReader(folder).records()].map(({ entry }) => entry.kind);
-  expect(kinds).toEqual(['run-begin', 'plan', 'state', 'test-begin', 'test-end', 'run-end', 'state']);
+  expect(kinds).toEqual(['run-begin', 'plan', 'dependencies', 'state', 'test-begin', 'test-end', 'run-end', 'state']);
   expect(verifyRun(folder).findings).toEqual([]);
   expect(folder.readHead()).toMatchObject({ state: 'done', status: 'passed', counts: { passed: 1 } });
 });
@@ -140,6 +141,22 @@ test('reports are named with their places', async ({}, testInfo) => {
     { name: 'html', path: `${root}/r/html/index.html` },
     { name: 'junit', path: `${root}/r/j.xml` },
   ]);
+});
+
+test('a report cut off anywhere is seen to be half, and is taken away', async ({}, testInfo) => {
+  const root = testInfo.outputPath();
+  await runProject(root, {
+    'playwright.config.ts': `export default { workers: 1, reporter: [['html', { open: 'never', outputFolder: 'r' }], ['junit', { outputFile: 'r/j.xml' }], ['json', { outputFile: 'r/j.json' }]] };`,
+    'a.spec.ts': `${imports} test('one', () => {});`,
+  });
+  const reports = { html: 'index.html', junit: 'j.xml', json: 'j.json' };
+  for (const [name, file] of Object.entries(reports)) {
+    const report = { name, path: `${root}/r/${file}` };
+    expect(removeIfHalf(report, 0)).toBeUndefined();
+    truncateSync(report.path, statSync(report.path).size - 20);
+    expect(removeIfHalf(report, 0)).toBe('it was only half written and has been removed');
+    expect(removeIfHalf(report, 0)).toBe('it is missing');
+  }
 });
 
 test('a full disk while reports are written: an input error by name, and no half report', async ({}, testInfo) => {

@@ -148,6 +148,22 @@ test('JUnit and JSON carry the effects, the retries and the attachments', ({ rep
   expect(JSON.stringify(suites)).toContain('codexqa.effects');
 });
 
+test('CTRF and the dialects of JUnit are chosen by name in the configuration', async ({ project }) => {
+  const reporters = "[['junit', { dialect: 'surefire' }], 'ctrf']";
+  project.write({
+    'codexqa.config.ts': configText().replace("['list']", reporters),
+    'specs/a.spec.ts': specText({ passes: 'await launch("form");' }),
+  });
+  const { exitCode, stderr } = await project.codexqa(['test']);
+  expect(stderr).toMatch(/junit +reports\/surefire/);
+  expect(stderr).toMatch(/ctrf +reports\/ctrf\.json/);
+  expect(exitCode).toBe(0);
+  expect(project.read('reports/surefire/TEST-specs_a.spec.ts.xml')).toContain(
+    '1 confirmed, 0 no-effect, 0 unverifiable',
+  );
+  expect(JSON.parse(project.read('reports/ctrf.json'))).toMatchObject({ reportFormat: 'CTRF' });
+});
+
 test('the terminal counts the actions and names the reports; the run keeps what failed', async ({ reported }) => {
   const { project, finished, runId } = reported;
   expect(finished.exitCode).toBe(1);
