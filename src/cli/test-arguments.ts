@@ -8,6 +8,8 @@ export interface TestArguments {
   readonly addReporter: string | undefined;
   /** After `--resume`: the run to continue, by name or `last`. */
   readonly resume: string | undefined;
+  /** After each `--resolve`: what a person says about irreversible steps, by name. */
+  readonly resolve: Readonly<Record<string, 'done' | 'not-done'>>;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -19,7 +21,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const config = take(args, ['-c', '--config']);
   const addReporter = take(config.rest, ['--add-reporter']);
   const resume = take(addReporter.rest, ['--resume']);
-  const rest = resume.rest;
+  const resolve = takeAll(resume.rest, ['--resolve']);
+  const rest = resolve.rest;
   const workers = take(rest, ['-j', '--workers']).value;
   if (workers !== undefined && !/^(?:[1-9]\d*|(?:100|[1-9]\d?)%)$/.test(workers)) {
     throw new CodexqaError(
@@ -35,10 +38,18 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     config: config.value,
     addReporter: addReporter.value,
     resume: resume.value,
+    resolve: Object.fromEntries(resolve.values.map(resolution)),
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,
   };
+}
+
+/** `pay=done` @throws CLI_OPTION_INVALID */
+function resolution(text: string): [step: string, state: 'done' | 'not-done'] {
+  const match = /^(.+)=(done|not-done)$/.exec(text);
+  if (match?.[1] !== undefined) return [match[1], match[2] === 'done' ? 'done' : 'not-done'];
+  throw new CodexqaError('CLI_OPTION_INVALID', `--resolve expects "<step>=done" or "<step>=not-done", saw "${text}"`);
 }
 
 interface Taken {
@@ -48,17 +59,25 @@ interface Taken {
 
 /** Takes an option in each form commander knows: `-c x`, `-cx`, `--config x`, `--config=x`; the last one wins. */
 function take(args: readonly string[], names: readonly string[]): Taken {
+  const { values, rest } = takeAll(args, names);
+  return { value: values.at(-1), rest };
+}
+
+function takeAll(
+  args: readonly string[],
+  names: readonly string[],
+): { readonly values: readonly string[]; readonly rest: readonly string[] } {
   const options = optionsIn(args).length;
   const rest: string[] = [];
-  let value: string | undefined;
+  const values: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
     const inline = index < options ? inlineValue(arg, names) : undefined;
-    if (inline !== undefined) value = inline;
-    else if (index < options && names.includes(arg)) value = nextValue(arg, args[++index]);
+    if (inline !== undefined) values.push(inline);
+    else if (index < options && names.includes(arg)) values.push(nextValue(arg, args[++index]));
     else rest.push(arg);
   }
-  return { value, rest };
+  return { values, rest };
 }
 
 function inlineValue(arg: string, names: readonly string[]): string | undefined {

@@ -1,13 +1,15 @@
 /** `codexqa test`: a run of Playwright Test with our run folder, our reporter and honest exit codes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
-import { outcomeFile, type RunOutcome, runEnv } from '../contracts/run.ts';
+import { outcomeFile, type Resolution, type RunOutcome, resolvedFile, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { RunLock, workerOn } from '../journal/run-lock.ts';
+import { replaceFile } from '../support/durable-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
 import { note, paint } from './terminal.ts';
@@ -61,6 +63,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
 
   const resumed = parsed.resume === undefined ? undefined : idleRun(RunFolder.find(root, parsed.resume));
   const run = createRun(root, args, resumed?.runId);
+  writeResolutions(run, parsed);
   // held until this process ends, so that nobody resumes or prunes the run meanwhile
   RunLock.take(run, 'cli');
   const code = await runEngine(engineArguments(config, continued(parsed, resumed), ownReporters()), {
@@ -94,6 +97,14 @@ function createRun(root: string, args: readonly string[], resumedFrom: string | 
       },
     );
   }
+}
+
+function writeResolutions(run: RunFolder, { resolve }: TestArguments): void {
+  const by = userInfo().username;
+  const resolutions = Object.fromEntries(
+    Object.entries(resolve).map(([step, state]): [string, Resolution] => [step, { state, by }]),
+  );
+  replaceFile(join(run.path, resolvedFile), JSON.stringify(resolutions));
 }
 
 /** @throws RUN_LOCKED while it is at work */

@@ -19,6 +19,15 @@ export const runEnv = {
   noWait: 'CODEXQA_NO_WAIT',
 } as const;
 
+/** File in the run folder: what a person says about irreversible steps that were broken off, by the step's name. */
+export const resolvedFile = 'resolved.json';
+
+export interface Resolution {
+  readonly state: 'done' | 'not-done';
+  /** Who says so. */
+  readonly by: string;
+}
+
 /** File in the run folder: test ids whose earlier checkpoints must not be used, with the reason. */
 export const forgottenFile = 'forgotten.json';
 

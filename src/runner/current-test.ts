@@ -2,7 +2,9 @@
 import type { TestInfo } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalSink } from '../contracts/journal.ts';
+import type { Resolution } from '../contracts/run.ts';
 import type { TestMemory } from '../journal/test-memory.ts';
+import type { RunMemory } from './run-memory.ts';
 
 /** Something to undo when the test fails for good. */
 export interface Compensation {
@@ -15,20 +17,25 @@ export class CurrentTest {
   readonly journal: JournalSink;
   readonly #names = new Set<string>();
   readonly #compensations: Compensation[] = [];
-  readonly #recall: () => TestMemory;
+  readonly #runMemory: RunMemory;
   #memory: TestMemory | undefined;
   /** True once a step had to run for real: what comes after it is never recalled. */
   isPastMemory = false;
 
-  constructor(testInfo: TestInfo, journal: JournalSink, recall: () => TestMemory) {
+  constructor(testInfo: TestInfo, journal: JournalSink, memory: RunMemory) {
     this.testInfo = testInfo;
     this.journal = journal;
-    this.#recall = recall;
+    this.#runMemory = memory;
   }
 
   get memory(): TestMemory {
-    this.#memory ??= this.#recall();
+    this.#memory ??= this.#runMemory.recall(this.testInfo.testId, this.testInfo.retry);
     return this.#memory;
+  }
+
+  /** What a person said about a broken-off step. */
+  resolution(step: string): Resolution | undefined {
+    return this.#runMemory.resolution(step);
   }
 
   /** Newest first. */

@@ -15,7 +15,7 @@ export interface IrreversibleOptions<T> {
 /**
  * Writes down that the step is about to happen, runs it, writes down that it has happened. Once done it is never run again, in no
  * retry and no resumed run; its value is recalled. Broken off in between, `probe` decides, or a person:
- * `npx codexqa runs resolve <run> "<step>" done|not-done`.
+ * `npx codexqa test --resume last --resolve "<step>=done"`.
  *
  * @param name unique in its test
  * @throws INTENT_UNRESOLVED, CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, JOURNAL_WRITE_FAILED
@@ -44,11 +44,12 @@ async function settle<T>(
   { probe }: IrreversibleOptions<T>,
 ): Promise<StepState> {
   if (state.kind !== 'unknown') return state;
-  if (probe === undefined) throw unresolved(running, name, state.runId);
-  const found = await probe();
+  const told = running.resolution(name);
+  if (told === undefined && probe === undefined) throw unresolved(name, state.runId);
+  const found = told?.state ?? (await probe?.());
   const { testId } = running.testInfo;
   const event = found === 'done' ? 'outcome' : 'not-done';
-  running.journal.append({ kind: 'irreversible', testId, name, event, by: 'probe' });
+  running.journal.append({ kind: 'irreversible', testId, name, event, by: told?.by ?? 'probe' });
   return found === 'done' ? { kind: 'done', value: undefined, runId: state.runId } : { kind: 'not-done' };
 }
 
@@ -73,12 +74,12 @@ function valueOrFault(value: unknown, name: string): { readonly value?: unknown;
   }
 }
 
-function unresolved({ testInfo }: CurrentTest, name: string, runId: string): CodexqaError {
+function unresolved(name: string, runId: string): CodexqaError {
   return new CodexqaError(
     'INTENT_UNRESOLVED',
     `the irreversible step "${name}" was begun in run ${runId} and nobody knows whether it happened`,
     {
-      fix: `look, then say so: npx codexqa runs resolve ${runId} ${JSON.stringify(name)} done|not-done (test ${testInfo.testId})`,
+      fix: `look, then say so: npx codexqa test --resume last --resolve ${JSON.stringify(`${name}=done`)} (or =not-done)`,
     },
   );
 }

@@ -1,7 +1,7 @@
 /** What a worker may recall for its tests: earlier attempts of this run, and the runs that this one continues. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgottenFile, runEnv } from '../contracts/run.ts';
+import { forgottenFile, type Resolution, resolvedFile, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { chainOf, nothingRemembered, remember, type TestMemory } from '../journal/test-memory.ts';
 
@@ -21,9 +21,20 @@ export class RunMemory {
     return retry === 0 && testId in this.#forgotten() ? { ...nothingRemembered, steps: memory.steps } : memory;
   }
 
+  /** What a person said about a step of which nobody knows whether it happened. */
+  resolution(step: string): Resolution | undefined {
+    return this.#read<Resolution>(resolvedFile)[step];
+  }
+
   #forgotten(): Readonly<Record<string, string>> {
-    const path = join(this.#folder?.path ?? '', forgottenFile);
-    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {};
+    return this.#read<string>(forgottenFile);
+  }
+
+  #read<T>(file: string): Readonly<Record<string, T>> {
+    const path = join(this.#folder?.path ?? '', file);
+    return this.#folder !== undefined && existsSync(path)
+      ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, T>)
+      : {};
   }
 
   /** A first attempt can only remember earlier runs; they do not change any more and are read once. */

@@ -34,7 +34,7 @@ export class TestDesk {
     this.#workplace = workplace;
     this.#testInfo = testInfo;
     const { journal, memory, control } = workplace;
-    this.#running = new CurrentTest(testInfo, journal, () => memory.recall(testInfo.testId, testInfo.retry));
+    this.#running = new CurrentTest(testInfo, journal, memory);
     this.#gate = new ControlGate(control, testInfo);
   }
 
