@@ -103,15 +103,27 @@ export const inputChecks: readonly ConformanceCheck[] = [
     const fields = [await desk.find('textbox', 'Name', app), await desk.find('textbox', 'Notes', app)];
     const places = await Promise.all(fields.map((field) => desk.boundsOf(field)));
     // A window manager that looks at each press first lets keys overtake it: they end up in the field before.
-    for (const letter of 'abcdef') {
-      for (const [index, place] of places.entries()) {
-        await desk.clickAt(centerOf(place), fields[index]?.id);
+    for (const [turn, letter] of [...'abcdef'].entries()) {
+      for (const [index, { x, y, width }] of places.entries()) {
+        await desk.clickAt({ x: x + width - 12 - 12 * turn, y: y + 12 }, fields[index]?.id);
         await desk.type(letter);
       }
     }
     for (const field of fields) {
       await desk.readUntil(field, `${field.nativeRole} reads "abcdef"`, (reading) => reading.text === 'abcdef');
     }
+  }),
+
+  check('single clicks never add up to a double click', ['keyboard', 'pointer', 'accessibility'], async (desk) => {
+    const app = await desk.launch();
+    const notes = await desk.find('textbox', 'Notes', app);
+    const name = await desk.field('Name');
+    await desk.type('word');
+    await desk.readUntil(name, 'Name reads "word"', (reading) => reading.text === 'word');
+    // Toolkits count presses on one widget, even with a press elsewhere between them.
+    for (const field of [name, name, notes, name]) await desk.clickNode(field);
+    await desk.type('X');
+    await desk.readUntil(name, 'Name reads "wordX"', (reading) => reading.text === 'wordX');
   }),
 
   check('a line break is Enter and a tab is Tab', ['keyboard', 'pointer', 'accessibility'], async (desk) => {
