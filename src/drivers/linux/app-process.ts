@@ -15,11 +15,15 @@ export interface AppStart {
   readonly env: Environment;
   readonly cwd: string;
   readonly setpriv: string;
+  /** Whether processes that the application started still run after it has ended itself. */
+  readonly hasSurvivors: () => boolean;
 }
 
 const keptOutputBytes = 64 * 1024;
 /** The last words of a crash arrive after its exit; a child that keeps the pipe open must not hold them back. */
 const lastWordsMs = 50;
+/** Nobody tells us of the end of processes that are not our children. */
+const survivorCheckMs = 100;
 
 export class AppProcess implements AppHandle {
   readonly id: string;
@@ -40,6 +44,8 @@ export class AppProcess implements AppHandle {
     const closed = once(child, 'close');
     this.#exited = exitOf(child).then(async ({ code, signal }) => {
       await withDeadline(closed, Deadline.after(lastWordsMs), 'the last output').catch(() => undefined);
+      // a launcher that goes into the background has done its work: the application lives on without it
+      while (code === 0 && start.hasSurvivors()) await pause(survivorCheckMs);
       this.#exit = { code, signal, expected: this.#expected };
       return this.#exit;
     });
@@ -80,6 +86,10 @@ export class AppProcess implements AppHandle {
   expectEnd(): void {
     this.#expected = true;
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function exitOf(child: ChildProcess): Promise<Omit<AppExit, 'expected'>> {

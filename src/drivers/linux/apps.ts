@@ -62,6 +62,7 @@ export class Apps {
       env,
       cwd,
       setpriv: this.#surroundings.setpriv,
+      hasSurvivors: () => this.processesOf(id).length > 0,
     });
     this.#apps.set(id, app);
     this.#owners.set(app.pid, id);
@@ -73,7 +74,8 @@ export class Apps {
   async terminate(appId: string, graceMs: number): Promise<AppExit> {
     const app = this.get(appId);
     app.expectEnd();
-    if (app.exit === undefined) signal(app.pid, 'SIGTERM');
+    if (app.exit === undefined)
+      for (const pid of [app.pid, ...survivorsOf(app, this.processesOf(appId))]) signal(pid, 'SIGTERM');
     const exit = await withDeadline(app.exited, Deadline.after(Math.max(1, graceMs)), 'the end').catch(() => undefined);
     for (const pid of this.processesOf(appId)) signal(pid, 'SIGKILL');
     return exit ?? withDeadline(app.exited, Deadline.after(killTimeoutMs), `the end of ${app.name}`);
@@ -111,6 +113,11 @@ export class Apps {
   processesOf(appId: string): readonly number[] {
     return markedProcesses((found) => found === appId, this.#surroundings.sessionId);
   }
+}
+
+/** Only where the launched process has gone already: else it decides itself what becomes of its children. */
+function survivorsOf(app: AppProcess, processes: readonly number[]): readonly number[] {
+  return processes.includes(app.pid) ? [] : processes;
 }
 
 function notInstalled(command: AppCommand): CodexqaError {

@@ -137,6 +137,24 @@ test('terminate asks first, then ends what does not listen', async () => {
   await session.close();
 });
 
+test('an application that goes into the background lives until its last process has ended', async () => {
+  const session = await createLinuxDriver().open(options);
+  const launch = (script: string) => session.launch({ name: 'daemon', command: 'sh', args: ['-c', script], env: {} });
+  const lasting = await launch('setsid galculator &');
+  const window = await until(
+    session,
+    async () => (await session.windows()).find(({ appId }) => appId === lasting.id),
+    'the window of the daemon',
+  );
+  expect(window.pid).not.toBe(lasting.pid);
+  expect(lasting.exit).toBeUndefined();
+  expect(await session.terminate(lasting.id, { graceMs: 2_000 })).toEqual({ code: 0, signal: null, expected: true });
+  const brief = await launch('setsid sleep 0.5 &');
+  await until(session, () => brief.exit, 'the end of the last process');
+  expect(brief.exit).toEqual({ code: 0, signal: null, expected: false });
+  await session.close();
+});
+
 test('reset gives a new and empty home without the applications of before', async () => {
   const session = await createLinuxDriver().open(options);
   const before = session.home;
