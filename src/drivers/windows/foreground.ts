@@ -77,6 +77,7 @@ export class Foreground {
     const { user32 } = this.#win32;
     if (user32.IsIconic(target) !== 0) user32.ShowWindow(target, SW.RESTORE);
     user32.SetForegroundWindow(target);
+    user32.BringWindowToTop(target);
     if (!this.#isFront(target, user32.GetForegroundWindow())) this.#insist(target);
     this.#introduced.add(target);
     const deadline = Deadline.after(frontWithinMs);

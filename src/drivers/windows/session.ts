@@ -20,6 +20,7 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
+import { Watch } from '../../support/tree-watch.ts';
 import { captureArea, printWindow } from './capture.ts';
 import { readClipboard, writeClipboard } from './clipboard.ts';
 import { Controls } from './control.ts';
@@ -30,7 +31,6 @@ import type { ForegroundLease } from './lease.ts';
 import type { Hwnd, Win32 } from './native.ts';
 import type { ElementProvider } from './provider.ts';
 import { RunningApp } from './running-app.ts';
-import { Watch } from './watch.ts';
 import { changeWindow } from './window-change.ts';
 import { WindowList } from './window-list.ts';
 import { WM } from './winuser.ts';

@@ -1,9 +1,9 @@
 /**
- * Signals from looking: classic Windows controls announce little, so the window list and the elements are compared with what
+ * Signals from looking, for desktops that announce little: the window list and the elements are compared with what
  * they were a moment ago, often after an act and seldom otherwise.
  */
-import type { AccessibleNode, NodeId, NodeStates } from '../../contracts/accessibility.ts';
-import type { Signal, WindowInfo } from '../../contracts/driver.ts';
+import type { AccessibleNode, NodeId, NodeStates } from '../contracts/accessibility.ts';
+import type { Signal, WindowInfo } from '../contracts/driver.ts';
 
 const busyEveryMs = 25;
 const idleEveryMs = 150;

@@ -1,8 +1,8 @@
 /** Signals out of differences between two looks. */
 import { expect, test } from '@playwright/test';
-import type { AccessibleNode, NodeStates, Role } from '../../contracts/accessibility.ts';
-import type { Signal } from '../../contracts/driver.ts';
-import { Watch } from './watch.ts';
+import type { AccessibleNode, NodeStates, Role } from '../contracts/accessibility.ts';
+import type { Signal } from '../contracts/driver.ts';
+import { Watch } from './tree-watch.ts';
 
 const states: NodeStates = { visible: true, enabled: true, focusable: false, focused: false, editable: false };
 

@@ -1,0 +1,190 @@
+/** The oddities of real Macs, one by one: what the driver must notice, refuse or report. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { AccessibleNode } from '../../contracts/accessibility.ts';
+import type { DriverSession, Lane } from '../../contracts/driver.ts';
+import { Lease } from '../../support/lease.ts';
+import { createMacDriver } from './driver.ts';
+import type { MacSession } from './session.ts';
+import { type Oddities, SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
+
+const screen = { width: 1280, height: 800, scale: 1 };
+const options = { screen, locale: 'C.UTF-8', colorScheme: 'light', env: {} } as const;
+const form = { name: 'form', command: 'form', args: [], env: {} };
+
+async function open(
+  oddities: Oddities = {},
+  lane: Lane = 'background',
+  folder = mkdtempSync(join(tmpdir(), 'codexqa-mac-')),
+) {
+  const mac = await SimulatedMac.create(options, oddities);
+  const driver = createMacDriver({
+    connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
+    lease: { folder, waitMs: 50, notify: () => undefined },
+  });
+  const session = (await driver.open({ ...options, lane })) as MacSession;
+  return { mac, session, folder };
+}
+
+async function find(session: DriverSession, role: string, name: string): Promise<AccessibleNode> {
+  const flat = (nodes: readonly AccessibleNode[]): readonly AccessibleNode[] =>
+    nodes.flatMap((node) => [node, ...flat(node.children)]);
+  const found = flat(await session.tree({ kind: 'desktop' }, { fresh: true })).find(
+    (node) => node.role === role && node.name === name,
+  );
+  if (found === undefined) throw new Error(`no ${role} "${name}"`);
+  return found;
+}
+
+async function click(
+  session: DriverSession,
+  role: string,
+  name: string,
+  modifiers: readonly 'Shift'[] = [],
+): Promise<void> {
+  const node = await find(session, role, name);
+  const [reading] = await session.read([node.id]);
+  const point = { x: (reading?.bounds?.x ?? 0) + 4, y: (reading?.bounds?.y ?? 0) + 4 };
+  await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers, address: { nodeId: node.id } });
+}
+
+test('S13: each missing permission refuses before the first action, with who must be granted what', async () => {
+  for (const permission of ['accessibility', 'screenRecording', 'eventPosting'] as const) {
+    await expect(open({ permissions: { [permission]: 'denied' } })).rejects.toThrow(
+      /^PERMISSION_MISSING: .*not granted\n {2}Fix: grant /,
+    );
+  }
+  await expect(open({ permissions: { accessibility: 'unusable' } })).rejects.toThrow('the grant must be renewed');
+});
+
+test('a button is pressed by accessibility: neither pointer nor front is touched', async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  await click(session, 'button', 'Count');
+  expect((await find(session, 'status', 'Count: 1')).name).toBe('Count: 1');
+  expect(mac.routes).toEqual([]);
+  expect(mac.frontmostPid).toBe(1);
+});
+
+test('what has no action gets pointer events addressed to its window, never to the screen', async () => {
+  const { mac, session } = await open();
+  const app = await session.launch(form);
+  await click(session, 'row', 'Banana');
+  expect(mac.routes).toEqual([{ kind: 'window', pid: app.pid, windowId: expect.any(Number) }]);
+});
+
+test('drags and clicks with modifiers are refused in the background, in words', async () => {
+  const { session } = await open();
+  await session.launch(form);
+  await expect(click(session, 'button', 'Count', ['Shift'])).rejects.toThrow(
+    'CAPABILITY_MISSING: a click with modifiers',
+  );
+});
+
+test('keys that could land in a sibling window are refused', async () => {
+  const { session } = await open();
+  await session.launch(form);
+  await click(session, 'button', 'Dialog');
+  const [below] = await session.windows();
+  const typed = session.act({ kind: 'type', text: 'x', address: { windowId: below?.id ?? '' } });
+  await expect(typed).rejects.toThrow('the keys could land in another one');
+});
+
+test('keys without a target are refused while several applications run', async () => {
+  const { session } = await open();
+  await session.launch(form);
+  await session.launch({ ...form, command: 'editor', name: 'editor' });
+  await expect(session.act({ kind: 'type', text: 'x', address: {} })).rejects.toThrow('2 applications have windows');
+});
+
+test('an application that activates itself is FOCUS_STOLEN, and the person gets the front back', async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  mac.oddities.selfActivates = true;
+  await expect(click(session, 'button', 'Count')).rejects.toThrow('FOCUS_STOLEN');
+  expect(mac.reactivated).toEqual([1]);
+  expect(mac.frontmostPid).toBe(1);
+});
+
+test('a person who switches programs meanwhile is recorded, not blamed on the application', async () => {
+  const { session } = await open({ personSwitchesTo: 77 });
+  await session.launch(form);
+  await click(session, 'button', 'Count');
+  expect(session.interferences).toEqual([{ what: 'front changed', detail: 'to process 77 during click' }]);
+});
+
+test('S104: a locked or sleeping screen halts before the act', async () => {
+  for (const [oddity, reason] of [
+    ['locked', 'the screen is locked'],
+    ['displayAsleep', 'the display is asleep'],
+  ] as const) {
+    const { mac, session } = await open();
+    await session.launch(form);
+    mac.oddities[oddity] = true;
+    await expect(click(session, 'button', 'Count')).rejects.toThrow(reason);
+    mac.oddities[oddity] = false;
+    expect((await find(session, 'status', 'Ready')).name).toBe('Ready');
+  }
+});
+
+test('secure input withholds keys, and fill needs none', async () => {
+  const { session } = await open({ secureInput: true });
+  await session.launch(form);
+  await expect(session.act({ kind: 'type', text: 'x', address: {} })).rejects.toThrow('secure input');
+  const name = await find(session, 'textbox', 'Name');
+  await session.act({ kind: 'set-text', nodeId: name.id, text: 'Zoë' });
+  expect((await session.read([name.id]))[0]?.text).toBe('Zoë');
+});
+
+test('"cannot complete" after a press is no failure: the effect decides', async () => {
+  const { session } = await open({ pressCannotComplete: true });
+  await session.launch(form);
+  await click(session, 'button', 'Dialog');
+  expect((await session.windows()).map((window) => window.title)).toEqual(['Form', 'Question']);
+});
+
+test('a value that is echoed but not rendered leaves the picture as it was: pixels are the proof', async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  mac.oddities.echoesWithoutRendering = true;
+  const name = await find(session, 'textbox', 'Name');
+  const before = await session.capture({ kind: 'screen' });
+  await session.act({ kind: 'set-text', nodeId: name.id, text: 'never drawn' });
+  expect((await session.read([name.id]))[0]?.text).toBe('never drawn');
+  const after = await session.capture({ kind: 'screen' });
+  expect(Buffer.compare(before.pixels, after.pixels)).toBe(0);
+});
+
+test('elements that an application rebuilt read as gone and refuse to act', async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  const count = await find(session, 'button', 'Count');
+  mac.oddities.staleElements = true;
+  await session.tree({ kind: 'desktop' }, { fresh: true });
+  expect(await session.read([count.id])).toEqual([undefined]);
+  await expect(session.act({ kind: 'invoke', nodeId: count.id })).rejects.toThrow('does not exist any more');
+});
+
+test('the foreground lane is one at a time; background sessions are not kept waiting', async () => {
+  const first = await open({}, 'foreground');
+  await expect(open({}, 'foreground', first.folder)).rejects.toThrow('LEASE_TAKEN');
+  await (await open({}, 'background', first.folder)).session.close();
+  await first.session.close();
+  await (await open({}, 'foreground', first.folder)).session.close();
+});
+
+test('foreground: a person who takes the front stops the run before anything is typed', async () => {
+  const { mac, session } = await open({}, 'foreground');
+  await session.launch(form);
+  mac.frontmostPid = 77;
+  await expect(session.act({ kind: 'type', text: 'x', address: {} })).rejects.toThrow('TARGET_NOT_FOREGROUND');
+  expect(mac.routes).toEqual([]);
+});
+
+test('the pasteboard is written under its lease', async () => {
+  const { session, folder } = await open();
+  using _held = await Lease.take(['pasteboard'], { folder });
+  await expect(session.act({ kind: 'write-clipboard', text: 'x' })).rejects.toThrow('"pasteboard" is in use');
+});

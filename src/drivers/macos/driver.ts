@@ -1,0 +1,71 @@
+/** The macOS driver: background sessions side by side, or the visible desktop alone under the foreground lease. */
+import {
+  type Capability,
+  capabilities,
+  type DesktopDriver,
+  type Probe,
+  type SessionOptions,
+} from '../../contracts/driver.ts';
+import { Lease, type LeaseOptions } from '../../support/lease.ts';
+import type { MacBackend } from './backend.ts';
+import { mustBePermitted, probeMac } from './permissions.ts';
+import { MacSession } from './session.ts';
+import type { MacTools } from './tools.ts';
+
+export interface MacDriverOptions {
+  /** Stands for the agent process and its tools; tests put a simulator here. `onLost` is told when it dies. */
+  readonly connect?: (
+    onLost: (reason: string) => void,
+  ) => Promise<{ readonly backend: MacBackend; readonly tools: MacTools }>;
+  readonly lease?: LeaseOptions;
+}
+
+const missing: ReadonlySet<Capability> = new Set(['damage']);
+
+export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
+  const able = new Set(capabilities.filter((capability) => !missing.has(capability)));
+  const connect = options.connect ?? connectAgent;
+  const lease: LeaseOptions = { waitMs: 0, notify: (line) => console.error(line), ...options.lease };
+  let opened = 0;
+  return {
+    platform: 'macos',
+    capabilities: able,
+    async probe(): Promise<readonly Probe[]> {
+      const { backend, tools } = await connect(() => undefined);
+      try {
+        return await probeMac(backend, tools);
+      } finally {
+        await backend.close();
+        await tools.close();
+      }
+    },
+    async open(session: SessionOptions): Promise<MacSession> {
+      const held = session.lane === 'foreground' ? await Lease.take(['foreground'], lease) : undefined;
+      let lose: (reason: string) => void = () => undefined;
+      try {
+        const { backend, tools } = await connect((reason) => lose(reason));
+        mustBePermitted(await backend.permissions());
+        opened += 1;
+        const made = new MacSession({
+          id: `macos-${process.pid}-${opened}`,
+          backend,
+          tools,
+          options: session,
+          capabilities: able,
+          screen: await tools.screen(),
+          lease: held,
+          leaseFor: (names) => Lease.take(names, lease),
+        });
+        lose = (reason) => made.lose(reason);
+        return made;
+      } catch (error) {
+        held?.release();
+        throw error;
+      }
+    },
+  };
+}
+
+async function connectAgent(onLost: (reason: string) => void) {
+  return (await import('./agent-client.ts')).connectAgent(onLost);
+}

@@ -1,0 +1,108 @@
+/**
+ * Before and after each act: who is in front, where the pointer is, whether the screen is locked. In the background lane the
+ * person must never notice the run; what it cannot avoid it reports.
+ */
+import { CodexqaError } from '../../contracts/errors.ts';
+import { Bell, Deadline } from '../../support/deadline.ts';
+import type { MacBackend, MacState } from './backend.ts';
+import type { MacTools } from './tools.ts';
+
+/** What the person did while an act was under way: kept for the report, no failure by itself. */
+export interface Interference {
+  readonly what: 'front changed' | 'pointer moved';
+  readonly detail: string;
+}
+
+const frontWithinMs = 2000;
+
+export class Guard {
+  readonly #backend: MacBackend;
+  readonly #tools: MacTools;
+  readonly #ours: (pid: number) => boolean;
+  readonly #introduced = new Set<number>();
+  readonly interferences: Interference[] = [];
+
+  constructor(backend: MacBackend, tools: MacTools, ours: (pid: number) => boolean) {
+    this.#backend = backend;
+    this.#tools = tools;
+    this.#ours = ours;
+  }
+
+  /** @throws SESSION_LOST while the screen is locked or asleep (S104: detect and halt, never unlock) */
+  async before(): Promise<MacState> {
+    const state = await this.#backend.state();
+    const reason = whyImpossible(state);
+    if (reason === undefined) return state;
+    throw new CodexqaError('SESSION_LOST', `nothing can be done on this desktop: ${reason}`, {
+      fix: 'unlock the screen and keep it awake; codexqa never unlocks it',
+      facts: { state },
+    });
+  }
+
+  /** @throws FOCUS_STOLEN when an application under test came to the front; the person's own is put back first */
+  async afterBackground(before: MacState, doing: string): Promise<void> {
+    const after = await this.#backend.state();
+    const { frontmostPid: was } = before;
+    const { frontmostPid: now } = after;
+    if (before.pointer.x !== after.pointer.x || before.pointer.y !== after.pointer.y) {
+      const detail = `to ${after.pointer.x},${after.pointer.y} during ${doing}`;
+      this.interferences.push({ what: 'pointer moved', detail });
+    }
+    if (now === was || now === undefined) return;
+    if (!this.#ours(now)) {
+      this.interferences.push({ what: 'front changed', detail: `to process ${now} during ${doing}` });
+      return;
+    }
+    if (was !== undefined && this.#ours(was)) return;
+    if (was !== undefined) await this.#tools.reactivate(was);
+    throw new CodexqaError('FOCUS_STOLEN', `the application under test came to the front during ${doing}`, {
+      fix: "it activates itself: run this spec with lane: 'foreground', or report it as a defect of the application",
+      facts: { before, after, restored: was ?? null },
+    });
+  }
+
+  /**
+   * Foreground lane: a process of ours is brought to the front once, and from one of ours to another; never from the person.
+   * @throws TARGET_NOT_FOREGROUND
+   */
+  async mustBeFront(state: MacState, pid: number): Promise<void> {
+    const front = state.frontmostPid;
+    if (front === pid) {
+      this.#introduced.add(pid);
+      return;
+    }
+    const mayCome = !this.#introduced.has(pid) || front === undefined || this.#ours(front);
+    if (!mayCome) throw notFront(pid, front);
+    this.#introduced.add(pid);
+    await this.#tools.reactivate(pid);
+    const deadline = Deadline.after(frontWithinMs);
+    const bell = new Bell();
+    for (;;) {
+      const { frontmostPid } = await this.#backend.state();
+      if (frontmostPid === pid) return;
+      if (deadline.passed) throw notFront(pid, frontmostPid);
+      await bell.next(20);
+    }
+  }
+
+  /** Foreground lane: a stranger in front after the act means that somebody else is using the desktop. */
+  async afterForeground(): Promise<void> {
+    const { frontmostPid } = await this.#backend.state();
+    if (frontmostPid === undefined || this.#ours(frontmostPid) || this.#introduced.size === 0) return;
+    const [pid = 0] = [...this.#introduced].slice(-1);
+    throw notFront(pid, frontmostPid);
+  }
+}
+
+function notFront(pid: number, front: number | undefined): CodexqaError {
+  const sentence = `process ${pid} is not in front, in front is ${front === undefined ? 'nobody' : `process ${front}`}`;
+  return new CodexqaError('TARGET_NOT_FOREGROUND', sentence, {
+    fix: 'leave the desktop to the run; what must be in front is brought there with window.activate()',
+  });
+}
+
+export function whyImpossible(state: MacState): string | undefined {
+  if (!state.graphical) return 'this process has no graphical login session';
+  if (state.locked) return 'the screen is locked';
+  return state.displayAsleep ? 'the display is asleep' : undefined;
+}

@@ -1,0 +1,73 @@
+/** Accessibility roles of macOS as ARIA roles: by `AXRole/AXSubrole`, else by `AXRole`. */
+import type { Role } from '../../contracts/accessibility.ts';
+
+export const roleTable: Readonly<Record<string, Role>> = {
+  AXApplication: 'application',
+  AXBusyIndicator: 'progressbar',
+  AXButton: 'button',
+  'AXButton/AXSortButton': 'columnheader',
+  AXCell: 'cell',
+  AXCheckBox: 'checkbox',
+  'AXCheckBox/AXSwitch': 'switch',
+  'AXCheckBox/AXToggle': 'button',
+  AXComboBox: 'combobox',
+  AXDisclosureTriangle: 'button',
+  AXGroup: 'group',
+  'AXGroup/AXApplicationAlert': 'alert',
+  'AXGroup/AXApplicationStatus': 'status',
+  'AXGroup/AXApplicationLog': 'log',
+  'AXGroup/AXTabPanel': 'tabpanel',
+  'AXGroup/AXUserInterfaceTooltip': 'tooltip',
+  AXHeading: 'heading',
+  AXHelpTag: 'tooltip',
+  AXImage: 'img',
+  AXIncrementor: 'spinbutton',
+  AXLevelIndicator: 'meter',
+  AXLink: 'link',
+  AXList: 'list',
+  'AXList/AXContentList': 'list',
+  AXMenu: 'menu',
+  AXMenuBar: 'menubar',
+  AXMenuBarItem: 'menuitem',
+  AXMenuButton: 'button',
+  AXMenuItem: 'menuitem',
+  AXOutline: 'tree',
+  AXPopUpButton: 'combobox',
+  AXProgressIndicator: 'progressbar',
+  AXRadioButton: 'radio',
+  'AXRadioButton/AXTabButton': 'tab',
+  AXRadioGroup: 'radiogroup',
+  AXRow: 'row',
+  'AXRow/AXOutlineRow': 'treeitem',
+  AXScrollArea: 'region',
+  AXScrollBar: 'scrollbar',
+  AXSheet: 'dialog',
+  AXSlider: 'slider',
+  AXSplitter: 'separator',
+  AXStaticText: 'text',
+  AXTabGroup: 'tablist',
+  AXTable: 'table',
+  AXTextArea: 'textbox',
+  AXTextField: 'textbox',
+  'AXTextField/AXSearchField': 'searchbox',
+  AXToolbar: 'toolbar',
+  AXUnknown: 'generic',
+  AXWebArea: 'document',
+  AXWindow: 'window',
+  'AXWindow/AXDialog': 'dialog',
+  'AXWindow/AXSystemDialog': 'dialog',
+};
+
+export function roleOf(role: string, subrole: string): Role {
+  return roleTable[`${role}/${subrole}`] ?? roleTable[role] ?? 'generic';
+}
+
+/** Roles whose AXValue is a text or a number that may be set. */
+export const valued: ReadonlySet<string> = new Set([
+  'AXTextField',
+  'AXTextArea',
+  'AXComboBox',
+  'AXSlider',
+  'AXIncrementor',
+  'AXScrollBar',
+]);
