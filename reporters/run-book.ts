@@ -13,6 +13,7 @@ import { effectsText } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode, isInputError } from '../src/contracts/errors.ts';
 import type { JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { outcomeFile, type RunOutcome } from '../src/contracts/run.ts';
+import { writeChain } from '../src/journal/chain.ts';
 import { ControlReader, type Wish } from '../src/journal/control.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { writeManifest } from '../src/journal/manifest.ts';
@@ -131,7 +132,10 @@ export class RunBook {
       tests,
       errors: this.#errors,
     };
-    this.#guard(() => writeResults(this.#folder, results));
+    this.#guard(() => {
+      writeResults(this.#folder, results);
+      writeChain(this.#folder, results);
+    });
     this.#close(results);
     this.#status = this.#writeFailed && status === 'passed' ? 'failed' : status;
     this.#writeOutcome();

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { effectsText } from '../contracts/annotation.ts';
+import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
 import { type StatusCounts, type TestRecord, testStatuses } from '../journal/results.ts';
 import { RunFolder } from '../journal/run-folder.ts';
@@ -105,11 +106,18 @@ function show(folder: RunFolder, { json }: Json): void {
   if (results.resumedFrom !== undefined) print(`  continues ${results.resumedFrom}`);
   print(`  actions   ${effectsText(results.effects)}`);
   print(`  tests     ${countsText(results.counts) || 'none'}`);
+  if (results.resumedFrom !== undefined) print(`  together  ${chainText(folder)}`);
   print(`  folder    ${relative(process.cwd(), folder.path) || '.'} (${sizeText(bytes)})`);
   const notable = results.tests.filter(({ status }) => status !== 'passed');
   if (notable.length > 0) print();
   for (const test of notable) print(testLines(test));
   for (const { message } of results.errors) print(`\n  ${message.split('\n')[0]}`);
+}
+
+/** What the run and those it continues come to, every test once. */
+function chainText(folder: RunFolder): string {
+  const { runIds, counts, savedMs } = effectiveResultsOf(folder);
+  return `${countsText(counts)} over ${runIds.length} runs; ${(savedMs / 1000).toFixed(1)} s of tests not run again`;
 }
 
 function testLines({ status, project, titlePath, file, line, attempts }: TestRecord): string {

@@ -6,7 +6,7 @@ import { changeBetween } from './dependencies.ts';
 import { type EffectiveResults, effectiveResults } from './effective-results.ts';
 import { JournalReader } from './reader.ts';
 import { resultsOf } from './rebuild.ts';
-import type { RunResults } from './results.ts';
+import { type RunResults, writeJson } from './results.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** `last` are the results of the run itself when they are not written yet. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
@@ -18,6 +18,11 @@ export function effectiveResultsOf(folder: RunFolder, last: RunResults = results
     const later = dependencies.get(laterId);
     return earlier !== undefined && later !== undefined && changeBetween(earlier, later, file) === undefined;
   });
+}
+
+/** `chain.json`, for a run that continues another. @throws REPORT_WRITE_FAILED, JOURNAL_CORRUPT, JOURNAL_NEWER */
+export function writeChain(folder: RunFolder, results: RunResults): void {
+  if (results.resumedFrom !== undefined) writeJson(folder.chainPath, effectiveResultsOf(folder, results));
 }
 
 /** Oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */

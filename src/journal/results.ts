@@ -102,10 +102,15 @@ export function countStatuses(tests: readonly Pick<TestRecord, 'status'>[]): Sta
 
 /** @throws REPORT_WRITE_FAILED */
 export function writeResults(folder: RunFolder, results: RunResults): void {
+  writeJson(folder.resultsPath, results);
+}
+
+/** @throws REPORT_WRITE_FAILED */
+export function writeJson(path: string, value: unknown): void {
   try {
-    replaceFile(folder.resultsPath, `${JSON.stringify(results, null, 1)}\n`);
+    replaceFile(path, `${JSON.stringify(value, null, 1)}\n`);
   } catch (cause) {
-    throw new CodexqaError('REPORT_WRITE_FAILED', `the results cannot be written to ${folder.resultsPath}`, {
+    throw new CodexqaError('REPORT_WRITE_FAILED', `the results cannot be written to ${path}`, {
       fix: 'free some disk: npx codexqa runs prune',
       cause,
     });

@@ -93,6 +93,11 @@ export class RunFolder {
     return join(this.path, 'results.json');
   }
 
+  /** What this run and those it continues come to together. */
+  get chainPath(): string {
+    return join(this.path, 'chain.json');
+  }
+
   get manifestPath(): string {
     return join(this.path, 'manifest.json');
   }
