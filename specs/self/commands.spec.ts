@@ -1,6 +1,6 @@
 import { configText, expect, specText, test } from './inline-project.ts';
 
-const commands = ['test', 'init', 'doctor', 'install-deps', 'show-report', 'report', 'merge-reports', 'ui'];
+const commands = ['test', 'init', 'doctor', 'install-deps', 'show-report', 'report', 'merge-reports', 'ui', 'inspect'];
 
 for (const command of commands) {
   test(`codexqa ${command} --help shows an example`, async ({ project }) => {
