@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig, Suite, TestCase, TestRun } from '@playwright/test/reporter';
-import { annotationTypes } from '../src/contracts/annotation.ts';
+import { annotationTypes, carriedReason } from '../src/contracts/annotation.ts';
 import type { Dependencies } from '../src/contracts/journal.ts';
 import { forgottenFile } from '../src/contracts/run.ts';
 import { dependenciesOf, relativeTo } from '../src/journal/dependencies.ts';
@@ -63,7 +63,7 @@ export function applyResume(
     switch (decision.kind) {
       case 'carried':
         if (isDependency(test)) continue;
-        testRun.skip(test, `codexqa: carried over, ${decision.why}`);
+        testRun.skip(test, `${carriedReason}, ${decision.why}`);
         test.annotations.push({ type: annotationTypes.carriedOver, description: from.runId });
         continue;
       case 'restart':

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { annotationTypes, effectsIn } from '../src/contracts/annotation.ts';
+import { annotationTypes, carriedReason, effectsIn } from '../src/contracts/annotation.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
 import type { EvidenceStore } from '../src/journal/evidence.ts';
@@ -19,7 +19,7 @@ import {
 
 export function statusOf(test: TestCase): TestStatus {
   const ran = test.results.filter(({ workerIndex }) => workerIndex !== -1);
-  if (test.annotations.some(({ type }) => type === annotationTypes.carriedOver)) return 'carried';
+  if (isCarried(test)) return 'carried';
   // a test that Playwright never got to has a result all the same, made up by no worker
   if (ran.length === 0 && test.expectedStatus !== 'skipped') return 'not-run';
   if (ran.at(-1)?.status === 'interrupted') return 'interrupted';
@@ -33,6 +33,14 @@ export function statusOf(test: TestCase): TestStatus {
     case 'flaky':
       return 'flaky';
   }
+}
+
+/** Playwright renews the annotations of a test that a worker skips; the reason for the skip survives. */
+function isCarried({ annotations, results }: TestCase): boolean {
+  return [...annotations, ...results.flatMap((result) => result.annotations)].some(
+    ({ type, description }) =>
+      type === annotationTypes.carriedOver || (type === 'skip' && description?.startsWith(carriedReason)),
+  );
 }
 
 export function plannedTest(test: TestCase, root: string): PlannedTest {

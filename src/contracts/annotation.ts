@@ -12,6 +12,9 @@ export const annotationTypes = {
   restartedAt: 'codexqa.restartedAt',
 } as const;
 
+/** How the reason of a skip begins when the test was carried over instead. */
+export const carriedReason = 'codexqa: carried over';
+
 /** `12 confirmed, 0 no-effect, 1 unverifiable`. */
 export function effectsText(counts: EffectCounts): string {
   return `${counts.confirmed} confirmed, ${counts['no-effect']} no-effect, ${counts.unverifiable} unverifiable`;
