@@ -3,7 +3,7 @@ import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { type MarkedRows, mark } from './mark.ts';
-import { isOpaque, toRgba } from './pixels.ts';
+import { toRgba } from './pixels.ts';
 import { writePalettePng } from './png-write.ts';
 
 /** pixelmatch draws unchanged pixels at a tenth of their contrast on white. */
@@ -32,19 +32,21 @@ export function differencePng(expected: RawImage, bands: readonly MarkedRows[], 
 
 function paleGreys(image: RawImage): Uint8Array {
   const greys = new Uint8Array(image.width * image.height);
-  if (kernel === undefined || !isOpaque(image)) paleGreysInJs(toRgba(image).pixels, greys);
-  else paleGreysInWasm(kernel, image, greys);
+  if (kernel === undefined || !paleGreysInWasm(kernel, image, greys)) paleGreysInJs(toRgba(image).pixels, greys);
   return greys;
 }
 
-function paleGreysInWasm(wasm: Kernel, { pixels, layout }: RawImage, greys: Uint8Array): void {
+/** False for a translucent picture, which the kernel does not draw. */
+function paleGreysInWasm(wasm: Kernel, { pixels, layout }: RawImage, greys: Uint8Array): boolean {
   const [from, to] = wasm.layOut(chunkPixels * 4, chunkPixels);
   for (let start = 0; start < greys.length; start += chunkPixels) {
     const count = Math.min(chunkPixels, greys.length - start);
     wasm.bytes(from, count * 4).set(pixels.subarray(start * 4, (start + count) * 4));
+    if (layout === 'rgba' && wasm.exports.isOpaque(from, count * 4) === 0) return false;
     wasm.exports.paleGreys(from, to, count, layout === 'bgrx');
     greys.set(wasm.bytes(to, count), start);
   }
+  return true;
 }
 
 /** To the last grey as pixelmatch draws them; the kernel is at most one level off. */

@@ -24,7 +24,9 @@ export interface KernelExports {
   ): void;
   takeCensus(marks: number, columns: number, rows: number, words: number): void;
   fromBgrx(pixels: number, bytes: number): void;
+  exchange(pixels: number, bytes: number, fourthByte: number): void;
   isOpaque(pixels: number, bytes: number): number;
+  narrow(pixels: number, rows: number, width: number, height: number, exchange: boolean): void;
   digestBegin(): void;
   digestBlocks(input: number, blocks: number): void;
   digestEnd(input: number, bytes: number, total: bigint): void;

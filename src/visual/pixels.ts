@@ -1,9 +1,13 @@
 /** Raw pictures in one common form, and parts of them. */
 import { endianness } from 'node:os';
-import { isEmptyRect, type Rect } from '../contracts/geometry.ts';
+import { isEmptyRect, type Rect, type Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import { type Kernel, kernel } from './kernel.ts';
 
 const littleEndian = endianness() === 'LE';
+
+/** What the kernel works on at once stays in the second-level cache. */
+const chunkBytes = 256 * 1024;
 
 /** One number per pixel, in memory order; copies only when the bytes do not lie on a 4-byte border. */
 export function words(image: RawImage): Uint32Array {
@@ -40,6 +44,20 @@ export function fourthByteOf(image: RawImage): number {
 
 export function isOpaque(image: RawImage): boolean {
   if (image.layout === 'bgrx') return true;
+  return kernel === undefined ? isOpaqueInJs(image) : isOpaqueInWasm(kernel, image);
+}
+
+function isOpaqueInWasm(wasm: Kernel, { pixels }: RawImage): boolean {
+  const [chunk] = wasm.layOut(chunkBytes);
+  for (let start = 0; start < pixels.length; start += chunkBytes) {
+    const part = pixels.subarray(start, start + chunkBytes);
+    wasm.bytes(chunk, part.length).set(part);
+    if (wasm.exports.isOpaque(chunk, part.length) === 0) return false;
+  }
+  return true;
+}
+
+function isOpaqueInJs(image: RawImage): boolean {
   const numbers = words(image);
   let all = 0xffffffff;
   for (let i = 0; i < numbers.length; i++) all &= numbers[i] ?? 0;
@@ -51,21 +69,35 @@ const alphaBits = littleEndian ? 0xff000000 | 0 : 0xff;
 
 /** Exchanges red and blue. */
 function swapped(image: RawImage, layout: RawImage['layout'], fourthByte: number): RawImage {
-  const from = words(image);
-  const to = new Uint32Array(from.length);
-  if (littleEndian) {
-    const fourth = fourthByte << 24;
-    for (let i = 0; i < from.length; i++) {
-      const word = from[i] ?? 0;
-      to[i] = fourth | ((word & 0xff) << 16) | (word & 0xff00) | ((word >>> 16) & 0xff);
-    }
-  } else {
-    for (let i = 0; i < from.length; i++) {
-      const word = from[i] ?? 0;
-      to[i] = ((word & 0xff00) << 16) | (word & 0xff0000) | ((word >>> 16) & 0xff00) | fourthByte;
-    }
+  const { width, height } = image;
+  const pixels = newPixels(image);
+  if (kernel === undefined) swapInJs(image.pixels, pixels, fourthByte);
+  else swapInWasm(kernel, image.pixels, pixels, fourthByte);
+  return { width, height, pixels, layout };
+}
+
+function swapInWasm(wasm: Kernel, from: Uint8Array, to: Uint8Array, fourthByte: number): void {
+  const [chunk] = wasm.layOut(chunkBytes);
+  for (let start = 0; start < from.length; start += chunkBytes) {
+    const part = from.subarray(start, start + chunkBytes);
+    wasm.bytes(chunk, part.length).set(part);
+    wasm.exports.exchange(chunk, part.length, fourthByte);
+    to.set(wasm.bytes(chunk, part.length), start);
   }
-  return { width: image.width, height: image.height, pixels: new Uint8Array(to.buffer), layout };
+}
+
+function swapInJs(from: Uint8Array, to: Uint8Array, fourthByte: number): void {
+  for (let i = 0; i < from.length; i += 4) {
+    to[i] = from[i + 2] ?? 0;
+    to[i + 1] = from[i + 1] ?? 0;
+    to[i + 2] = from[i] ?? 0;
+    to[i + 3] = fourthByte;
+  }
+}
+
+/** Memory for a picture of this size, not cleared: whoever asks fills it. */
+export function newPixels({ width, height }: Size): Uint8Array {
+  return Buffer.allocUnsafeSlow(width * height * 4);
 }
 
 /** The part of a picture under a rectangle that lies inside it. */

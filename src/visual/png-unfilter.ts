@@ -1,6 +1,7 @@
 /** Undoes the row filters of 8-bit RGB and RGBA pictures (PNG specification, section 9); RGB becomes four bytes a pixel. */
 import type { PixelLayout } from '../contracts/image.ts';
 import { type Kernel, kernel } from './kernel.ts';
+import { newPixels } from './pixels.ts';
 
 export interface FilteredShape {
   readonly width: number;
@@ -31,7 +32,7 @@ export function unfilter(filtered: Uint8Array, shape: FilteredShape, form: Pixel
 function unfilterInWasm(wasm: Kernel, filtered: Uint8Array, shape: FilteredShape, form: PixelForm): Unfiltered {
   const { width, height, channels } = shape;
   const rowBytes = width * channels;
-  const pixels = new Uint8Array(width * height * 4);
+  const pixels = newPixels(shape);
   const step = Math.max(1, Math.floor(stripBytes / rowBytes));
   const [above, input, output] = wasm.layOut(rowBytes, (rowBytes + 1) * step, width * 4 * step);
   wasm.bytes(above, rowBytes).fill(0);

@@ -1,6 +1,7 @@
 /** Writes PNG files fast: level 1, no row filters (measured: smallest and fastest together for screens), RGB when opaque. */
-import { deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import type { RawImage } from '../contracts/image.ts';
+import { kernel } from './kernel.ts';
 import { isOpaque } from './pixels.ts';
 import { chunkBytes, pngSignature } from './png-chunks.ts';
 import { digestChunk } from './png-digest.ts';
@@ -8,6 +9,9 @@ import { digestChunk } from './png-digest.ts';
 const rgb = 2;
 const rgba = 6;
 const palette = 3;
+
+/** What the kernel works on at once. */
+const stripBytes = 256 * 1024;
 
 /** A picture whose pixels are numbers of colours. */
 export interface PalettePicture {
@@ -46,7 +50,8 @@ export function writePalettePng(picture: PalettePicture): Buffer {
     pngSignature,
     header(picture.width, picture.height, palette),
     chunkBytes('PLTE', Uint8Array.from(picture.colors.flat())),
-    chunkBytes('IDAT', deflateSync(rows, { level: 1 })),
+    // a difference is runs of one colour: measured, this is both faster and smaller than level 1 alone
+    chunkBytes('IDAT', deflateSync(rows, { level: 1, strategy: constants.Z_RLE })),
   ];
   return finish(Buffer.concat(chunks));
 }
@@ -72,18 +77,34 @@ function rowsOf(bytes: Uint8Array, rowBytes: number, height: number): Uint8Array
 }
 
 function opaqueRows(image: RawImage): Uint8Array {
-  const { width, height, pixels } = image;
-  const [red, blue] = image.layout === 'rgba' ? [0, 2] : [2, 0];
-  const rows = new Uint8Array((width * 3 + 1) * height);
+  const { width, height } = image;
+  const rowBytes = width * 3 + 1;
+  const rows = Buffer.allocUnsafeSlow(rowBytes * height);
+  if (kernel === undefined) {
+    narrowInJs(image, rows);
+    return rows;
+  }
+  const step = Math.max(1, Math.floor(stripBytes / (width * 4)));
+  const [from, to] = kernel.layOut(step * width * 4, step * rowBytes);
+  for (let y = 0; y < height; y += step) {
+    const count = Math.min(step, height - y);
+    kernel.bytes(from, count * width * 4).set(image.pixels.subarray(y * width * 4, (y + count) * width * 4));
+    kernel.exports.narrow(from, to, width, count, image.layout === 'bgrx');
+    rows.set(kernel.bytes(to, count * rowBytes), y * rowBytes);
+  }
+  return rows;
+}
+
+export function narrowInJs({ width, height, pixels, layout }: RawImage, rows: Uint8Array): void {
+  const [red, blue] = layout === 'rgba' ? [0, 2] : [2, 0];
   let to = 0;
   let from = 0;
   for (let y = 0; y < height; y++) {
-    to++;
+    rows[to++] = 0;
     for (let x = 0; x < width; x++, from += 4, to += 3) {
       rows[to] = pixels[from + red] ?? 0;
       rows[to + 1] = pixels[from + 1] ?? 0;
       rows[to + 2] = pixels[from + blue] ?? 0;
     }
   }
-  return rows;
 }
