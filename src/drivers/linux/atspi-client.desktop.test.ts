@@ -1,11 +1,11 @@
 /** The client by itself, beside the session's own on the same bus: waiting for an application, losing the bus. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { DriverSession, Signal } from '../../contracts/driver.ts';
 import { Deadline } from '../../support/deadline.ts';
+import { accessibilityBus } from './atspi.sample.ts';
 import { AtspiClient } from './atspi-client.ts';
 import { createLinuxDriver } from './driver.ts';
-import { descendants, options, processesOf, processNamed, until } from './linux.sample.ts';
+import { descendants, options, until } from './linux.sample.ts';
 
 let session: DriverSession;
 let client: AtspiClient;
@@ -15,7 +15,7 @@ test.beforeEach(async () => {
   signals.length = 0;
   session = await createLinuxDriver().open(options);
   client = await AtspiClient.connect({
-    address: accessibilityBus().address,
+    address: accessibilityBus(session.id).address,
     windows: async () => [],
     appIdOf: (pid) => `process ${pid}`,
     onSignal: (signal) => signals.push(signal),
@@ -54,24 +54,9 @@ test('a bus that goes away ends every call at once', async () => {
   const nodes = descendants(await client.tree({ pids: new Set([app.pid]) }, { fresh: true }));
   process.kill(app.pid, 'SIGSTOP');
   const pending = client.read(nodes.slice(0, 5).map((node) => node.id));
-  process.kill(accessibilityBus().pid, 'SIGKILL');
+  process.kill(accessibilityBus(session.id).pid, 'SIGKILL');
   const started = performance.now();
   await expect(pending).rejects.toThrow(/SESSION_LOST: the accessibility bus of the session went away during \w+\.\w+/);
   expect(performance.now() - started).toBeLessThan(1000);
   await expect(client.tree({}, { fresh: true })).rejects.toThrow(/SESSION_LOST/);
 });
-
-/** The registry is told the address; the daemon that serves it has the socket in its configuration. */
-function accessibilityBus(): { readonly address: string; readonly pid: number } {
-  const registry = processNamed(session.id, 'at-spi2-registr');
-  const environment = readFileSync(`/proc/${registry}/environ`, 'latin1');
-  const address = /(?:^|\0)AT_SPI_BUS_ADDRESS=([^\0]+)/.exec(environment)?.[1] ?? '';
-  const folder = /path=([^,]+)/.exec(address)?.[1] ?? '';
-  const pid = processesOf(session.id).find((each) => {
-    const command = readFileSync(`/proc/${each}/cmdline`, 'latin1').split('\0');
-    const config = command.find((argument) => argument.startsWith('--config-file='))?.slice('--config-file='.length);
-    return config !== undefined && readFileSync(config, 'utf8').includes(folder);
-  });
-  if (address === '' || pid === undefined) throw new Error('the accessibility bus was not found');
-  return { address, pid };
-}

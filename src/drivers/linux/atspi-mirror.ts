@@ -31,9 +31,11 @@ const trustMs: Readonly<Record<Toolkit, number>> = {
   gtk3: Number.POSITIVE_INFINITY,
   gtk4: 200,
   qt: 250,
-  chromium: 1000,
+  chromium: 250,
   other: 1000,
 };
+
+const maxTrustMs = 1000;
 
 /** A busy application may change while it is asked; after so many rounds the tree is as good as it gets. */
 const maxRounds = 5;
@@ -46,6 +48,7 @@ export class AppMirror {
   #records: Map<NodeId, NodeRecord> = new Map();
   #known = false;
   #refreshedAt = 0;
+  #refreshMs = 0;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(connection: AtspiConnection, app: AccessibleApp) {
@@ -81,7 +84,9 @@ export class AppMirror {
 
   async #refresh(fresh: boolean): Promise<void> {
     const { toolkit } = this.app.dialect;
-    const old = performance.now() - this.#refreshedAt > trustMs[toolkit];
+    const started = performance.now();
+    // A tree that takes long to ask is believed longer: the application has other things to do.
+    const old = started - this.#refreshedAt > Math.max(trustMs[toolkit], Math.min(2 * this.#refreshMs, maxTrustMs));
     if (this.#known && !fresh && !old && this.#stale.size === 0) return;
     switch (toolkit) {
       case 'gtk3':
@@ -94,12 +99,18 @@ export class AppMirror {
       case 'other':
         if (fresh || !this.#known) await this.#walkAll();
         else if (old || this.#isSuspect()) await this.#walkAll(this.#records);
-        // Chromium opens the list of a select as a window without an event.
-        else if (toolkit === 'chromium') this.note(this.rootId, ['children']);
+        else if (toolkit === 'chromium') this.#suspectWindows();
         await this.#mendAll();
     }
     this.#known = true;
     this.#refreshedAt = performance.now();
+    this.#refreshMs = this.#refreshedAt - started;
+  }
+
+  /** Chromium opens the list of a select as a window without an event, and gives a window its title without one. */
+  #suspectWindows(): void {
+    this.note(this.rootId, ['children']);
+    for (const id of this.#records.get(this.rootId)?.children ?? []) this.note(id, ['facts']);
   }
 
   #isSuspect(): boolean {
@@ -108,12 +119,12 @@ export class AppMirror {
 
   async #snapshot(fresh: boolean): Promise<void> {
     this.#stale.clear();
-    if (fresh) this.#extras.clear();
-    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras, fresh ? new Map() : this.#records);
+    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras, this.#records, fresh);
   }
 
   async #walkAll(earlier?: ReadonlyMap<NodeId, NodeRecord>): Promise<void> {
-    this.#stale.clear();
+    // What is kept of web pages without being asked is still to be mended.
+    if (earlier === undefined || this.app.dialect.toolkit !== 'chromium') this.#stale.clear();
     const records = new Map<NodeId, NodeRecord>();
     const on = { connection: this.#connection, dialect: this.app.dialect, records, cells: this.#records };
     await walk(earlier === undefined ? on : { ...on, earlier }, this.app.root, undefined);

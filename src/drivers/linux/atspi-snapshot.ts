@@ -17,13 +17,14 @@ export async function takeSnapshot(
   connection: AtspiConnection,
   app: AccessibleApp,
   extras: Map<NodeId, Extras>,
-  earlier: ReadonlyMap<NodeId, NodeRecord>,
+  before: ReadonlyMap<NodeId, NodeRecord>,
+  fresh: boolean,
 ): Promise<Map<NodeId, NodeRecord>> {
   const cache = { bus: app.root.bus, path: '/org/a11y/atspi/cache' };
   const reply = await connection.attempt(cache, 'Cache', 'GetItems');
   const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
   const { records, incomplete } = arrange(listed.map(cacheItemFrom).filter((item) => item !== undefined));
-  const on: Walk = { connection, dialect: app.dialect, records, earlier };
+  const on: Walk = { connection, dialect: app.dialect, records, ...(fresh ? {} : { earlier: before }) };
   const root = records.get(nodeIdOf(app.root));
   if (root === undefined) {
     // The bridge fills its cache only once it has heard of a listener; right at the start it may be empty.
@@ -31,7 +32,9 @@ export async function takeSnapshot(
     return records;
   }
   root.parent = undefined;
-  await Promise.all([...records.values()].map((record) => complete(connection, app, record, records, extras)));
+  await Promise.all(
+    [...records.values()].map((record) => complete(connection, app, record, { records, extras, fresh })),
+  );
   await Promise.all(
     incomplete.map(async (id) => {
       const record = records.get(id);
@@ -43,24 +46,27 @@ export async function takeSnapshot(
   return records;
 }
 
+/** An id lasts as long as its object; labels are asked for again when all is to be fresh. */
 async function complete(
   connection: AtspiConnection,
   app: AccessibleApp,
   record: NodeRecord,
-  records: Map<NodeId, NodeRecord>,
-  extras: Map<NodeId, Extras>,
+  { records, extras, fresh }: { records: Map<NodeId, NodeRecord>; extras: Map<NodeId, Extras>; fresh: boolean },
 ): Promise<void> {
-  let known = extras.get(record.id);
-  if (known === undefined) {
-    const [nativeId, labelledBy] = await Promise.all([
-      app.dialect.nativeIds ? fetchNativeId(connection, record.ref) : undefined,
-      takesLabels(record.roleNumber, record.name) ? fetchLabels(connection, record.ref) : undefined,
-    ]);
-    known = {
-      ...(nativeId === undefined ? {} : { nativeId }),
-      ...(labelledBy === undefined ? {} : { labelledBy }),
-    };
-    extras.set(record.id, known);
-  }
-  if (known.nativeId !== undefined || known.labelledBy !== undefined) records.set(record.id, { ...record, ...known });
+  const before = extras.get(record.id);
+  const asksId = before === undefined && app.dialect.nativeIds;
+  const asksLabels = (before === undefined || fresh) && takesLabels(record.roleNumber, record.name);
+  const [nativeId, labelledBy] =
+    asksId || asksLabels
+      ? await Promise.all([
+          asksId ? fetchNativeId(connection, record.ref) : before?.nativeId,
+          asksLabels ? fetchLabels(connection, record.ref) : before?.labelledBy,
+        ])
+      : [before?.nativeId, before?.labelledBy];
+  const known: Extras = {
+    ...(nativeId === undefined ? {} : { nativeId }),
+    ...(labelledBy === undefined ? {} : { labelledBy }),
+  };
+  extras.set(record.id, known);
+  if (nativeId !== undefined || labelledBy !== undefined) records.set(record.id, { ...record, ...known });
 }

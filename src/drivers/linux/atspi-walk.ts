@@ -4,7 +4,8 @@ import type { Dialect } from './atspi-app.ts';
 import { listedChildren, sameCells } from './atspi-cells.ts';
 import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
 import { fetchRecord, renewRecord } from './atspi-fetch.ts';
-import { type NodeRecord, nodeIdOf, refsFrom } from './atspi-record.ts';
+import { type NodeRecord, nodeIdOf, refsFrom, type Toolkit } from './atspi-record.ts';
+import { roleNumber } from './atspi-roles.ts';
 import { isShown } from './atspi-shown.ts';
 
 export interface Walk {
@@ -40,14 +41,22 @@ async function walkAgain(on: Walk, earlier: NodeRecord, parent: NodeId | undefin
   const { toolkit } = on.dialect;
   const wasShown = parent === undefined || isShown(earlier, toolkit);
   // Mostly it still has children to be asked for; GTK 4 tells their number along with the rest, which saves calls.
-  const early = wasShown && toolkit !== 'gtk4' ? childRefs(on, earlier) : undefined;
+  const early = wasShown && toolkit !== 'gtk4' && !isTold(earlier, toolkit) ? childRefs(on, earlier) : undefined;
   const [renewed, refs] = await Promise.all([renewRecord(on.connection, on.dialect, earlier), early]);
   if (renewed === undefined) return undefined;
   const record = { ...renewed, parent };
   on.records.set(record.id, record);
-  if (wasShown || isShown(record, toolkit)) await walkChildren(on, record, refs);
+  const asks = (wasShown || isShown(record, toolkit)) && !isTold(record, toolkit);
+  if (asks) await walkChildren(on, record, refs);
   else keepBelow(on, record);
   return record.id;
+}
+
+const webPage = roleNumber('document web');
+
+/** Chromium tells of every change inside a page, but not when a page is put into its window. */
+function isTold(record: NodeRecord, toolkit: Toolkit): boolean {
+  return toolkit === 'chromium' && record.roleNumber === webPage;
 }
 
 /** Closed menus and other pages are large and nobody sees them: they are asked again once they show. */

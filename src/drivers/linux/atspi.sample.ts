@@ -1,10 +1,13 @@
 /** What the desktop tests of the accessibility client share: finding, pointing, and comparing mirror and truth. */
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
 import type { AccessibleNode, NodeReading, Role } from '../../contracts/accessibility.ts';
 import type { AppHandle, DriverSession, Signal } from '../../contracts/driver.ts';
-import { centerOf } from '../../contracts/geometry.ts';
+import { centerOf, type Point, type Rect } from '../../contracts/geometry.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
-import { descendants, start, until } from './linux.sample.ts';
+import { AtspiClient } from './atspi-client.ts';
+import { descendants, processesOf, processNamed, start, until } from './linux.sample.ts';
 
 /** One application seen through its accessible tree. */
 export class Subject {
@@ -53,16 +56,19 @@ export class Subject {
   /** Clicks the middle of the element with the pointer. */
   async click(role: Role, name: string | RegExp): Promise<AccessibleNode> {
     const node = await this.find(role, name);
-    const bounds = await until(this.session, async () => (await this.read(node)).bounds, `a place of ${role} ${name}`);
-    await this.session.act({
-      kind: 'click',
-      point: centerOf(bounds),
-      button: 'left',
-      count: 1,
-      modifiers: [],
-      address: { nodeId: node.id },
-    });
+    const point = await this.#middle(node);
+    const address = { nodeId: node.id };
+    await this.session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address });
     return node;
+  }
+
+  async hover(node: AccessibleNode): Promise<void> {
+    await this.session.act({ kind: 'hover', point: await this.#middle(node), address: { nodeId: node.id } });
+  }
+
+  async #middle(node: AccessibleNode): Promise<Point> {
+    const look = async (): Promise<Rect | undefined> => (await this.read(node)).bounds;
+    return centerOf(await until(this.session, look, `a place of ${node.role} ${node.name}`));
   }
 
   press(key: string, ...modifiers: ('Control' | 'Alt' | 'Shift')[]): Promise<void> {
@@ -96,17 +102,59 @@ export class Subject {
   }
 
   /**
-   * What the mirror says against a walk from scratch, ids included. Of the mirror only what is shown counts: the
-   * rest is asked again when it shows. One look each, for the walk makes the mirror right.
+   * What the mirror says against walks from scratch by another client, before and after it: where these two agree the
+   * application stood still, and the mirror has to come to say the same, by itself. Of the mirror only what is shown
+   * counts: the rest is asked again when it shows.
    */
   async expectMirrorIsTrue(): Promise<void> {
-    await this.quiet();
-    const mirror = shown(await this.tree());
-    const truth = shown(await this.tree(true));
-    expect(mirror).toEqual(truth);
+    const witness = await AtspiClient.connect({
+      address: accessibilityBus(this.session.id).address,
+      windows: async () => [],
+      appIdOf: () => undefined,
+      onSignal: () => undefined,
+    });
+    const walk = async () => shown(await witness.tree({ pids: new Set([this.app.pid]) }, { fresh: true }));
+    const deadline = Deadline.after(10_000);
+    try {
+      for (;;) {
+        await this.quiet();
+        const before = await walk();
+        const mirror = shown(await this.tree());
+        const truth = await walk();
+        if (isDeepStrictEqual(mirror, truth)) return;
+        if (deadline.passed && isDeepStrictEqual(before, truth)) return expect(mirror).toEqual(truth);
+        if (deadline.leftMs === 0 && deadline.elapsedMs > 30_000) throw new Error('the application never stood still');
+      }
+    } finally {
+      await witness.close();
+    }
   }
 }
 
-function shown(nodes: readonly AccessibleNode[]): readonly AccessibleNode[] {
-  return nodes.filter((node) => node.states.visible).map((node) => ({ ...node, children: shown(node.children) }));
+/** Without what two clients cannot share: window ids, and ids of cells, which Qt makes anew for each who asks. */
+function shown(nodes: readonly AccessibleNode[]): readonly object[] {
+  return nodes
+    .filter((node) => node.states.visible)
+    .map(({ id, windowId: _, ...node }) => ({
+      ...node,
+      ...(cells.has(node.nativeRole) ? {} : { id }),
+      children: shown(node.children),
+    }));
+}
+
+const cells: ReadonlySet<string> = new Set(['list item', 'table cell', 'table column header']);
+
+/** The registry is told the address; the daemon that serves it has the socket in its configuration. */
+export function accessibilityBus(sessionId: string): { readonly address: string; readonly pid: number } {
+  const registry = processNamed(sessionId, 'at-spi2-registr');
+  const environment = readFileSync(`/proc/${registry}/environ`, 'latin1');
+  const address = /(?:^|\0)AT_SPI_BUS_ADDRESS=([^\0]+)/.exec(environment)?.[1] ?? '';
+  const folder = /path=([^,]+)/.exec(address)?.[1] ?? '';
+  const pid = processesOf(sessionId).find((each) => {
+    const command = readFileSync(`/proc/${each}/cmdline`, 'latin1').split('\0');
+    const config = command.find((argument) => argument.startsWith('--config-file='))?.slice('--config-file='.length);
+    return config !== undefined && readFileSync(config, 'utf8').includes(folder);
+  });
+  if (address === '' || pid === undefined) throw new Error('the accessibility bus was not found');
+  return { address, pid };
 }
