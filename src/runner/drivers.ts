@@ -28,8 +28,9 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
         lease: { wait: process.env[runEnv.noWait] !== '1' },
       });
     case 'macos':
-      throw new CodexqaError('DRIVER_UNAVAILABLE', `the ${name} driver is not part of this version of codexqa`, {
-        fix: "run on Linux, or use driver: 'simulated'",
+      onlyOn('darwin', name);
+      return (await import('../drivers/macos/driver.ts')).createMacDriver({
+        lease: process.env[runEnv.noWait] === '1' ? {} : { waitMs: 0 },
       });
   }
 }

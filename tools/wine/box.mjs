@@ -22,7 +22,7 @@ export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cac
 const prefix = join(cache, 'prefix');
 const node = join(cache, 'node', 'package', 'bin', 'node.exe');
 
-export const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all' };
+export const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all', CODEXQA_WINE: '1' };
 
 /** Runs a command to its end; its output is shown only when it fails. */
 export function run(command, args, options = {}) {

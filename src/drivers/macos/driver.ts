@@ -25,7 +25,8 @@ const missing: ReadonlySet<Capability> = new Set(['damage']);
 export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
   const able = new Set(capabilities.filter((capability) => !missing.has(capability)));
   const connect = options.connect ?? connectAgent;
-  const lease: LeaseOptions = { waitMs: 0, notify: (line) => console.error(line), ...options.lease };
+  // without `waitMs` a taken lease fails at once; 0 waits for it
+  const lease: LeaseOptions = { notify: (line) => console.error(line), ...(options.lease ?? { waitMs: 0 }) };
   let opened = 0;
   return {
     platform: 'macos',
