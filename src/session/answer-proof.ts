@@ -138,7 +138,7 @@ export class AnswerProof implements Proof<void> {
     for (const { signal, weight } of weighed) {
       if (weight !== 'proof') continue;
       const node = await this.#nodeOf(signal.nodeId);
-      if (node !== undefined)
+      if (node !== undefined && isSeen(node, signal) && (await this.#isNew(signal)))
         lines.add(`${signal.change === 'state' ? signal.detail : signal.change}-changed in ${nodeLine(node)}`);
       if (lines.size === 3) break;
     }
@@ -168,6 +168,14 @@ export class AnswerProof implements Proof<void> {
     if (node === undefined) return undefined;
     const hints = isMenuRole(this.#options.scene.role) ? pointerHints : tooltipOnly;
     return this.#forest.pathTo(node).some(({ role }) => hints.has(role)) ? undefined : node;
+  }
+
+  /** Chromium says that the name of a tab changed when nothing about it did. */
+  async #isNew({ change, nodeId }: TreeSignal): Promise<boolean> {
+    const before = change === 'name' ? this.#options.forest.node(nodeId) : undefined;
+    if (before === undefined) return true;
+    const [now] = await this.#session.read([nodeId]);
+    return now?.name !== before.name;
   }
 
   /** Windows of help bubbles, as the tree tells them; an application that has just ended has none. */
@@ -266,4 +274,9 @@ export class AnswerProof implements Proof<void> {
     const patience = this.#weak === undefined ? Number.POSITIVE_INFINITY : this.#weak.until - performance.now();
     return Math.max(1, Math.min(this.#pixels.untilStillMs, patience));
   }
+}
+
+/** What changes out of sight proves nothing, unless it is coming into sight or leaving it. */
+function isSeen(node: AccessibleNode, { change, detail }: TreeSignal): boolean {
+  return node.states.visible || (change === 'state' && (detail === 'showing' || detail === 'visible'));
 }

@@ -49,6 +49,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     pointer: new PointerTrace(),
     damage: new DamageTrace(session),
     places: new PlaceTrace(),
+    pixelWindows: new Set(),
   };
   return new Desktop(stage, parts.apps);
 }

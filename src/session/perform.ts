@@ -58,7 +58,7 @@ export class Performer {
     return this.#records;
   }
 
-  /** When the last deed was done, on the clock of `performance.now()`. */
+  /** When something was last done to the desktop, be it only the pointer on its way, on the clock of `performance.now()`. */
   get deedAt(): number {
     return this.#deedAt;
   }
@@ -74,7 +74,10 @@ export class Performer {
     const action: Action = { ...purpose, deed: { kind: 'act', act } };
     const { session } = this.#parts;
     const prepared = async () => {
-      await prepare?.((step) => session.act(step));
+      await prepare?.(async (step) => {
+        await session.act(step);
+        this.#deedAt = performance.now();
+      });
     };
     return (await this.#through(action, prepared, () => session.act(act), proof)).effect;
   }

@@ -2,11 +2,15 @@
 import type { Signal, WindowInfo } from '../contracts/driver.ts';
 import { formatRect, intersection, type Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import { Deadline } from '../support/deadline.ts';
 import { changedArea } from './frame.ts';
 import type { Stage } from './stage.ts';
+import { Wake } from './wake.ts';
 
 /** A picture is taken as lasting when nothing was repainted for so long. */
 const stillMs = 50;
+/** A window that never stands still is not waited for any longer than this. */
+const calmDownMs = 300;
 
 export interface PixelNews {
   /** `pixels changed at 120,40 30x12` */
@@ -42,8 +46,10 @@ export class PixelWatch {
     const screen: Rect = { x: 0, y: 0, ...this.#stage.session.screen };
     this.#area = (window === undefined ? undefined : intersection(window.contentBounds, screen)) ?? screen;
     this.#over = this.#foreign(windows);
+    const { pixelWindows, damage, performer } = this.#stage;
+    if (this.#windowId !== undefined && pixelWindows.has(this.#windowId)) await this.#calmDown();
     this.#frame = await this.#capture();
-    this.#calm = this.#stage.damage.isCalm(this.#stage.performer.deedAt);
+    this.#calm = damage.isCalm(performer.deedAt);
     this.#damagedAt = undefined;
   }
 
@@ -74,7 +80,17 @@ export class PixelWatch {
     this.#damagedAt = undefined;
     this.#stage.damage.stoodStill();
     if (changed === undefined) return undefined;
+    if (this.#windowId !== undefined) this.#stage.pixelWindows.add(this.#windowId);
     return { evidence: `pixels changed at ${formatRect(changed)}`, certain: this.#calm };
+  }
+
+  async #calmDown(): Promise<void> {
+    const { session, damage, performer } = this.#stage;
+    const deadline = Deadline.after(calmDownMs);
+    using wake = new Wake(session, (signal) => signal.kind === 'session-lost');
+    while (!damage.isCalm(performer.deedAt) && !deadline.passed) {
+      await wake.next(Math.min(damage.untilCalmMs(performer.deedAt), deadline.leftMs));
+    }
   }
 
   /** What lies over the window without being part of it: menus, tooltips, notifications, other windows. */

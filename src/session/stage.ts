@@ -20,6 +20,8 @@ export interface Stage {
   readonly pointer: PointerTrace;
   readonly damage: DamageTrace;
   readonly places: PlaceTrace;
+  /** Windows that were seen to answer in pixels only: there, a quiet moment before each act is worth its time. */
+  readonly pixelWindows: Set<string>;
 }
 
 /** Remembers where elements lay when they were last looked at: one that still lies there is not being moved. */
@@ -81,6 +83,16 @@ export class DamageTrace {
   /** The screen was seen to stand still. */
   stoodStill(): void {
     this.#stillAt = performance.now();
+  }
+
+  /** When `isCalm` may become true at the earliest, from now. */
+  untilCalmMs(deedAt: number): number {
+    const last = Math.max(0, ...this.#recent.map(({ at }) => at));
+    return Math.max(
+      1,
+      deedAt + DamageTrace.#paintMs - performance.now(),
+      last + DamageTrace.#memoryMs - performance.now(),
+    );
   }
 
   /** Nothing is left to be painted of a deed that ended at `deedAt`: what is painted from now on has another cause. */
