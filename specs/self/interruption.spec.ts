@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
@@ -26,8 +27,11 @@ function notes(project: InlineProject): string {
   return project.has('notes.txt') ? project.read('notes.txt') : '';
 }
 
-async function untilStarted(project: InlineProject): Promise<void> {
-  await expect.poll(() => notes(project), { timeout: 60_000, intervals: [50] }).toContain('started');
+/** A run that ends before its test has begun fails here at once, with what it printed in the report. */
+async function untilStarted(project: InlineProject, child: ChildProcess): Promise<void> {
+  const state = () => (child.exitCode === null ? notes(project) : `ended with ${child.exitCode}`);
+  await expect.poll(state, { timeout: 60_000, intervals: [50] }).toMatch(/started|ended/);
+  expect(state()).toContain('started');
 }
 
 function expectOrderlyEnd(project: InlineProject): void {
@@ -43,7 +47,7 @@ test('Ctrl-C on a terminal ends the run in order, with 130', async ({ project })
   files(project);
   const child = project.start(['script', '-qec', `${process.execPath} ${project.cli} test`, '/dev/null']);
   const end = project.finish(child);
-  await untilStarted(project);
+  await untilStarted(project, child);
   child.stdin?.write('\x03');
   expect((await end).exitCode).toBe(130);
   expectOrderlyEnd(project);
@@ -55,7 +59,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     files(project);
     const child = project.start([process.execPath, project.cli, 'test']);
     const end = project.finish(child);
-    await untilStarted(project);
+    await untilStarted(project, child);
     child.kill(signal);
     expect((await end).exitCode).toBe(130);
     expectOrderlyEnd(project);
@@ -67,7 +71,7 @@ test('kill -9 of the command line takes runner and workers with it', async ({ pr
   files(project);
   const child = project.start([process.execPath, project.cli, 'test']);
   const end = project.finish(child);
-  await untilStarted(project);
+  await untilStarted(project, child);
   const [, worker = '', runner = ''] = /started (\d+) (\d+)/.exec(notes(project)) ?? [];
   expect(existsSync(`/proc/${worker}`)).toBe(true);
   const killedAt = Date.now();
@@ -102,7 +106,7 @@ test('waits for ever', async ({ desktop }) => {
     });
     const child = project.start([process.execPath, project.cli, 'test']);
     const end = project.finish(child);
-    await untilStarted(project);
+    await untilStarted(project, child);
     const [, worker = '', runner = '', home = ''] = /started (\d+) (\d+) (\S+)/.exec(notes(project)) ?? [];
     const session = dirname(dirname(home));
     expect(processesOf(session).length, 'the session is there').toBeGreaterThan(0);
