@@ -6,6 +6,8 @@ const steps = [
   ['types', ['npx', 'tsc', '-p', 'tsconfig.json']],
   ['import law', ['node', 'tools/import-check.mjs']],
   ['dead code', ['npx', 'knip']],
+  ['package shape', ['npx', 'publint', '--strict']],
+  ['package types', ['npx', 'attw', '--pack', '.', '--profile', 'esm-only']],
   ['unit tests', ['npx', 'playwright', 'test', '-c', 'tools/unit.config.ts', '--reporter=dot']],
 ];
 const wanted = process.argv.includes('--static') ? steps.slice(0, -1) : steps;

@@ -6,6 +6,7 @@ export default defineConfig({
   testMatch: ['src/**/*.test.ts', 'reporters/**/*.test.ts', 'tools/**/*.test.ts'],
   testIgnore: ['**/*.desktop.test.ts', '**/node_modules/**', '**/dist/**'],
   outputDir: '../test-results/unit',
+  workers: 2,
   fullyParallel: true,
   forbidOnly: true,
 });

@@ -47,7 +47,7 @@ const mistakes: readonly [title: string, config: unknown, line: string][] = [
   [
     'a reporter with a slip',
     { reporters: ['htlm'] },
-    'reporters[0]: expected list, line, dot, github, null, blob, html, json, junit, allure or a module, saw "htlm"; did you mean "html"?',
+    'reporters[0]: expected list, line, dot, github, null, blob, html, json, junit, ctrf, allure or a module, saw "htlm"; did you mean "html"?',
   ],
   [
     'a repeated project',

@@ -12,7 +12,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import { Bell, Deadline } from './deadline.ts';
 import { identityOf, lifeOf, type ProcessIdentity } from './process-identity.ts';
 
-export interface LeaseRequest {
+interface LeaseRequest {
   /** `app:com.apple.TextEdit`, `pasteboard`, `foreground` … */
   readonly name: string;
 }

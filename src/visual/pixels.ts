@@ -100,16 +100,6 @@ export function newPixels({ width, height }: Size): Uint8Array {
   return Buffer.allocUnsafeSlow(width * height * 4);
 }
 
-/** The part of a picture under a rectangle that lies inside it. */
-export function crop(image: RawImage, area: Rect): RawImage {
-  const pixels = new Uint8Array(area.width * area.height * 4);
-  for (let y = 0; y < area.height; y++) {
-    const start = ((area.y + y) * image.width + area.x) * 4;
-    pixels.set(image.pixels.subarray(start, start + area.width * 4), y * area.width * 4);
-  }
-  return { width: area.width, height: area.height, pixels, layout: image.layout };
-}
-
 /** The picture on a larger canvas, its top left corner kept, the rest transparent. */
 export function extend(image: RawImage, width: number, height: number): RawImage {
   const source = toRgba(image);

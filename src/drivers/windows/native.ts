@@ -241,7 +241,7 @@ const kernel32: Readonly<Record<keyof Kernel32, string>> = {
 
 const dwmapi: Readonly<Record<keyof Dwmapi, string>> = { DwmGetWindowAttribute: 'i hupu' };
 
-export const prototypes = { user32, gdi32, kernel32, dwmapi };
+const prototypes = { user32, gdi32, kernel32, dwmapi };
 
 const letters: Readonly<Record<string, string>> = {
   i: 'int32_t',
