@@ -12,11 +12,6 @@ import { CodexqaError } from '../contracts/errors.ts';
 import { Bell, Deadline } from './deadline.ts';
 import { identityOf, lifeOf, type ProcessIdentity } from './process-identity.ts';
 
-interface LeaseRequest {
-  /** `app:com.apple.TextEdit`, `pasteboard`, `foreground` … */
-  readonly name: string;
-}
-
 export interface LeaseOptions {
   /** Folder of the leases; all processes that share something must share it. */
   readonly folder?: string;

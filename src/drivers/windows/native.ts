@@ -241,8 +241,6 @@ const kernel32: Readonly<Record<keyof Kernel32, string>> = {
 
 const dwmapi: Readonly<Record<keyof Dwmapi, string>> = { DwmGetWindowAttribute: 'i hupu' };
 
-const prototypes = { user32, gdi32, kernel32, dwmapi };
-
 const letters: Readonly<Record<string, string>> = {
   i: 'int32_t',
   u: 'uint32_t',
