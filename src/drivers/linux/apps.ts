@@ -1,19 +1,24 @@
 /** The applications of a session: started, found again by process, ended with everything they started. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { AppCommand, AppExit, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Deadline, withDeadline } from '../../support/deadline.ts';
 import { type Environment, markOf, withoutDesktop } from './app-environment.ts';
 import { packageOf } from './app-packages.ts';
 import { AppProcess } from './app-process.ts';
+import { descendantsOf, familyOf, type Leader, ownerOf, startOf } from './processes.ts';
 import { aptCommand, findCommand } from './programs.ts';
 
 /** After SIGKILL the kernel needs a moment; more means that it hangs in the kernel. */
 const killTimeoutMs = 5_000;
+/** Nobody tells us of the end of processes that are not our children. */
+const killCheckMs = 5;
 
 export interface AppSurroundings {
   readonly sessionId: string;
   readonly setpriv: string;
+  /** File in which the reaper finds the applications' processes, one `pid start` per line. */
+  readonly record: string;
   readonly options: Pick<SessionOptions, 'env'>;
 }
 
@@ -22,6 +27,7 @@ export class Apps {
   readonly #onExit: (app: AppProcess, exit: AppExit) => void;
   readonly #apps = new Map<string, AppProcess>();
   readonly #owners = new Map<number, string>();
+  #leaders: readonly Leader[] = [];
   #launched = 0;
 
   constructor(surroundings: AppSurroundings, onExit: (app: AppProcess, exit: AppExit) => void) {
@@ -66,6 +72,7 @@ export class Apps {
     });
     this.#apps.set(id, app);
     this.#owners.set(app.pid, id);
+    this.#lead([...this.#leaders, { appId: id, pid: app.pid, startedAt: startOf(app.pid) }]);
     void app.exited.then((exit) => this.#onExit(app, exit));
     return app;
   }
@@ -77,30 +84,30 @@ export class Apps {
     if (app.exit === undefined)
       for (const pid of [app.pid, ...survivorsOf(app, this.processesOf(appId))]) signal(pid, 'SIGTERM');
     const exit = await withDeadline(app.exited, Deadline.after(Math.max(1, graceMs)), 'the end').catch(() => undefined);
-    for (const pid of this.processesOf(appId)) signal(pid, 'SIGKILL');
-    return exit ?? withDeadline(app.exited, Deadline.after(killTimeoutMs), `the end of ${app.name}`);
+    await this.#kill((owner) => owner === appId);
+    const end = exit ?? (await withDeadline(app.exited, Deadline.after(killTimeoutMs), `the end of ${app.name}`));
+    this.#lead(this.#leaders.filter((leader) => leader.appId !== appId));
+    return end;
   }
 
   /** Ends every application at once, with all that they started, and forgets them. */
   async endAll(): Promise<void> {
-    if (this.#launched === 0) return;
+    if (this.#apps.size === 0) return;
     for (const app of this.#apps.values()) app.expectEnd();
-    const all = markedProcesses((appId) => appId !== undefined, this.#surroundings.sessionId);
-    for (const pid of all) signal(pid, 'SIGKILL');
+    await this.#kill(() => true);
     const ends = Promise.all(this.list().map((app) => app.exited));
     await withDeadline(ends, Deadline.after(killTimeoutMs), 'the end of the applications');
     this.#apps.clear();
     this.#owners.clear();
+    this.#lead([]);
   }
 
-  /** The application a process belongs to: the mark in its environment, inherited from whatever was launched. */
   appIdOf(pid: number): string | undefined {
     const known = this.#owners.get(pid);
     if (known !== undefined) return known;
-    const mark = markIn(pid);
-    if (mark?.sessionId !== this.#surroundings.sessionId || mark.appId === undefined) return undefined;
-    this.#owners.set(pid, mark.appId);
-    return mark.appId;
+    const owner = ownerOf(pid, this.#surroundings.sessionId, this.#leaders);
+    if (owner !== undefined) this.#owners.set(pid, owner);
+    return owner;
   }
 
   /** Its processes as far as they are known without looking through the whole machine: quick enough for each query. */
@@ -111,7 +118,26 @@ export class Apps {
 
   /** Every running process of an application. */
   processesOf(appId: string): readonly number[] {
-    return markedProcesses((found) => found === appId, this.#surroundings.sessionId);
+    return this.#family((owner) => owner === appId);
+  }
+
+  #family(wanted: (appId: string) => boolean): readonly number[] {
+    const family = familyOf(this.#surroundings.sessionId, this.#leaders);
+    return [...family].filter(([, owner]) => wanted(owner)).map(([pid]) => pid);
+  }
+
+  /** Until none is left: a process may have started another one just before it was killed. */
+  async #kill(wanted: (appId: string) => boolean): Promise<void> {
+    const deadline = Deadline.after(killTimeoutMs);
+    for (let left = this.#family(wanted); left.length > 0 && !deadline.passed; left = this.#family(wanted)) {
+      for (const pid of left) signal(pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, killCheckMs));
+    }
+  }
+
+  #lead(leaders: readonly Leader[]): void {
+    this.#leaders = leaders;
+    writeFileSync(this.#surroundings.record, leaders.map(({ pid, startedAt }) => `${pid} ${startedAt}\n`).join(''));
   }
 }
 
@@ -133,53 +159,6 @@ function notInstalled(command: AppCommand): CodexqaError {
       facts: { command: command.command },
     },
   );
-}
-
-interface Mark {
-  readonly sessionId: string | undefined;
-  readonly appId: string | undefined;
-}
-
-function markIn(pid: number): Mark | undefined {
-  let environment: string;
-  try {
-    environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-  } catch {
-    return undefined;
-  }
-  return { sessionId: variableIn(environment, 'CODEXQA_SESSION'), appId: variableIn(environment, 'CODEXQA_APP') };
-}
-
-function variableIn(environment: string, name: string): string | undefined {
-  const start = `\0${environment}`.indexOf(`\0${name}=`);
-  if (start < 0) return undefined;
-  const from = start + name.length + 1;
-  const end = environment.indexOf('\0', from);
-  return environment.slice(from, end < 0 ? undefined : end);
-}
-
-function markedProcesses(wanted: (appId: string | undefined) => boolean, sessionId: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      const mark = markIn(pid);
-      return mark?.sessionId === sessionId && wanted(mark.appId);
-    });
-}
-
-function descendantsOf(pid: number): readonly number[] {
-  let children: string;
-  try {
-    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
-  } catch {
-    return [];
-  }
-  const pids = children
-    .split(' ')
-    .filter((text) => text !== '')
-    .map(Number);
-  return pids.flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -17,6 +17,8 @@ export interface HelperCommand {
 }
 
 const keptErrorBytes = 4096;
+/** Xvfb says this for each display number that is taken while it looks for a free one. */
+const searchNoise = /^_XSERVTrans/;
 /** Helpers write their first line (display number, bus address) to this descriptor when they are ready. */
 export const readyDescriptor = 3;
 
@@ -72,8 +74,8 @@ export class Helper {
   }
 
   #lastWords(): string {
-    const words = this.#errors.trim();
-    return words === '' ? '' : `: ${words.split('\n').slice(-3).join(' | ')}`;
+    const lines = this.#errors.split('\n').filter((line) => line.trim() !== '' && !searchNoise.test(line));
+    return lines.length === 0 ? '' : `: ${lines.slice(-3).join(' | ')}`;
   }
 }
 

@@ -53,12 +53,6 @@ const lastFunctionKey = 35;
 /** Key symbols of characters beyond Latin-1 are their code points with this bit set. */
 const unicode = 0x01000000;
 
-/** The names a chord may use beside single characters. */
-export const namedKeys: readonly string[] = [
-  ...Object.keys(named),
-  ...Array.from({ length: lastFunctionKey }, (_, index) => `F${index + 1}`),
-];
-
 /** Undefined for a name that is no key. */
 export function keysymOfKey(key: string): number | undefined {
   if (Object.hasOwn(named, key)) return named[key];

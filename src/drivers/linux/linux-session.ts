@@ -25,7 +25,7 @@ import { Input } from './input.ts';
 import { Keyboard } from './keyboard.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { Pointer } from './pointer.ts';
-import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
+import { appRecord, type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
 import { SessionHost } from './session-host.ts';
 import type { SessionBase } from './session-start.ts';
 import { writeToolkitSettings } from './toolkit-settings.ts';
@@ -242,8 +242,9 @@ export class LinuxSession implements DriverSession {
 async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<Parts> {
   const signals = new Signals();
   const emit = (signal: Signal): void => signals.emit(signal);
-  const apps = new Apps({ sessionId: base.paths.id, setpriv: base.setpriv, options }, (app, exit) =>
-    emit({ kind: 'app-exit', appId: app.id, exit }),
+  const apps = new Apps(
+    { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },
+    (app, exit) => emit({ kind: 'app-exit', appId: app.id, exit }),
   );
   const [input, windowPictures, clipboard, accessibility] = await Promise.all([
     Input.open(x),

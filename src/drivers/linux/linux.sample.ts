@@ -1,6 +1,5 @@
 /** What the desktop tests of this room share: options, an open session, and waiting for what a session shows. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
 import type { AppHandle, DriverSession, SessionOptions, WindowInfo } from '../../contracts/driver.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
@@ -64,11 +63,17 @@ export function traces(sessionId: string): readonly string[] {
   return [...processesOf(sessionId).map((pid) => `process ${pid} ${nameOf(pid)}`), ...folders];
 }
 
+/** By environment, by command line, and by working folder: Chromium wipes its environment. */
 export function processesOf(sessionId: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => fileText(`/proc/${pid}/environ`).includes(`CODEXQA_SESSION=${sessionId}\0`));
+    .filter((pid) => nameOf(pid) !== 'sh' || !fileText(`/proc/${pid}/cmdline`).includes('codexqa-reaper'))
+    .filter((pid) =>
+      [fileText(`/proc/${pid}/environ`), fileText(`/proc/${pid}/cmdline`), folderOf(pid)].some((text) =>
+        text.includes(sessionId),
+      ),
+    );
 }
 
 export function processNamed(sessionId: string, name: string): number {
@@ -89,8 +94,12 @@ export function displaySocketExists(display: string): boolean {
   return !fileText('/proc/net/unix').includes(`/tmp/.X11-unix/X${display}\n`);
 }
 
-export function run(command: string, args: readonly string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8' });
+function folderOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }
 
 function nameOf(pid: number): string {

@@ -48,6 +48,11 @@ export function makeSessionFolder(): SessionPaths {
   return { id, root, frames };
 }
 
+/** Where the processes of applications are written down for the reaper. */
+export function appRecord(paths: SessionPaths): string {
+  return join(paths.root, 'apps');
+}
+
 export function makeHomeFolders(root: string, generation: number): HomeFolders {
   const base = join(root, String(generation));
   const folders: HomeFolders = {

@@ -176,6 +176,25 @@ test('a worker killed with SIGKILL leaves nothing within a second', async () => 
   await expect.poll(() => traces(sessionId), oneSecond).toEqual([]);
 });
 
+test('Chromium, which wipes the environment its processes are known by, ends with reset, close and a killed worker', async () => {
+  test.slow();
+  const chromium = ['--no-sandbox', '--no-first-run', '--app=data:text/html,x'];
+  const session = await createLinuxDriver().open(options);
+  const { window, app } = await start(session, 'chromium', chromium);
+  expect(window.appId).toBe(app.id);
+  await session.reset();
+  expect(traces(session.id).filter((trace) => trace.includes('chrom'))).toEqual([]);
+  await start(session, 'chromium', chromium);
+  await session.close();
+  expect(traces(session.id)).toEqual([]);
+  const { worker, sessionId } = await startWorker('wait', [], 'chromium');
+  worker.kill('SIGKILL');
+  await expect.poll(() => traces(sessionId), oneSecond).toEqual([]);
+  // and nobody writes a part of the folders again
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect([...traces(session.id), ...traces(sessionId)]).toEqual([]);
+});
+
 test('a worker whose reaper was killed too leaves what the next start sweeps', async () => {
   const { worker, sessionId, reaper } = await startWorker();
   process.kill(reaper, 'SIGKILL');
@@ -250,9 +269,10 @@ test('an ordinary user has sessions like root, apart from those of others', asyn
 async function startWorker(
   mode: 'wait' | 'close' = 'wait',
   wrapper: readonly string[] = [],
+  app = 'galculator',
 ): Promise<{ readonly worker: ChildProcess; readonly sessionId: string; readonly reaper: number }> {
   const program = fileURLToPath(new URL('session-worker.sample.ts', import.meta.url));
-  const [command = '', ...args] = [...wrapper, process.execPath, '--import', 'jiti/register', program, mode];
+  const [command = '', ...args] = [...wrapper, process.execPath, '--import', 'jiti/register', program, mode, app];
   const worker = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: worker.stdout })) {
     const ready = JSON.parse(line) as { readonly sessionId: string; readonly reaper: number };

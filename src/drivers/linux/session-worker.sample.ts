@@ -4,7 +4,12 @@ import { createLinuxDriver } from './driver.ts';
 import { options, start } from './linux.sample.ts';
 
 const session = await createLinuxDriver().open(options);
-await start(session, 'galculator');
+const command = process.argv[3] ?? 'galculator';
+await start(
+  session,
+  command,
+  command === 'chromium' ? ['--no-sandbox', '--no-first-run', '--app=data:text/html,x'] : [],
+);
 await session.launch({ name: 'daemon', command: 'sh', args: ['-c', 'setsid sleep 300 &'], env: {} });
 console.log(JSON.stringify({ sessionId: session.id, reaper: reaperOf(session.id) }));
 if (process.argv[2] === 'close') await session.close();
