@@ -1,4 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'codexqa';
+
+const form = fileURLToPath(new URL('fixtures/apps/form.py', import.meta.url));
+const page = new URL('fixtures/apps/web/form.html', import.meta.url).href;
+const chromium = [
+  '--force-renderer-accessibility',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--password-store=basic',
+  // Chromium refuses its sandbox to root
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
 
 /** The specs of this repository: real applications of six toolkits, each worker on a desktop of its own. */
 export default defineConfig({
@@ -20,6 +34,8 @@ export default defineConfig({
     'qt5-editor': { command: 'featherpad', package: 'featherpad' },
     'qt6-settings': { command: 'qt6ct', package: 'qt6ct' },
     puzzle: { command: '/usr/games/tetzle', package: 'tetzle' },
+    form: { command: '/usr/bin/python3', args: [form], package: ['python3-gi', 'gir1.2-gtk-3.0'] },
+    web: { command: 'chromium', args: [...chromium, `--app=${page}`], package: 'chromium' },
     zenity: { command: 'zenity', package: 'zenity' },
   },
 });
