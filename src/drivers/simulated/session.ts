@@ -27,6 +27,18 @@ import { nodeOf, readingOf } from './tree.ts';
 import type { Widget } from './widget.ts';
 import type { SimulatedWorld } from './world.ts';
 
+/** Homes that nobody closed go with the process. */
+const homes = new Set<string>();
+process.once('exit', () => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'codexqa-simulated-'));
+  homes.add(home);
+  return home;
+}
+
 export class SimulatedSession implements DriverSession {
   readonly id: string;
   readonly platform = 'simulated';
@@ -57,7 +69,7 @@ export class SimulatedSession implements DriverSession {
   /** Made when first asked for: most sessions of unit tests never need a folder. */
   get home(): string {
     if (this.#closed) return this.#home ?? '';
-    this.#home ??= mkdtempSync(join(tmpdir(), 'codexqa-simulated-'));
+    this.#home ??= newHome();
     return this.#home;
   }
 
