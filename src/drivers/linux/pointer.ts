@@ -11,6 +11,8 @@ import type { XConnection } from './x-connection.ts';
 type Act<Kind extends DriverAct['kind']> = Extract<DriverAct, { readonly kind: Kind }>;
 
 const buttonNumbers: Readonly<Record<PointerButton, number>> = { left: 1, middle: 2, right: 3 };
+/** Two exchanges of position and status. */
+const dropRounds = 4;
 const wheel = { up: 4, down: 5, left: 6, right: 7 } as const;
 
 export class Pointer {
@@ -57,10 +59,22 @@ export class Pointer {
         this.#input.move(between(from, act.to, step / steps));
         await drainInput(this.#x);
       }
+      await this.#settleDrop(act.to);
     } finally {
       this.#input.button(button, false);
     }
     await this.#x.sync();
+  }
+
+  /**
+   * Source and target of a drag agree by messages of their own (XDND: position, status); a button let go before the answer
+   * has arrived cancels the drop. Each round lets one message through.
+   */
+  async #settleDrop(to: Point): Promise<void> {
+    for (let round = 0; round < dropRounds; round += 1) {
+      this.#input.move({ x: to.x + (round % 2 === 0 ? 1 : 0), y: to.y });
+      await drainInput(this.#x);
+    }
   }
 
   async scroll(act: Act<'scroll'>): Promise<void> {
