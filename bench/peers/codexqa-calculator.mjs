@@ -1,0 +1,32 @@
+/** The fixed job with codexqa's own layers, no runner: start a session, click 1 2 + 3 0 =, read 42, take a screenshot. */
+import { writeFileSync } from 'node:fs';
+import { createLinuxDriver } from '../../dist/src/drivers/linux/driver.js';
+import { createDesktop } from '../../dist/src/session/desktop.js';
+import { writePng } from '../../dist/src/visual/png-write.js';
+
+const [, , picture] = process.argv;
+const driver = createLinuxDriver();
+const session = await driver.open({
+  lane: 'background',
+  screen: { width: 1280, height: 800, scale: 1 },
+  locale: 'C.UTF-8',
+  colorScheme: 'light',
+  env: {},
+});
+const desktop = createDesktop({
+  session,
+  gate: { admit: async () => ({ kind: 'allow', rule: 'bench' }) },
+  pauseGate: { pass: async () => {} },
+  journal: { append: () => {} },
+  apps: { calculator: { command: 'galculator' } },
+});
+const calculator = await desktop.launch('calculator');
+for (const key of ['1', '2', '+', '3', '0', '=']) {
+  await calculator.getByRole('button', { name: key, exact: true }).click();
+}
+const shown = await calculator.getByRole('textbox').text();
+writeFileSync(picture, writePng(await desktop.screenshot()));
+await session.close();
+await driver.dispose();
+if (shown !== '42') throw new Error(`read ${shown}, expected 42`);
+console.log(shown);
