@@ -67,7 +67,7 @@ export function fetchNode() {
 /** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. */
 export function preparePrefix(display) {
   const wine = { env: { ...env, DISPLAY: display }, stdio: 'ignore', timeout: 180_000 };
-  if (existsSync(join(prefix, 'codexqa-ready-3'))) return;
+  if (existsSync(join(prefix, 'codexqa-ready-4'))) return;
   mkdirSync(cache, { recursive: true });
   spawnSync('wineboot', ['-i'], wine);
   run('wine', ['winecfg', '-v', 'win10'], wine);
@@ -97,11 +97,11 @@ export function preparePrefix(display) {
     '/f',
   ];
   run('wine', blink, wine); // SetCaretBlinkTime reaches only the own process in Wine
-  // without a debugger to call, a crashing program ends at once
+  // Wine calls a debugger for every crash, its own where none is named: name one that ends at once
   const debuggerKey = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug';
-  spawnSync('wine', ['reg', 'delete', debuggerKey, '/v', 'Debugger', '/f'], wine);
+  run('wine', ['reg', 'add', debuggerKey, '/v', 'Debugger', '/t', 'REG_SZ', '/d', 'hostname.exe', '/f'], wine);
   spawnSync('wineserver', ['-w'], wine);
-  writeFileSync(join(prefix, 'codexqa-ready-3'), '');
+  writeFileSync(join(prefix, 'codexqa-ready-4'), '');
 }
 
 /** An X server with a window manager; `stop` ends both and whatever still runs in the prefix. */

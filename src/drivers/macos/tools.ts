@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pngjs from 'pngjs';
 import type { AppCommand } from '../../contracts/driver.ts';
@@ -41,6 +42,7 @@ export interface MacTools {
 }
 
 const keptOutput = 64 * 1024;
+const lastWordsMs = 300;
 
 /** The program inside a bundle: started directly it has our environment, its own process id and its own instance. */
 export function executableOf(command: string): string {
@@ -73,6 +75,7 @@ export async function startProcess(
       cause,
     });
   }
+  const drained = once(child, 'close');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -81,7 +84,11 @@ export async function startProcess(
   }
   return {
     pid: child.pid ?? 0,
-    ended: once(child, 'exit').then(([code, signal]) => ({ code, signal })),
+    ended: once(child, 'exit').then(async ([code, signal]) => {
+      // its last words arrive after its end; who inherited its streams may keep them open for ever
+      await Promise.race([drained, delay(lastWordsMs, undefined, { ref: false })]);
+      return { code, signal };
+    }),
     output: () => output,
     kill: (signal) => void child.kill(signal),
   };

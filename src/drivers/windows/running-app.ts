@@ -1,6 +1,7 @@
 /** One application under test: its process, everything it started, and its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Bell, Deadline, withDeadline } from '../../support/deadline.ts';
@@ -13,6 +14,7 @@ const killOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
 const forProcess = 0x0100 | 0x0001 | 0x1000; // SET_QUOTA | TERMINATE | QUERY_LIMITED_INFORMATION
 const mostProcesses = 256;
 const sweepMs = 3000;
+const lastWordsMs = 300;
 
 export class RunningApp implements AppHandle {
   readonly id: string;
@@ -43,7 +45,10 @@ export class RunningApp implements AppHandle {
         this.#output = (this.#output + text).slice(-keptOutput);
       });
     }
-    this.#ended = once(child, 'exit').then(() => {
+    const drained = once(child, 'close');
+    this.#ended = once(child, 'exit').then(async () => {
+      // its last words arrive after its end; who inherited its streams may keep them open for ever
+      await Promise.race([drained, delay(lastWordsMs, undefined, { ref: false })]);
       this.#exit = { code: child.exitCode, signal: child.signalCode, expected: this.#expected };
       onExit();
     });

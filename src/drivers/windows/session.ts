@@ -47,6 +47,8 @@ export interface SessionParts {
 }
 
 const resetGraceMs = 500;
+/** A field that a click does not focus is left to the read-back of what is typed. */
+const focusWithinMs = 1000;
 const neverBlink = 0xffffffff;
 /** How long the end of a silent application is waited for. */
 const lastWordsMs = 1500;
@@ -217,7 +219,19 @@ export class WindowsSession implements DriverSession {
     this.#input.moveTo(point);
     this.#foreground.at(point, target);
     this.#input.use(act);
+    if (act.kind === 'click') await this.#focusArrived(act.address);
     this.#foreground.after(target);
+  }
+
+  /** Keys must not overtake the click before them: a field has been clicked when it has the focus. */
+  async #focusArrived({ nodeId: id }: ActAddress): Promise<void> {
+    const hwnd = id === undefined ? undefined : parseNodeId(id)?.hwnd;
+    if (hwnd === undefined || !this.#controls.alive(hwnd)) return;
+    const { kind, enabled } = this.#controls.describe(hwnd);
+    if (kind !== 'edit' || !enabled) return;
+    const deadline = Deadline.after(focusWithinMs);
+    const bell = new Bell();
+    while (this.#controls.thread(hwnd).focus !== hwnd && !deadline.passed) await bell.next(5);
   }
 
   #targetOf(address: ActAddress): Hwnd | undefined {
