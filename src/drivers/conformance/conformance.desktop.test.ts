@@ -23,8 +23,17 @@ const knownGaps: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+/** What holds on an idle machine and not always on a busy one: not claimed until it does. */
+const unsteady: ReadonlyMap<string, string> = new Map([
+  [
+    'a drag carries one thing onto another',
+    'GTK 3 answers a drag in its idle time; on a busy machine the button is let go too soon',
+  ],
+]);
+
 for (const check of conformanceChecks) {
   test(check.name, async () => {
+    test.fixme(unsteady.has(check.name), unsteady.get(check.name));
     const gap = knownGaps.get(check.name);
     test.fail(gap !== undefined, gap);
     const { status, detail } = await runCheck(check, createLinuxDriver(), fixture);
