@@ -1,4 +1,7 @@
-/** The clipboard as Unicode text. Any program may hold it for a moment, so it is asked for until a deadline. */
+/**
+ * The clipboard as Unicode text. Any program may hold it for a moment, so it is asked for until a deadline; and it is opened
+ * only when it has changed, because an application whose copy meets an open clipboard gives up without a word.
+ */
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import type { Win32 } from './native.ts';
@@ -29,7 +32,35 @@ async function withClipboard<T>({ user32 }: Win32, work: () => T): Promise<T> {
   }
 }
 
-export async function readClipboard(win32: Win32): Promise<string> {
+export class Clipboard {
+  readonly #win32: Win32;
+  #known: { readonly number: number; readonly text: string } | undefined;
+
+  constructor(win32: Win32) {
+    this.#win32 = win32;
+  }
+
+  /** Counts up with every change, without opening anything. */
+  get number(): number {
+    return this.#win32.user32.GetClipboardSequenceNumber();
+  }
+
+  async read(): Promise<string> {
+    const { number } = this;
+    if (this.#known?.number === number) return this.#known.text;
+    const text = await readText(this.#win32);
+    this.#known = { number, text };
+    return text;
+  }
+
+  async write(text: string): Promise<void> {
+    await writeText(this.#win32, text);
+    this.#known = undefined;
+    await this.read();
+  }
+}
+
+async function readText(win32: Win32): Promise<string> {
   const { user32, kernel32 } = win32;
   return withClipboard(win32, () => {
     const memory = user32.GetClipboardData(unicodeText);
@@ -43,7 +74,7 @@ export async function readClipboard(win32: Win32): Promise<string> {
   });
 }
 
-export async function writeClipboard(win32: Win32, text: string): Promise<void> {
+async function writeText(win32: Win32, text: string): Promise<void> {
   const { user32, kernel32 } = win32;
   await withClipboard(win32, () => {
     user32.EmptyClipboard();

@@ -22,7 +22,7 @@ import type { RawImage } from '../../contracts/image.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { Watch } from '../../support/tree-watch.ts';
 import { captureArea, printWindow } from './capture.ts';
-import { readClipboard, writeClipboard } from './clipboard.ts';
+import { Clipboard } from './clipboard.ts';
 import { Controls } from './control.ts';
 import { Foreground } from './foreground.ts';
 import { nodeId, parseNodeId } from './ids.ts';
@@ -62,6 +62,7 @@ export class WindowsSession implements DriverSession {
   readonly #controls: Controls;
   readonly #list: WindowList;
   readonly #input: Input;
+  readonly #clipboard: Clipboard;
   readonly #foreground: Foreground;
   readonly #watch: Watch;
   readonly #listeners = new Set<(signal: Signal) => void>();
@@ -81,6 +82,7 @@ export class WindowsSession implements DriverSession {
     this.#controls = new Controls(win32);
     this.#list = new WindowList(win32, this.#controls);
     this.#input = new Input(win32);
+    this.#clipboard = new Clipboard(win32);
     this.#foreground = new Foreground(win32, this.#controls, (pid) => this.#appOf(pid) !== undefined);
     const { width, height } = this.#input.desk();
     this.screen = { width, height, scale: win32.user32.GetDpiForSystem() / 96 };
@@ -92,7 +94,7 @@ export class WindowsSession implements DriverSession {
         windows: () => this.#list.list((pid) => this.#appOf(pid)?.id),
         trees: (contents) => this.#watchedTrees(contents),
         living: () => this.#living().map((app) => app.id),
-        clipboardNumber: () => win32.user32.GetClipboardSequenceNumber(),
+        clipboardNumber: () => this.#clipboard.number,
       },
       (signal) => this.#emit(signal),
     );
@@ -156,7 +158,7 @@ export class WindowsSession implements DriverSession {
 
   async clipboard(): Promise<string> {
     this.#mustLive();
-    return readClipboard(this.#parts.win32);
+    return this.#clipboard.read();
   }
 
   onSignal(listener: (signal: Signal) => void): () => void {
@@ -205,7 +207,7 @@ export class WindowsSession implements DriverSession {
         await this.#changeWindow(act.windowId, act.change);
         return;
       case 'write-clipboard':
-        await writeClipboard(this.#parts.win32, act.text);
+        await this.#clipboard.write(act.text);
         return;
       case 'release':
         this.#input.release();
@@ -294,7 +296,7 @@ export class WindowsSession implements DriverSession {
     this.#apps.length = 0;
     removeHome(this.#home);
     this.#home = newHome();
-    await writeClipboard(this.#parts.win32, '');
+    await this.#clipboard.write('');
     this.#input.release();
     this.#input.moveTo({ x: this.screen.width - 1, y: this.screen.height - 1 });
     await this.#watch.absorb().catch(() => undefined);
