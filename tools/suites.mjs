@@ -19,4 +19,13 @@ export const suites = [
 ];
 
 /** Debian packages that the tests need beyond what sessions and the configured applications need. */
-export const testPackages = ['chromium', 'imagemagick', 'xdotool', 'python3-gi', 'gir1.2-gtk-3.0', 'libxml2-utils'];
+export const testPackages = [
+  'chromium',
+  'imagemagick',
+  'xdotool',
+  'gcc',
+  'libc6-dev',
+  'python3-gi',
+  'gir1.2-gtk-3.0',
+  'libxml2-utils',
+];
