@@ -259,7 +259,9 @@ test('an ordinary user has sessions like root, apart from those of others', asyn
     '--clear-groups',
     '--',
   ]);
-  const uids = new Set(processesOf(sessionId).map((pid) => statSync(`/proc/${pid}`).uid));
+  // a short-lived process of the session may have gone between the listing and the look
+  const statOf = (pid: number) => statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+  const uids = new Set(processesOf(sessionId).flatMap((pid) => statOf(pid)?.uid ?? []));
   expect([...uids]).toEqual([65534]);
   worker.kill('SIGKILL');
   await expect.poll(() => traces(sessionId), oneSecond).toEqual([]);
