@@ -15,14 +15,6 @@ const fixture: Fixture = {
   timeoutMs: 15_000,
 };
 
-/** What the driver does not keep yet, and why; a test that passes in spite of it fails, so that its line here goes. */
-const knownGaps: ReadonlyMap<string, string> = new Map([
-  [
-    'single clicks never add up to a double click',
-    'GTK 3 counts the presses of each widget: a press elsewhere between two of them does not part them',
-  ],
-]);
-
 /** What holds on an idle machine and not always on a busy one: not claimed until it does. */
 const unsteady: ReadonlyMap<string, string> = new Map([
   [
@@ -34,8 +26,6 @@ const unsteady: ReadonlyMap<string, string> = new Map([
 for (const check of conformanceChecks) {
   test(check.name, async () => {
     test.fixme(unsteady.has(check.name), unsteady.get(check.name));
-    const gap = knownGaps.get(check.name);
-    test.fail(gap !== undefined, gap);
     const { status, detail } = await runCheck(check, createLinuxDriver(), fixture);
     test.skip(status === 'skipped', detail);
     expect({ status, detail }).toEqual({ status: 'ok', detail: '' });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { ClickSpacing, type Press, pointBeside, relationOf } from './click-spacing.ts';
+import { ClickSpacing, isMerging, type Press, pointsBeside } from './click-spacing.ts';
 
 const at = (x: number, more: Partial<Press> = {}): Press => ({
   point: { x, y: 50 },
@@ -9,32 +9,54 @@ const at = (x: number, more: Partial<Press> = {}): Press => ({
   ...more,
 });
 
-test('two clicks are one double click only soon, near, and with the same button', () => {
-  expect(relationOf(at(10), at(12), 100)).toBe('on one place');
-  expect(relationOf(at(10), at(12), 0)).toBe('apart');
-  expect(relationOf(at(10), at(16), 100)).toBe('apart');
-  expect(relationOf(at(10), at(10, { button: 3 }), 100)).toBe('apart');
-  expect(relationOf(at(10), at(10, { nodeId: undefined }), 100)).toBe('apart');
-});
+const wide = () => new ClickSpacing(() => Promise.resolve({ x: 0, y: 40, width: 100, height: 20 }));
+const tiny = () => new ClickSpacing(() => Promise.resolve({ x: 5, y: 45, width: 10, height: 10 }));
 
 test('what follows a double click is counted with it wherever it is', () => {
-  expect(relationOf(at(10, { count: 2 }), at(200, { count: 3 }), 100)).toBe('merging');
-  expect(relationOf(at(10), at(10, { count: 2 }), 100)).toBe('merging');
-  expect(relationOf(at(10), at(200, { count: 2 }), 100)).toBe('apart');
+  expect(isMerging(at(10, { count: 2 }), at(200, { count: 3 }))).toBe(true);
+  expect(isMerging(at(10), at(10, { count: 2 }))).toBe(true);
+  expect(isMerging(at(10), at(200, { count: 2 }))).toBe(false);
 });
 
-test('the second press goes beside the first, inside the element', () => {
+test('the points beside lie inside the element, the nearest first', () => {
   const bounds = { x: 0, y: 40, width: 30, height: 20 };
-  expect(pointBeside({ x: 15, y: 50 }, { x: 15, y: 50 }, bounds)).toEqual({ x: 21, y: 50 });
-  expect(pointBeside({ x: 25, y: 50 }, { x: 25, y: 50 }, bounds)).toEqual({ x: 19, y: 50 });
-  expect(pointBeside({ x: 5, y: 5 }, { x: 5, y: 5 }, { x: 0, y: 0, width: 10, height: 10 })).toBeUndefined();
+  expect(pointsBeside({ x: 15, y: 50 }, bounds)[0]).toEqual({ x: 21, y: 50 });
+  expect(pointsBeside({ x: 25, y: 50 }, bounds)[0]).toEqual({ x: 19, y: 50 });
+  expect(pointsBeside({ x: 5, y: 5 }, { x: 0, y: 0, width: 10, height: 10 })).toEqual([]);
 });
 
-test('an element too small for that makes the press wait', async () => {
-  const spacing = new ClickSpacing(() => Promise.resolve({ x: 5, y: 45, width: 10, height: 10 }));
+test('the second press on one place goes beside the first at once', async () => {
+  const spacing = wide();
+  const startedAt = performance.now();
+  expect(await spacing.place(at(50))).toEqual({ x: 50, y: 50 });
+  expect(await spacing.place(at(52))).toEqual({ x: 58, y: 50 });
+  expect(await spacing.place(at(50))).toEqual({ x: 50, y: 50 });
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
+test('a press elsewhere between two on one place does not part them', async () => {
+  const spacing = wide();
+  await spacing.place(at(50));
+  expect(await spacing.place(at(500, { nodeId: 'other' }))).toEqual({ x: 500, y: 50 });
+  expect(await spacing.place(at(50))).toEqual({ x: 56, y: 50 });
+});
+
+test('another button, and a point of the caller, stay where they are', async () => {
+  const spacing = wide();
+  await spacing.place(at(50));
+  expect(await spacing.place(at(50, { button: 3 }))).toEqual({ x: 50, y: 50 });
+  expect(await spacing.place(at(52, { nodeId: undefined }))).toEqual({ x: 52, y: 50 });
+});
+
+test('an element too small for that makes the press wait, and only as long as needed', async () => {
+  const spacing = tiny();
   const startedAt = performance.now();
   expect(await spacing.place(at(10))).toEqual({ x: 10, y: 50 });
+  await spacing.place(at(500, { nodeId: 'other' }));
   expect(performance.now() - startedAt).toBeLessThan(100);
   expect(await spacing.place(at(10))).toEqual({ x: 10, y: 50 });
   expect(performance.now() - startedAt).toBeGreaterThan(450);
+  const againAt = performance.now();
+  expect(await spacing.place(at(500, { nodeId: 'third' }))).toEqual({ x: 500, y: 50 });
+  expect(performance.now() - againAt).toBeLessThan(50);
 });

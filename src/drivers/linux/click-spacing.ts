@@ -16,9 +16,15 @@ const doubleClickDistance = 5;
 /** Keeps a press that was moved aside away from the border of its element. */
 const borderWidth = 2;
 
+interface Remembered {
+  readonly press: Press;
+  readonly at: number;
+}
+
 export class ClickSpacing {
   readonly #boundsOf: (nodeId: NodeId) => Promise<Rect | undefined>;
-  #last: { readonly press: Press; readonly at: number } | undefined;
+  /** The last press of each element: GTK counts the presses of each widget, whatever was pressed between them. */
+  readonly #last = new Map<NodeId | undefined, Remembered>();
 
   constructor(boundsOf: (nodeId: NodeId) => Promise<Rect | undefined>) {
     this.#boundsOf = boundsOf;
@@ -27,42 +33,52 @@ export class ClickSpacing {
   /** Where to press: somewhat beside, still on the element; on elements too small for that it waits. */
   async place(press: Press): Promise<Point> {
     const point = await this.#apart(press);
-    this.#last = { press: { ...press, point }, at: performance.now() };
+    this.#last.set(press.nodeId, { press: { ...press, point }, at: performance.now() });
     return point;
   }
 
   async #apart(press: Press): Promise<Point> {
-    if (this.#last === undefined) return press.point;
-    const leftMs = this.#last.at + doubleClickMs - performance.now();
-    switch (relationOf(this.#last.press, press, leftMs)) {
-      case 'apart':
-        return press.point;
-      case 'merging': {
-        await new Promise((resolve) => setTimeout(resolve, leftMs));
-        return press.point;
-      }
-      case 'on one place': {
-        const bounds = press.nodeId === undefined ? undefined : await this.#boundsOf(press.nodeId);
-        const beside = bounds === undefined ? undefined : pointBeside(this.#last.press.point, press.point, bounds);
-        if (beside === undefined) await new Promise((resolve) => setTimeout(resolve, leftMs));
-        return beside ?? press.point;
-      }
-    }
+    const recent = this.#recent(press.button);
+    const mergingMs = longest(recent.filter(({ last }) => isMerging(last, press)));
+    const { nodeId, point } = press;
+    const isMet = nodeId !== undefined && recent.some(({ last }) => isNear(last.point, point));
+    const bounds = isMet && mergingMs === 0 ? await this.#boundsOf(nodeId) : undefined;
+    const places = [point, ...(bounds === undefined ? [] : pointsBeside(point, bounds))].map((each) => ({
+      point: each,
+      leftMs: isMet ? longest(recent.filter(({ last }) => isNear(last.point, each))) : 0,
+    }));
+    const soonest = Math.min(...places.map(({ leftMs }) => leftMs));
+    const waitMs = Math.max(mergingMs, soonest);
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    return places.find(({ leftMs }) => leftMs === soonest)?.point ?? point;
+  }
+
+  /** What can still be counted together with a press of this button, and for how long. */
+  #recent(button: number): readonly Recent[] {
+    const now = performance.now();
+    for (const [nodeId, { at }] of this.#last) if (at + doubleClickMs <= now) this.#last.delete(nodeId);
+    return [...this.#last.values()]
+      .filter(({ press }) => press.button === button)
+      .map(({ press, at }) => ({ last: press, leftMs: at + doubleClickMs - now }));
   }
 }
 
-/**
- * `merging`: GTK 3 text views add a double click and a triple click up wherever they are, so that only time parts them.
- * `on one place`: distance parts them too.
- */
-export function relationOf(last: Press, next: Press, leftMs: number): 'apart' | 'merging' | 'on one place' {
-  if (leftMs <= 0 || last.button !== next.button) return 'apart';
-  if (last.count > 1 || (next.count > 1 && isNear(last.point, next.point))) return 'merging';
-  return next.nodeId !== undefined && isNear(last.point, next.point) ? 'on one place' : 'apart';
+interface Recent {
+  readonly last: Press;
+  readonly leftMs: number;
 }
 
-/** Just outside the distance of a double click, inside the element; undefined when it is too small. */
-export function pointBeside(last: Point, point: Point, bounds: Rect): Point | undefined {
+function longest(recent: readonly Recent[]): number {
+  return Math.max(0, ...recent.map(({ leftMs }) => leftMs));
+}
+
+/** GTK 3 text views add a double click and a triple click up wherever they are, so that only time parts them. */
+export function isMerging(last: Press, next: Press): boolean {
+  return last.count > 1 || (next.count > 1 && isNear(last.point, next.point));
+}
+
+/** Points of the element just farther from each other and from `point` than a double click reaches, nearest first. */
+export function pointsBeside(point: Point, bounds: Rect): readonly Point[] {
   const inside: Rect = {
     x: bounds.x + borderWidth,
     y: bounds.y + borderWidth,
@@ -70,12 +86,11 @@ export function pointBeside(last: Point, point: Point, bounds: Rect): Point | un
     height: bounds.height - 2 * borderWidth,
   };
   const step = doubleClickDistance + 1;
+  const steps = [1, -1, 2, -2].map((times) => times * step);
   return [
-    { x: last.x + step, y: point.y },
-    { x: last.x - step, y: point.y },
-    { x: point.x, y: last.y + step },
-    { x: point.x, y: last.y - step },
-  ].find((candidate) => containsPoint(inside, candidate));
+    ...steps.map((dx) => ({ x: point.x + dx, y: point.y })),
+    ...steps.map((dy) => ({ x: point.x, y: point.y + dy })),
+  ].filter((candidate) => containsPoint(inside, candidate));
 }
 
 function isNear(a: Point, b: Point): boolean {
