@@ -1,6 +1,7 @@
 /** One application on the accessibility bus: who it is and how it has to be spoken to. */
 import { type AtspiConnection, type ObjectRef, RemoteError } from './atspi-connection.ts';
 import { type Toolkit, textFrom } from './atspi-record.ts';
+import { pixelsPerUnit } from './atspi-units.ts';
 
 /** What differs between toolkits when an object is asked about itself. */
 export interface Dialect {
@@ -11,6 +12,8 @@ export interface Dialect {
   readonly attributes: boolean;
   /** Whether the property AccessibleId exists. */
   readonly nativeIds: boolean;
+  /** Screen pixels per unit of the places it gives. */
+  readonly pixelsPerUnit: number;
 }
 
 export interface AccessibleApp {
@@ -27,6 +30,7 @@ export async function meetApp(
   connection: AtspiConnection,
   root: ObjectRef,
   pid: number,
+  scale: number,
 ): Promise<AccessibleApp | undefined> {
   const [name, toolkitName, version, id] = await Promise.all([
     connection.property(root, 'Accessible', 'Name'),
@@ -46,6 +50,7 @@ export async function meetApp(
       oneByOne: toolkit === 'qt' || toolkit === 'other',
       attributes: toolkit !== 'qt' || qtHasAttributes(textFrom(version)),
       nativeIds: id !== undefined,
+      pixelsPerUnit: pixelsPerUnit(toolkit, scale),
     },
   };
 }

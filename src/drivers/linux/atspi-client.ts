@@ -26,6 +26,8 @@ export interface AtspiOptions {
   /** Our id of the application that a process belongs to. */
   readonly appIdOf: (pid: number) => string | undefined;
   readonly onSignal: (signal: Signal) => void;
+  /** Of the screen; 1 by default. */
+  readonly scale?: number;
   /** How long one call may take before the application counts as hung; 2000 by default. */
   readonly callTimeoutMs?: number;
 }
@@ -61,7 +63,7 @@ export class AtspiClient {
       callTimeoutMs: options.callTimeoutMs ?? 2000,
       describeApp: (bus) => desktop?.describe(bus) ?? bus,
     });
-    desktop = new Desktop(connection);
+    desktop = new Desktop(connection, options.scale ?? 1);
     const [registry] = await connection.daemon('GetNameOwner', ['s', registryRef.bus]);
     const client = new AtspiClient(connection, desktop, String(registry), options);
     connection.onSignal((message) => client.#heard(message));

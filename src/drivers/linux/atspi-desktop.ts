@@ -16,10 +16,12 @@ interface Guest {
 
 export class Desktop {
   readonly #connection: AtspiConnection;
+  readonly #scale: number;
   readonly #guests = new Map<string, Guest>();
 
-  constructor(connection: AtspiConnection) {
+  constructor(connection: AtspiConnection, scale: number) {
     this.#connection = connection;
+    this.#scale = scale;
   }
 
   /** Asks the registry for all applications; those that are known stay. */
@@ -104,7 +106,7 @@ export class Desktop {
 
   async #introduce(guest: Guest): Promise<AppMirror | undefined> {
     const pid = await guest.pid;
-    const app = pid === undefined ? undefined : await meetApp(this.#connection, guest.root, pid);
+    const app = pid === undefined ? undefined : await meetApp(this.#connection, guest.root, pid, this.#scale);
     if (app === undefined) return undefined;
     guest.app = app;
     guest.mirror = new AppMirror(this.#connection, app);

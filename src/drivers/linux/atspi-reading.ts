@@ -6,9 +6,11 @@ import type { AtspiConnection } from './atspi-connection.ts';
 import type { AppMirror } from './atspi-mirror.ts';
 import { needsLabels } from './atspi-names.ts';
 import { type NodeRecord, type Toolkit, textFrom } from './atspi-record.ts';
+import { roleNumber } from './atspi-roles.ts';
 import { isCutOff, isScrolledAway, isShown, placeFrom, scrollersAround } from './atspi-shown.ts';
 import { StateBits } from './atspi-states.ts';
 import { labelIdsFor, type Portrait, portray, type Records, roleOf, type Sight } from './atspi-tree.ts';
+import { inPixels } from './atspi-units.ts';
 import type { Surroundings } from './atspi-window-map.ts';
 import { gtk4OnScreen } from './atspi-windows.ts';
 
@@ -97,13 +99,21 @@ export class Reader {
     });
   }
 
-  /** Where the toolkit says it is; undefined where it has no place. */
+  /** Where the toolkit says it is, in pixels; undefined where it has no place. */
   #place(id: NodeId): Promise<Rect | undefined> {
     return once(this.#places, id, async () => {
       const ref = this.#mirror.records.get(id)?.ref;
       if (ref === undefined) return undefined;
-      return placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
+      const place = placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
+      return place === undefined ? undefined : inPixels(place, this.#pixelsPerUnit(id));
     });
+  }
+
+  /** What is inside a web page is given in pixels, what Chromium draws around it is not. */
+  #pixelsPerUnit(id: NodeId): number {
+    const { pixelsPerUnit } = this.#mirror.app.dialect;
+    if (this.#toolkit !== 'chromium' || pixelsPerUnit === 1) return pixelsPerUnit;
+    return this.#lineOf(id).some((each) => this.#mirror.records.get(each)?.roleNumber === webPage) ? 1 : pixelsPerUnit;
   }
 
   /** An element is shown when it and all its ancestors below the application are. */
@@ -189,3 +199,4 @@ function once<T>(cache: Map<NodeId, Promise<T>>, id: NodeId, make: () => Promise
   cache.set(id, made);
   return made;
 }
+const webPage = roleNumber('document web');

@@ -9,20 +9,20 @@ const at = (x: number, more: Partial<Press> = {}): Press => ({
   ...more,
 });
 
-const wide = () => new ClickSpacing(() => Promise.resolve({ x: 0, y: 40, width: 100, height: 20 }));
-const tiny = () => new ClickSpacing(() => Promise.resolve({ x: 5, y: 45, width: 10, height: 10 }));
+const wide = () => new ClickSpacing(() => Promise.resolve({ x: 0, y: 40, width: 100, height: 20 }), 1);
+const tiny = () => new ClickSpacing(() => Promise.resolve({ x: 5, y: 45, width: 10, height: 10 }), 1);
 
 test('what follows a double click is counted with it wherever it is', () => {
-  expect(isMerging(at(10, { count: 2 }), at(200, { count: 3 }))).toBe(true);
-  expect(isMerging(at(10), at(10, { count: 2 }))).toBe(true);
-  expect(isMerging(at(10), at(200, { count: 2 }))).toBe(false);
+  expect(isMerging(at(10, { count: 2 }), at(200, { count: 3 }), 5)).toBe(true);
+  expect(isMerging(at(10), at(10, { count: 2 }), 5)).toBe(true);
+  expect(isMerging(at(10), at(200, { count: 2 }), 5)).toBe(false);
 });
 
 test('the points beside lie inside the element, the nearest first', () => {
   const bounds = { x: 0, y: 40, width: 30, height: 20 };
-  expect(pointsBeside({ x: 15, y: 50 }, bounds)[0]).toEqual({ x: 21, y: 50 });
-  expect(pointsBeside({ x: 25, y: 50 }, bounds)[0]).toEqual({ x: 19, y: 50 });
-  expect(pointsBeside({ x: 5, y: 5 }, { x: 0, y: 0, width: 10, height: 10 })).toEqual([]);
+  expect(pointsBeside({ x: 15, y: 50 }, bounds, 5)[0]).toEqual({ x: 21, y: 50 });
+  expect(pointsBeside({ x: 25, y: 50 }, bounds, 5)[0]).toEqual({ x: 19, y: 50 });
+  expect(pointsBeside({ x: 5, y: 5 }, { x: 0, y: 0, width: 10, height: 10 }, 5)).toEqual([]);
 });
 
 test('the second press on one place goes beside the first at once', async () => {

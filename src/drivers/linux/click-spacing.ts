@@ -12,6 +12,7 @@ export interface Press {
 
 /** The longest time of all toolkits: Chromium's. */
 const doubleClickMs = 500;
+/** In the toolkits' units. */
 const doubleClickDistance = 5;
 /** Keeps a press that was moved aside away from the border of its element. */
 const borderWidth = 2;
@@ -23,11 +24,14 @@ interface Remembered {
 
 export class ClickSpacing {
   readonly #boundsOf: (nodeId: NodeId) => Promise<Rect | undefined>;
+  /** How far a double click reaches, in pixels. */
+  readonly #reach: number;
   /** The last press of each element: GTK counts the presses of each widget, whatever was pressed between them. */
   readonly #last = new Map<NodeId | undefined, Remembered>();
 
-  constructor(boundsOf: (nodeId: NodeId) => Promise<Rect | undefined>) {
+  constructor(boundsOf: (nodeId: NodeId) => Promise<Rect | undefined>, scale: number) {
     this.#boundsOf = boundsOf;
+    this.#reach = Math.ceil(doubleClickDistance * scale);
   }
 
   /** Where to press: somewhat beside, still on the element; on elements too small for that it waits. */
@@ -39,13 +43,13 @@ export class ClickSpacing {
 
   async #apart(press: Press): Promise<Point> {
     const recent = this.#recent(press.button);
-    const mergingMs = longest(recent.filter(({ last }) => isMerging(last, press)));
+    const mergingMs = longest(recent.filter(({ last }) => isMerging(last, press, this.#reach)));
     const { nodeId, point } = press;
-    const isMet = nodeId !== undefined && recent.some(({ last }) => isNear(last.point, point));
+    const isMet = nodeId !== undefined && recent.some(({ last }) => isNear(last.point, point, this.#reach));
     const bounds = isMet && mergingMs === 0 ? await this.#boundsOf(nodeId) : undefined;
-    const places = [point, ...(bounds === undefined ? [] : pointsBeside(point, bounds))].map((each) => ({
+    const places = [point, ...(bounds === undefined ? [] : pointsBeside(point, bounds, this.#reach))].map((each) => ({
       point: each,
-      leftMs: isMet ? longest(recent.filter(({ last }) => isNear(last.point, each))) : 0,
+      leftMs: isMet ? longest(recent.filter(({ last }) => isNear(last.point, each, this.#reach))) : 0,
     }));
     const soonest = Math.min(...places.map(({ leftMs }) => leftMs));
     const waitMs = Math.max(mergingMs, soonest);
@@ -73,19 +77,19 @@ function longest(recent: readonly Recent[]): number {
 }
 
 /** GTK 3 text views add a double click and a triple click up wherever they are, so that only time parts them. */
-export function isMerging(last: Press, next: Press): boolean {
-  return last.count > 1 || (next.count > 1 && isNear(last.point, next.point));
+export function isMerging(last: Press, next: Press, reach: number): boolean {
+  return last.count > 1 || (next.count > 1 && isNear(last.point, next.point, reach));
 }
 
 /** Points of the element just farther from each other and from `point` than a double click reaches, nearest first. */
-export function pointsBeside(point: Point, bounds: Rect): readonly Point[] {
+export function pointsBeside(point: Point, bounds: Rect, reach: number): readonly Point[] {
   const inside: Rect = {
     x: bounds.x + borderWidth,
     y: bounds.y + borderWidth,
     width: bounds.width - 2 * borderWidth,
     height: bounds.height - 2 * borderWidth,
   };
-  const step = doubleClickDistance + 1;
+  const step = reach + 1;
   const steps = [1, -1, 2, -2].map((times) => times * step);
   return [
     ...steps.map((dx) => ({ x: point.x + dx, y: point.y })),
@@ -93,6 +97,6 @@ export function pointsBeside(point: Point, bounds: Rect): readonly Point[] {
   ].filter((candidate) => containsPoint(inside, candidate));
 }
 
-function isNear(a: Point, b: Point): boolean {
-  return Math.abs(a.x - b.x) <= doubleClickDistance && Math.abs(a.y - b.y) <= doubleClickDistance;
+function isNear(a: Point, b: Point, reach: number): boolean {
+  return Math.abs(a.x - b.x) <= reach && Math.abs(a.y - b.y) <= reach;
 }

@@ -256,9 +256,13 @@ async function openParts(x: XConnection, base: SessionBase, options: SessionOpti
       appIdOf: (pid) => apps.appIdOf(pid),
       onSignal: emit,
     }),
+      scale: options.screen.scale,
   ]);
   const keyboard = await Keyboard.open(x, input);
-  const spacing = new ClickSpacing(async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds);
+  const spacing = new ClickSpacing(
+    async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
+    options.screen.scale,
+  );
   const pointer = new Pointer(x, input, keyboard, spacing);
   const framebuffer = Framebuffer.open(base.paths.frames);
   const events = new DisplayEvents(x, emit);
