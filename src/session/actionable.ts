@@ -143,13 +143,13 @@ function stateReason(reading: NodeReading, needs: Needs): string | undefined {
 }
 
 /**
- * The same place twice, one frame apart. Nobody has to wait for the second look when the element lay there before, or
- * when nothing was repainted around it a moment ago.
+ * The same place twice, one frame apart. Nobody has to wait for the second look when the element lay there before, when
+ * nothing was repainted around it a moment ago, or when it looks there as it did before the last action.
  */
 async function standsStill(stage: Stage, nodeId: string, bounds: Rect): Promise<boolean> {
   const known = stage.places.isKnown(nodeId, bounds);
   const sees = stage.session.capabilities.has('damage');
-  if (known || (sees && !stage.damage.seemsToMove(bounds))) return true;
+  if (known || (sees && !stage.damage.seemsToMove(bounds)) || (await stage.frames.standsStill(bounds))) return true;
   using nextFrame = new Wake(stage.session, (signal) => signal.kind === 'tree' && signal.change === 'bounds');
   await nextFrame.next(frameMs);
   const [now] = await stage.session.read([nodeId]);

@@ -9,6 +9,7 @@ import type { Selector } from '../contracts/selector.ts';
 import { App, type WindowOptions } from './app.ts';
 import { Clipboard } from './clipboard.ts';
 import { Finder } from './finder.ts';
+import { FrameMemory } from './frame-memory.ts';
 import { Keyboard } from './keyboard.ts';
 import { commandFor, type LaunchOptions, launchApp } from './launch.ts';
 import { liveTree } from './live-tree.ts';
@@ -49,6 +50,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     pointer: new PointerTrace(),
     damage: new DamageTrace(session),
     places: new PlaceTrace(),
+    frames: new FrameMemory(session),
     pixelWindows: new Set(),
   };
   return new Desktop(stage, parts.apps);

@@ -33,9 +33,10 @@ for (const [what, scene, seen, weight] of [
     signal({ change: 'state', detail: 'checked', nodeId: 'target' }),
     'read-target',
   ],
+  ['focus moves to a button', button, signal({ change: 'state', detail: 'focused', nodeId: 'target' }), 'nothing'],
   [
-    'focus moves to the target',
-    button,
+    'focus moves to a field',
+    { ...button, role: 'textbox' },
     signal({ change: 'state', detail: 'focused', nodeId: 'target' }),
     'read-target',
   ],

@@ -101,10 +101,16 @@ const tellingStates: ReadonlySet<string> = new Set([
 ]);
 
 function weighState(scene: Scene, { detail, nodeId }: TreeSignal): Weight {
-  if (detail === 'focused') return scene.by === 'keyboard' ? 'proof' : 'read-target';
+  if (detail === 'focused') return focusWeight(scene);
   if (!tellingStates.has(detail)) return 'nothing';
   if (nodeId === scene.nodeId) return 'read-target';
   return scene.feedback.has(nodeId) ? 'nothing' : 'proof';
+}
+
+/** Where the focus is only feedback to a click, nobody is asked about it: the application has better things to answer. */
+function focusWeight({ by, role }: Scene): Weight {
+  if (by === 'keyboard') return 'proof';
+  return role === undefined || focusable.has(role) ? 'read-target' : 'nothing';
 }
 
 /** What of the target is different now; undefined when nothing is that counts. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RawImage } from '../contracts/image.ts';
-import { changedArea, singleColour } from './frame.ts';
+import { changedArea, sameWithin, singleColour } from './frame.ts';
 
 function picture(width: number, height: number, points: readonly (readonly [number, number])[] = []): RawImage {
   const pixels = new Uint8Array(width * height * 4);
@@ -59,4 +59,13 @@ test('one colour from edge to edge is told with its name', () => {
   expect(singleColour(picture(1, 1, [[0, 0]]))).toBe('#0080ff');
   expect(singleColour({ ...picture(1, 1, [[0, 0]]), layout: 'rgba' })).toBe('#ff8000');
   expect(singleColour(picture(8, 6, [[7, 5]]))).toBeUndefined();
+});
+
+test('a picture of a place is found in a whole one only where it lies', () => {
+  const whole = picture(8, 6, [[3, 2]]);
+  const part = picture(3, 2, [[1, 0]]);
+  expect(sameWithin(whole, origin, part, { x: 102, y: 52, width: 3, height: 2 })).toBe(true);
+  expect(sameWithin(whole, origin, part, { x: 103, y: 52, width: 3, height: 2 })).toBe(false);
+  expect(sameWithin(whole, origin, part, { x: 106, y: 52, width: 3, height: 2 })).toBe(false);
+  expect(sameWithin(whole, origin, part, { x: 99, y: 52, width: 3, height: 2 })).toBe(false);
 });

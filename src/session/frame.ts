@@ -41,10 +41,26 @@ export function changedArea(a: RawImage, b: RawImage, origin: Point, ignored: re
   return { x: minX + origin.x, y: minY + origin.y, width: maxX - minX + 1, height: maxY - minY + 1 };
 }
 
+/** Whether a picture of `place` is found at its place in another one; `origin` is where that lies on the screen. */
+export function sameWithin(whole: RawImage, origin: Point, part: RawImage, place: Rect): boolean {
+  if (part.width !== place.width || part.height !== place.height) return false;
+  const [left, top] = [place.x - origin.x, place.y - origin.y];
+  if (left < 0 || top < 0 || left + part.width > whole.width || top + part.height > whole.height) return false;
+  const [outer, inner] = [words(whole), words(part)];
+  for (let y = 0; y < part.height; y++) {
+    const row = rowOf(inner, y * part.width, part.width);
+    if (!row.equals(rowOf(outer, (top + y) * whole.width + left, part.width))) return false;
+  }
+  return true;
+}
+
 /** Rows are compared as bytes first: most are equal. */
 function sameBytes(a: Uint32Array, b: Uint32Array, start: number, length: number): boolean {
-  const bytes = (row: Uint32Array): Buffer => Buffer.from(row.buffer, row.byteOffset + start * 4, length * 4);
-  return bytes(a).equals(bytes(b));
+  return rowOf(a, start, length).equals(rowOf(b, start, length));
+}
+
+function rowOf(pixels: Uint32Array, start: number, length: number): Buffer {
+  return Buffer.from(pixels.buffer, pixels.byteOffset + start * 4, length * 4);
 }
 
 /** The parts of a row that lie in ignored rectangles, from and to in pixels of the frame. */

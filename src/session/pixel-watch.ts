@@ -48,7 +48,7 @@ export class PixelWatch {
     this.#over = this.#foreign(windows);
     const { pixelWindows, damage, performer } = this.#stage;
     if (this.#windowId !== undefined && pixelWindows.has(this.#windowId)) await this.#calmDown();
-    this.#frame = await this.#capture();
+    this.#frame = await this.#stage.frames.take(this.#area);
     this.#calm = damage.isCalm(performer.deedAt);
     this.#damagedAt = undefined;
   }
@@ -73,7 +73,10 @@ export class PixelWatch {
 
   /** Compares now; to be called when the picture stands still. */
   async news(): Promise<PixelNews | undefined> {
-    const [now, windows] = await Promise.all([this.#capture(), this.#stage.session.windows()]);
+    const [now, windows] = await Promise.all([
+      this.#stage.frames.take(this.#area, this.#frame),
+      this.#stage.session.windows(),
+    ]);
     if (this.#frame === undefined || now === undefined) return undefined;
     const ignored = [...this.#ignored, ...this.#over, ...this.#foreign(windows)];
     const changed = changedArea(this.#frame, now, this.#area, ignored);
@@ -97,11 +100,5 @@ export class PixelWatch {
   #foreign(windows: readonly WindowInfo[]): readonly Rect[] {
     if (this.#windowId === undefined) return [];
     return windows.filter(({ id }) => id !== this.#windowId).map(({ bounds }) => bounds);
-  }
-
-  async #capture(): Promise<RawImage | undefined> {
-    const { session } = this.#stage;
-    if (!session.capabilities.has('capture:screen')) return undefined;
-    return session.capture({ kind: 'area', area: this.#area });
   }
 }

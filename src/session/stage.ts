@@ -4,6 +4,7 @@ import type { DriverSession } from '../contracts/driver.ts';
 import { containsPoint, intersection, type Point, type Rect, sameRect } from '../contracts/geometry.ts';
 import { Deadline } from '../support/deadline.ts';
 import { grown } from './frame.ts';
+import type { FrameMemory } from './frame-memory.ts';
 import type { Performer } from './perform.ts';
 import type { DesktopSettings } from './settings.ts';
 
@@ -20,6 +21,7 @@ export interface Stage {
   readonly pointer: PointerTrace;
   readonly damage: DamageTrace;
   readonly places: PlaceTrace;
+  readonly frames: FrameMemory;
   /** Windows that were seen to answer in pixels only: there, a quiet moment before each act is worth its time. */
   readonly pixelWindows: Set<string>;
 }

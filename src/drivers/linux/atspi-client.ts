@@ -7,7 +7,7 @@ import { Bell, type Deadline } from '../../support/deadline.ts';
 import { type AccessibleAct, actOn } from './atspi-acts.ts';
 import { AtspiConnection, registryRef } from './atspi-connection.ts';
 import { Desktop } from './atspi-desktop.ts';
-import { type AtspiEvent, changeOf, eventFrom, stalenessOf, subscribe } from './atspi-events.ts';
+import { type AtspiEvent, changeOf, eventFrom, subscribe } from './atspi-events.ts';
 import type { AppMirror } from './atspi-mirror.ts';
 import { Reader } from './atspi-reading.ts';
 import { nodeIdOf, refOf } from './atspi-record.ts';
@@ -169,9 +169,7 @@ export class AtspiClient {
     const id = nodeIdOf(event);
     const mirror = this.#desktop.holding(id, event.bus);
     if (mirror !== undefined) {
-      const known = mirror.records.has(id);
-      // A window that is new to us hangs below the application object.
-      mirror.note(known ? id : mirror.rootId, known ? stalenessOf(event, mirror.app.dialect.toolkit) : ['children']);
+      mirror.hear(id, event);
       this.#windows.forget(mirror, event);
     }
     const pid = this.#desktop.pidOf(event.bus);

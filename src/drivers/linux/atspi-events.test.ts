@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Message } from 'dbus-native';
-import { type AtspiEvent, changeOf, eventFrom, stalenessOf } from './atspi-events.ts';
+import { type AtspiEvent, changeOf, eventFrom, stalenessOf, toldState } from './atspi-events.ts';
 
 function message(source: string, member: string, detail: string, detail1 = 0): Message {
   return {
@@ -54,4 +54,16 @@ test('Qt and GTK 4 say too little: nearly any event makes the whole tree suspect
   expect(stalenessOf(event('Object', 'BoundsChanged'), 'gtk4')).toEqual(['tree']);
   expect(stalenessOf(event('Object', 'StateChanged', 'expanded'), 'gtk4')).toEqual(['tree']);
   expect(stalenessOf(event('Object', 'StateChanged', 'focused'), 'gtk4')).toEqual(['state']);
+});
+
+test('GTK 3 tells some states in full, others must be asked', () => {
+  const focused = eventFrom(message('Object', 'StateChanged', 'focused', 1));
+  const gone = eventFrom(message('Object', 'StateChanged', 'checked', 0));
+  const showing = eventFrom(message('Object', 'StateChanged', 'showing', 1));
+  if (focused === undefined || gone === undefined || showing === undefined) throw new Error('no event');
+  expect(toldState(focused, 'gtk3')).toEqual({ name: 'focused', holds: true });
+  expect(toldState(gone, 'gtk3')).toEqual({ name: 'checked', holds: false });
+  expect(toldState(showing, 'gtk3')).toBeUndefined();
+  expect(toldState(focused, 'gtk4')).toBeUndefined();
+  expect(toldState(event('Window', 'Activate'), 'gtk3')).toBeUndefined();
 });

@@ -2,8 +2,9 @@
 import type { Message } from 'dbus-native';
 import type { Signal } from '../../contracts/driver.ts';
 import { type AtspiConnection, registryRef } from './atspi-connection.ts';
-import type { Staleness } from './atspi-mirror.ts';
 import type { Toolkit } from './atspi-record.ts';
+import type { Staleness } from './atspi-stale.ts';
+import type { StateName } from './atspi-states.ts';
 
 /** Applications send only what somebody registered for. */
 const wanted = [
@@ -104,6 +105,28 @@ function propertyChange(detail: string): { readonly change: TreeChange; readonly
   return { change: 'other', detail };
 }
 
+/** A state that an event tells in full: nobody has to ask for it again. */
+export interface ToldState {
+  readonly name: StateName;
+  readonly holds: boolean;
+}
+
+/** GTK 3 states that belong to one element alone, by their names on the bus. */
+const toldByGtk3: Readonly<Record<string, StateName>> = {
+  active: 'active',
+  checked: 'checked',
+  focused: 'focused',
+  pressed: 'pressed',
+  selected: 'selected',
+};
+
+/** Only GTK 3 sends each change of these states, the end of one included. */
+export function toldState(event: AtspiEvent, toolkit: Toolkit): ToldState | undefined {
+  if (toolkit !== 'gtk3' || event.source !== 'Object' || event.member !== 'StateChanged') return undefined;
+  const name = toldByGtk3[event.detail];
+  return name === undefined ? undefined : { name, holds: event.detail1 === 1 };
+}
+
 /** States whose change also changes what is below, without an event for each element there. */
 const spreading: ReadonlySet<string> = new Set(['collapsed', 'enabled', 'expanded', 'sensitive', 'showing', 'visible']);
 
@@ -173,8 +196,7 @@ function plainStaleness(event: AtspiEvent): readonly Staleness[] {
     case 'VisibleDataChanged':
       return ['children', 'states-below'];
     case 'BoundsChanged':
-      // Scrolling changes what is showing.
-      return ['state'];
+      return ['place'];
     default:
       return [];
   }

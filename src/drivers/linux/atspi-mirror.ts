@@ -2,26 +2,13 @@
 import type { NodeId } from '../../contracts/accessibility.ts';
 import type { AccessibleApp } from './atspi-app.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
+import { type AtspiEvent, stalenessOf, type ToldState, toldState } from './atspi-events.ts';
 import { fetchRecord } from './atspi-fetch.ts';
 import { type NodeRecord, nodeIdOf, rectFrom, type Toolkit } from './atspi-record.ts';
 import { type Extras, takeSnapshot } from './atspi-snapshot.ts';
+import { below, StaleMarks } from './atspi-stale.ts';
 import { StateBits } from './atspi-states.ts';
-import { roleOf } from './atspi-tree.ts';
 import { walk, walkChildren } from './atspi-walk.ts';
-
-/**
- * What an event says is no longer true: the states of an element, of its children or of everything below it, its
- * other facts, its text (which is the name of a label), its children, the children of its parent, or anything at all.
- */
-export type Staleness =
-  | 'state'
-  | 'children-states'
-  | 'states-below'
-  | 'facts'
-  | 'text'
-  | 'children'
-  | 'siblings'
-  | 'tree';
 
 /**
  * How long a tree is believed without any event. GTK 4.8 fills a window or shows a tooltip without a word, Qt tells
@@ -43,10 +30,11 @@ const maxRounds = 5;
 export class AppMirror {
   readonly app: AccessibleApp;
   readonly #connection: AtspiConnection;
-  readonly #stale = new Map<NodeId, Set<Staleness>>();
+  readonly #stale = new StaleMarks();
   readonly #extras = new Map<NodeId, Extras>();
   #records: Map<NodeId, NodeRecord> = new Map();
   #known = false;
+  #refreshing = false;
   #refreshedAt = 0;
   #refreshMs = 0;
   #turn: Promise<void> = Promise.resolve();
@@ -64,12 +52,32 @@ export class AppMirror {
     return nodeIdOf(this.app.root);
   }
 
-  /** Called for each event of the application. */
-  note(id: NodeId, staleness: readonly Staleness[]): void {
-    if (staleness.length === 0) return;
-    const marks = this.#stale.get(id) ?? new Set();
-    for (const mark of staleness) marks.add(mark);
-    this.#stale.set(id, marks);
+  /** An event of the application. A window that is new to us hangs below the application object. */
+  hear(id: NodeId, event: AtspiEvent): void {
+    const { toolkit } = this.app.dialect;
+    const record = this.#records.get(id);
+    const told = toldState(event, toolkit);
+    if (record === undefined) this.#stale.note(this.rootId, ['children']);
+    else if (told === undefined) this.#stale.note(id, stalenessOf(event, toolkit));
+    else this.#learn(record, told);
+  }
+
+  /**
+   * Whether every state in the records is as true as the last event from the application. Only GTK 3 sends one for each
+   * change; an answer from it comes after the events before.
+   */
+  get isTold(): boolean {
+    return this.app.dialect.toolkit === 'gtk3' && this.#known && !this.#refreshing && !this.#isOutdated;
+  }
+
+  get #isOutdated(): boolean {
+    return this.#stale.concern(this.#records, this.app.dialect.toolkit);
+  }
+
+  /** A state that comes while the tree is fetched may be older or newer than it. */
+  #learn(record: NodeRecord, { name, holds }: ToldState): void {
+    this.#records.set(record.id, { ...record, bits: record.bits.having(name, holds) });
+    if (this.#refreshing) this.#stale.note(record.id, ['state']);
   }
 
   /**
@@ -87,7 +95,20 @@ export class AppMirror {
     const started = performance.now();
     // A tree that takes long to ask is believed longer: the application has other things to do.
     const old = started - this.#refreshedAt > Math.max(trustMs[toolkit], Math.min(2 * this.#refreshMs, maxTrustMs));
-    if (this.#known && !fresh && !old && this.#stale.size === 0) return;
+    if (this.#known && !fresh && !old && !this.#isOutdated) return;
+    this.#refreshing = true;
+    try {
+      await this.#fetch(fresh, old);
+    } finally {
+      this.#refreshing = false;
+    }
+    this.#known = true;
+    this.#refreshedAt = performance.now();
+    this.#refreshMs = this.#refreshedAt - started;
+  }
+
+  async #fetch(fresh: boolean, old: boolean): Promise<void> {
+    const { toolkit } = this.app.dialect;
     switch (toolkit) {
       case 'gtk3':
         // One call gives all: cheaper than to mend.
@@ -98,23 +119,16 @@ export class AppMirror {
       case 'chromium':
       case 'other':
         if (fresh || !this.#known) await this.#walkAll();
-        else if (old || this.#isSuspect()) await this.#walkAll(this.#records);
+        else if (old || this.#stale.isSuspect) await this.#walkAll(this.#records);
         else if (toolkit === 'chromium') this.#suspectWindows();
         await this.#mendAll();
     }
-    this.#known = true;
-    this.#refreshedAt = performance.now();
-    this.#refreshMs = this.#refreshedAt - started;
   }
 
   /** Chromium opens the list of a select as a window without an event, and gives a window its title without one. */
   #suspectWindows(): void {
-    this.note(this.rootId, ['children']);
-    for (const id of this.#records.get(this.rootId)?.children ?? []) this.note(id, ['facts']);
-  }
-
-  #isSuspect(): boolean {
-    return [...this.#stale.values()].some((marks) => marks.has('tree'));
+    this.#stale.note(this.rootId, ['children']);
+    for (const id of this.#records.get(this.rootId)?.children ?? []) this.#stale.note(id, ['facts']);
   }
 
   async #snapshot(fresh: boolean): Promise<void> {
@@ -132,72 +146,22 @@ export class AppMirror {
   }
 
   async #mendAll(): Promise<void> {
-    for (let round = 0; this.#stale.size > 0 && round < maxRounds; round += 1) await this.#mend();
+    for (let round = 0; !this.#stale.isEmpty && round < maxRounds; round += 1) await this.#mend();
   }
 
   async #mend(): Promise<void> {
-    const marks = new Map(this.#stale);
-    this.#stale.clear();
-    const facts = new Set<NodeId>();
-    const states = new Set<NodeId>();
-    const children = new Set<NodeId>();
-    for (const [id, kinds] of marks) {
-      const record = this.#records.get(id);
-      if (record !== undefined) for (const kind of kinds) this.#sort(record, kind, { facts, states, children });
-    }
+    const { facts, states, children } = this.#stale.take(this.#records);
     await Promise.all([...facts].map((id) => this.#mendFacts(id)));
     await Promise.all([...states].filter((id) => !facts.has(id)).map((id) => this.#mendState(id)));
     await Promise.all([...children].map((id) => this.#mendChildren(id)));
     if (children.size > 0) this.#prune();
   }
 
-  #sort(
-    record: NodeRecord,
-    kind: Staleness,
-    work: { readonly facts: Set<NodeId>; readonly states: Set<NodeId>; readonly children: Set<NodeId> },
-  ): void {
-    switch (kind) {
-      case 'state':
-        work.states.add(record.id);
-        return;
-      case 'states-below':
-        for (const id of this.#below(record)) work.states.add(id);
-        return;
-      case 'children-states':
-        for (const id of record.children) work.states.add(id);
-        return;
-      case 'text':
-        if (roleOf(record, this.#records) === 'text') work.facts.add(record.id);
-        return;
-      case 'facts':
-        work.facts.add(record.id);
-        return;
-      case 'children':
-        work.children.add(record.id);
-        return;
-      case 'siblings':
-        if (record.parent !== undefined) work.children.add(record.parent);
-        return;
-      case 'tree':
-        // Settled before: the whole tree was walked.
-        return;
-    }
-  }
-
-  #below(record: NodeRecord, found: NodeId[] = []): NodeId[] {
-    found.push(record.id);
-    for (const id of record.children) {
-      const child = this.#records.get(id);
-      if (child !== undefined) this.#below(child, found);
-    }
-    return found;
-  }
-
   async #mendFacts(id: NodeId): Promise<void> {
     const old = this.#records.get(id);
     if (old === undefined) return;
     const record = await fetchRecord(this.#connection, this.app.dialect, old.ref, old.parent);
-    if (record === undefined) this.note(old.parent ?? id, ['children']);
+    if (record === undefined) this.#stale.note(old.parent ?? id, ['children']);
     else this.#records.set(id, { ...record, children: old.children });
   }
 
@@ -210,7 +174,7 @@ export class AppMirror {
     ]);
     const bits = StateBits.from(states?.[0]);
     if (states === undefined || bits.has('defunct')) {
-      this.note(old.parent ?? id, ['children']);
+      this.#stale.note(old.parent ?? id, ['children']);
       return;
     }
     const rect = rectFrom(extents?.[0]);
@@ -236,7 +200,7 @@ export class AppMirror {
   /** Drops what no longer hangs below the root. */
   #prune(): void {
     const root = this.#records.get(this.rootId);
-    const kept = new Set(root === undefined ? [] : this.#below(root));
+    const kept = new Set(root === undefined ? [] : below(root, this.#records));
     for (const id of this.#records.keys()) if (!kept.has(id)) this.#records.delete(id);
   }
 }

@@ -1,5 +1,5 @@
 /** Live readings of elements: asked from the application at the time of the call. */
-import type { NodeId, NodeReading } from '../../contracts/accessibility.ts';
+import type { NodeId, NodeReading, Role } from '../../contracts/accessibility.ts';
 import type { Rect } from '../../contracts/geometry.ts';
 import { actionNames } from './atspi-acts.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
@@ -121,8 +121,20 @@ export class Reader {
     return once(this.#shown, id, async () => {
       const parent = this.#mirror.records.get(id)?.parent;
       if (parent === undefined) return id === this.#mirror.rootId;
+      if (this.#toolkit === 'gtk3') return this.#isShownAsTold(id, parent);
       const [live, above] = await Promise.all([this.#sight(id), this.#isShown(parent)]);
       return above && live !== undefined && isShown(live, this.#toolkit);
+    });
+  }
+
+  /** The answer about the element comes after all events that tell of those around it. */
+  async #isShownAsTold(id: NodeId, parent: NodeId): Promise<boolean> {
+    const live = await this.#sight(id);
+    if (live === undefined || !isShown(live, this.#toolkit)) return false;
+    if (!this.#mirror.isTold) return this.#isShown(parent);
+    return this.#lineOf(parent).every((around) => {
+      const record = this.#mirror.records.get(around);
+      return record !== undefined && (around === this.#mirror.rootId || isShown(record, this.#toolkit));
     });
   }
 
@@ -143,7 +155,7 @@ export class Reader {
       ...((toolkit === 'gtk3' || toolkit === 'gtk4') && needsLabels(live.name, role, toolkit)
         ? labelIdsFor(live, records)
         : []),
-      ...(live.parent !== undefined && (role === 'tab' || role === 'button') ? [live.parent] : []),
+      ...(live.parent !== undefined && isToldByParent(role, toolkit) ? [live.parent] : []),
     ];
     for (const record of await Promise.all(wanted.map((id) => this.#record(id)))) {
       if (record !== undefined) fresh.set(record.id, record);
@@ -190,7 +202,13 @@ export class Reader {
   }
 }
 
+const webPage = roleNumber('document web');
 const embedded = '\u{fffc}';
+
+/** Wrapped buttons of GTK 4 and tabs of Qt: some of their states are their parent's. */
+function isToldByParent(role: Role, toolkit: Toolkit): boolean {
+  return (toolkit === 'gtk4' && role === 'button') || (toolkit === 'qt' && role === 'tab');
+}
 
 function once<T>(cache: Map<NodeId, Promise<T>>, id: NodeId, make: () => Promise<T>): Promise<T> {
   const known = cache.get(id);
@@ -199,4 +217,3 @@ function once<T>(cache: Map<NodeId, Promise<T>>, id: NodeId, make: () => Promise
   cache.set(id, made);
   return made;
 }
-const webPage = roleNumber('document web');

@@ -33,6 +33,17 @@ test('bits of another are taken by name only', () => {
   expect(joined.low).toBeGreaterThan(0);
 });
 
+test('one bit is set or cleared, in either word', () => {
+  const set = bits('focused').having('managesDescendants', true).having('checkable', true);
+  expect([set.has('focused'), set.has('managesDescendants'), set.has('checkable')]).toEqual([true, true, true]);
+  const cleared = set.having('focused', false).having('checkable', false);
+  expect([cleared.has('focused'), cleared.has('managesDescendants'), cleared.has('checkable')]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
+
 test('a state that the role cannot have is absent, not false', () => {
   const label = statesOf('text', 'label', 'sensitive', 'checked', 'pressed', 'selected');
   expect(label).toEqual({ visible: true, enabled: true, focusable: false, focused: false, editable: false });

@@ -56,6 +56,15 @@ export class StateBits {
     return number < 32 ? ((this.low >>> number) & 1) === 1 : ((this.high >>> (number - 32)) & 1) === 1;
   }
 
+  /** These bits with one of them set or cleared. */
+  having(name: StateName, holds: boolean): StateBits {
+    const number = bit[name];
+    const set = (word: number, at: number): number => (holds ? word | (1 << at) : word & ~(1 << at)) >>> 0;
+    return number < 32
+      ? new StateBits(set(this.low, number), this.high)
+      : new StateBits(this.low, set(this.high, number - 32));
+  }
+
   /** These bits and those of `names` that the other has. */
   with(other: StateBits, names: readonly StateName[]): StateBits {
     const taken = names.filter((name) => other.has(name)).map((name) => bit[name]);

@@ -5,10 +5,21 @@ import type { AtomName, XConnection } from './x-connection.ts';
 import type { XEvent } from './x11-library.ts';
 
 const propertyChange = 0x00400000;
+const structureNotify = 0x00020000;
 
 const structureEvents: ReadonlySet<string> = new Set(['MapNotify', 'UnmapNotify', 'DestroyNotify', 'ConfigureNotify']);
 const rootProperties: readonly AtomName[] = ['_NET_CLIENT_LIST_STACKING', '_NET_ACTIVE_WINDOW'];
-const windowProperties: readonly AtomName[] = ['_NET_WM_NAME', 'WM_NAME', '_NET_WM_STATE', '_NET_FRAME_EXTENTS'];
+/** Whatever the list of windows is made of. */
+const windowProperties: readonly AtomName[] = [
+  'WM_NAME',
+  'WM_TRANSIENT_FOR',
+  '_GTK_FRAME_EXTENTS',
+  '_NET_FRAME_EXTENTS',
+  '_NET_WM_NAME',
+  '_NET_WM_PID',
+  '_NET_WM_STATE',
+  '_NET_WM_WINDOW_TYPE',
+];
 
 export class DisplayEvents {
   readonly #x: XConnection;
@@ -17,6 +28,7 @@ export class DisplayEvents {
   readonly #windowAtoms: ReadonlySet<number>;
   readonly #watched = new Set<number>();
   #windowsChanged = false;
+  #changes = 0;
 
   constructor(x: XConnection, emit: (signal: Signal) => void) {
     this.#x = x;
@@ -26,13 +38,19 @@ export class DisplayEvents {
     x.onEvent((event) => this.#handle(event));
   }
 
-  /** From now on title and state of these windows are followed too. */
-  watch(windows: readonly DisplayWindow[]): void {
-    for (const { xid } of windows) {
-      if (this.#watched.has(xid)) continue;
+  /** Counts what was heard about windows so far. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** From now on place, title and state of these windows are followed too. True when they all were before. */
+  watch(windows: readonly DisplayWindow[]): boolean {
+    const strangers = windows.filter(({ xid }) => !this.#watched.has(xid));
+    for (const { xid } of strangers) {
       this.#watched.add(xid);
-      this.#x.client.ChangeWindowAttributes(xid, { eventMask: propertyChange });
+      this.#x.client.ChangeWindowAttributes(xid, { eventMask: propertyChange | structureNotify });
     }
+    return strangers.length === 0;
   }
 
   #handle(event: XEvent): void {
@@ -52,6 +70,7 @@ export class DisplayEvents {
 
   // a window that opens causes a dozen events: one signal after all that came together
   #announceWindows(): void {
+    this.#changes += 1;
     if (this.#windowsChanged) return;
     this.#windowsChanged = true;
     setImmediate(() => {

@@ -30,8 +30,9 @@ import { SessionHost } from './session-host.ts';
 import type { SessionBase } from './session-start.ts';
 import { writeToolkitSettings } from './toolkit-settings.ts';
 import { changeWindow } from './window-control.ts';
+import { WindowList } from './window-list.ts';
 import { WindowPictures } from './window-picture.ts';
-import { type DisplayWindow, readWindows } from './windows.ts';
+import type { DisplayWindow } from './windows.ts';
 import type { XConnection } from './x-connection.ts';
 
 interface Parts {
@@ -43,7 +44,7 @@ interface Parts {
   readonly framebuffer: Framebuffer;
   readonly windowPictures: WindowPictures;
   readonly apps: Apps;
-  readonly events: DisplayEvents;
+  readonly windows: WindowList;
   readonly signals: Signals;
 }
 
@@ -116,8 +117,7 @@ export class LinuxSession implements DriverSession {
 
   async windows(): Promise<readonly WindowInfo[]> {
     this.#assertAlive();
-    const windows = await readWindows(this.#host.x);
-    this.#parts.events.watch(windows);
+    const windows = await this.#parts.windows.read();
     return windows.map((window) => this.#infoOf(window));
   }
 
@@ -242,6 +242,7 @@ export class LinuxSession implements DriverSession {
 async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<Parts> {
   const signals = new Signals();
   const emit = (signal: Signal): void => signals.emit(signal);
+  const windows = new WindowList(x, new DisplayEvents(x, emit));
   const apps = new Apps(
     { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },
     (app, exit) => emit({ kind: 'app-exit', appId: app.id, exit }),
@@ -252,11 +253,11 @@ async function openParts(x: XConnection, base: SessionBase, options: SessionOpti
     Clipboard.open(base.display, () => emit({ kind: 'clipboard' })),
     AtspiClient.connect({
       address: base.accessibilityBus,
-      windows: async () => (await readWindows(x)).map(geometryOf),
+      windows: async () => (await windows.read()).map(geometryOf),
       appIdOf: (pid) => apps.appIdOf(pid),
       onSignal: emit,
-    }),
       scale: options.screen.scale,
+    }),
   ]);
   const keyboard = await Keyboard.open(x, input);
   const spacing = new ClickSpacing(
@@ -265,9 +266,8 @@ async function openParts(x: XConnection, base: SessionBase, options: SessionOpti
   );
   const pointer = new Pointer(x, input, keyboard, spacing);
   const framebuffer = Framebuffer.open(base.paths.frames);
-  const events = new DisplayEvents(x, emit);
   await pointer.park(framebuffer.size);
-  return { input, keyboard, pointer, clipboard, accessibility, framebuffer, windowPictures, apps, events, signals };
+  return { input, keyboard, pointer, clipboard, accessibility, framebuffer, windowPictures, apps, windows, signals };
 }
 
 function geometryOf(window: DisplayWindow): WindowGeometry {
