@@ -45,7 +45,8 @@ export function ctrfDocument(results: EffectiveResults, playwright: string, { en
 }
 
 function ctrfTest(test: EffectiveTest): object {
-  const { testId, titlePath, status, file, line, tags, durationMs, attempts, annotations, effects, runId } = test;
+  const { testId, titlePath, status, file, line, tags, durationMs, attempts, annotations, effects, runId, batches } =
+    test;
   const last = attempts.at(-1);
   const earlier = attempts.slice(0, -1);
   const checkpoints = annotations.filter(({ type }) => type === annotationTypes.checkpoint);
@@ -70,6 +71,7 @@ function ctrfTest(test: EffectiveTest): object {
     extra: {
       effects,
       ...(runId === '' ? {} : { runId }),
+      ...(batches === undefined ? {} : { batches }),
       ...(checkpoints.length === 0 ? {} : { checkpoints: checkpoints.map(({ description }) => description) }),
     },
   };

@@ -29,6 +29,7 @@ import type { RunFolder } from '../src/journal/run-folder.ts';
 import { RunLock } from '../src/journal/run-lock.ts';
 import { JournalWriter } from '../src/journal/writer.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
+import { BatchWatch } from './batch-watch.ts';
 import { removeIfHalf, reportFiles } from './report-files.ts';
 import { applyResume, decideResume, dependenciesNow } from './resume.ts';
 import { attemptRecord, errorRecord, messageOf, plannedTest, rootOf, testRecord } from './test-record.ts';
@@ -47,6 +48,7 @@ export class RunBook {
   readonly #startedAt = Date.now();
   readonly #control: ControlReader;
   readonly #obeying: NodeJS.Timeout;
+  readonly #batches: BatchWatch;
   #wish: Wish = 'continue';
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
@@ -60,6 +62,7 @@ export class RunBook {
     this.#evidence = new EvidenceStore(folder);
     this.#control = new ControlReader(folder);
     this.#obeying = setInterval(() => this.#obey(), lookForWishMs).unref();
+    this.#batches = new BatchWatch(folder);
   }
 
   /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
@@ -114,6 +117,7 @@ export class RunBook {
   }
 
   end({ status, startTime, duration }: FullResult): FullResult['status'] {
+    this.#batches.close();
     const tests = [...this.#attempts].map(([test, attempts]) => testRecord(test, attempts, this.#root));
     const reported = new Set(this.#attempts.keys());
     const rest = this.#suite?.allTests().filter((test) => !reported.has(test)) ?? [];

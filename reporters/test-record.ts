@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { annotationTypes, carriedReason, effectsIn } from '../src/contracts/annotation.ts';
+import { annotationTypes, batchIn, carriedReason, effectsIn } from '../src/contracts/annotation.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
 import type { EvidenceStore } from '../src/journal/evidence.ts';
@@ -11,6 +11,7 @@ import {
   type AttachmentRecord,
   type AttemptRecord,
   addEffects,
+  type BatchRecord,
   type ErrorRecord,
   noEffects,
   type TestRecord,
@@ -81,6 +82,7 @@ export function printedAttempt(result: TestResult, root: string): AttemptRecord 
 }
 
 export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], root: string): TestRecord {
+  const batches = batchesOf(test);
   return {
     ...plannedTest(test, root),
     tags: test.tags,
@@ -91,8 +93,15 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
       type,
       ...(description === undefined ? {} : { description }),
     })),
+    ...(batches.length === 0 ? {} : { batches }),
     attempts,
   };
+}
+
+function batchesOf({ results }: TestCase): readonly BatchRecord[] {
+  return (results.at(-1)?.annotations ?? []).flatMap(({ type, description = '' }) =>
+    type === annotationTypes.batch ? (batchIn(description) ?? []) : [],
+  );
 }
 
 export function errorRecord(error: TestError, root: string): ErrorRecord {

@@ -1,9 +1,19 @@
 /** The public face: named exports only. */
 export type { Role } from './contracts/accessibility.ts';
 export type { ActionRecord, Effect, EffectVerdict } from './contracts/action.ts';
+export type { BatchCounts } from './contracts/annotation.ts';
 export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
 export type { Point, Rect, Size } from './contracts/geometry.ts';
 export { type Secret, secret } from './contracts/secret.ts';
+export { type BatchOptions, type BatchRow, batch } from './runner/batch.ts';
+export {
+  type CsvOptions,
+  type FileItem,
+  type FilesOptions,
+  fromCsv,
+  fromFiles,
+  fromJson,
+} from './runner/batch-source.ts';
 export { type CheckpointOptions, checkpoint } from './runner/checkpoint.ts';
 export { defineConfig } from './runner/config.ts';
 export type { CodexqaConfig } from './runner/config-schema.ts';

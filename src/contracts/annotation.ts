@@ -1,5 +1,5 @@
 /** Annotations of ours on tests: workers write them, every report shows them, JUnit as properties. */
-import type { EffectCounts } from './journal.ts';
+import type { EffectCounts, RowStatus } from './journal.ts';
 
 export const annotationTypes = {
   /** What the actions of this attempt came to: see `effectsText`. */
@@ -10,6 +10,8 @@ export const annotationTypes = {
   checkpoint: 'codexqa.checkpoint',
   /** The checkpoint a retry or a resumed run began at. */
   restartedAt: 'codexqa.restartedAt',
+  /** What the rows of a batch came to: see `batchText`. */
+  batch: 'codexqa.batch',
 } as const;
 
 /** How the reason of a skip begins when the test was carried over instead. */
@@ -26,4 +28,20 @@ export function effectsIn(text: string): EffectCounts | undefined {
   if (match === null) return undefined;
   const [, confirmed, noEffect, unverifiable] = match.map(Number);
   return { confirmed: confirmed ?? 0, 'no-effect': noEffect ?? 0, unverifiable: unverifiable ?? 0 };
+}
+
+export type BatchCounts = Readonly<Record<RowStatus | 'not-run', number>>;
+
+/** `prices: 12 passed, 1 failed, 0 invalid, 0 carried over, 0 not run`. */
+export function batchText(name: string, counts: BatchCounts): string {
+  const { passed, failed, invalid, carried } = counts;
+  return `${name}: ${passed} passed, ${failed} failed, ${invalid} invalid, ${carried} carried over, ${counts['not-run']} not run`;
+}
+
+/** Undefined when the text is not one that `batchText` makes. */
+export function batchIn(text: string): (BatchCounts & { readonly name: string }) | undefined {
+  const match = /^(.*): (\d+) passed, (\d+) failed, (\d+) invalid, (\d+) carried over, (\d+) not run$/s.exec(text);
+  if (match === null) return undefined;
+  const [passed = 0, failed = 0, invalid = 0, carried = 0, notRun = 0] = match.slice(2).map(Number);
+  return { name: match[1] ?? '', passed, failed, invalid, carried, 'not-run': notRun };
 }

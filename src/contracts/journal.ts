@@ -72,6 +72,39 @@ export type JournalEntry =
       readonly detail: string;
     }
   | {
+      readonly kind: 'batch-row';
+      readonly testId: string;
+      readonly retry: number;
+      readonly batch: string;
+      readonly key: string;
+      /** Of the row itself: with another one its earlier result does not count. */
+      readonly digest: string;
+      readonly status: RowStatus;
+      readonly durationMs: number;
+      readonly error?: string;
+    }
+  | {
+      readonly kind: 'checklist-item';
+      readonly testId: string;
+      readonly retry: number;
+      readonly list: string;
+      readonly id: string;
+      readonly owner: string;
+      readonly severity: string;
+      readonly status: 'passed' | 'failed';
+      readonly error?: string;
+      /** Digests of what was kept as its evidence. */
+      readonly evidence: readonly string[];
+    }
+  /** Whether a task is done, in the words of its declaration (S50). */
+  | {
+      readonly kind: 'done';
+      readonly testId: string;
+      readonly task: string;
+      readonly statement: string;
+      readonly held: boolean;
+    }
+  | {
       readonly kind: 'approval';
       readonly requestId: string;
       readonly event: 'requested' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'consumed';
@@ -84,6 +117,9 @@ export type JournalEntry =
       readonly event: 'opened' | 'reset' | 'lost' | 'closed';
       readonly detail: string;
     };
+
+/** `invalid`: the row itself cannot be read. `carried`: it passed in an earlier attempt or run. */
+export type RowStatus = 'passed' | 'failed' | 'invalid' | 'carried';
 
 /** S4. */
 export type RunState = 'queued' | 'running' | 'waiting-approval' | 'paused' | 'halted' | 'resumed' | 'done' | 'aborted';

@@ -1,5 +1,6 @@
 /** What the command line, the run reporter and the workers agree on about one run: environment names and the outcome file. */
 import type { ErrorCode } from './errors.ts';
+import type { RowStatus } from './journal.ts';
 
 /** Set by `codexqa test`, inherited by the runner and its workers; absent under plain `npx playwright test`. */
 export const runEnv = {
@@ -43,4 +44,17 @@ export interface RunOutcome {
   readonly inputErrors: readonly ErrorCode[];
   /** Reports that were written, for the last lines of the terminal. */
   readonly reports: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** Folder in the run folder: one file a worker while a batch of its is at work, `Progress` as JSON. */
+export const progressFolder = 'progress';
+
+export interface Progress {
+  /** Of the batch. */
+  readonly name: string;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  /** Rows there are; absent for a stream. */
+  readonly total?: number;
+  readonly counts: Readonly<Record<RowStatus, number>>;
 }

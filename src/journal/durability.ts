@@ -21,6 +21,9 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   checkpoint: 'critical',
   irreversible: 'critical',
   compensation: 'critical',
+  'batch-row': 'critical',
+  'checklist-item': 'critical',
+  done: 'critical',
   approval: 'critical',
   session: 'trace',
 };
@@ -30,6 +33,9 @@ export function durabilityOf(entry: JournalEntry): Durability {
     // after a power cut nobody may wonder whether an irreversible step was begun, or how a begun one ended
     case 'intent':
       return entry.irreversible === true ? 'critical' : table.intent;
+    // a carried row stands in the journal of the run it passed in
+    case 'batch-row':
+      return entry.status === 'carried' ? 'trace' : table['batch-row'];
     default:
       return table[entry.kind];
   }

@@ -73,8 +73,10 @@ function continued(
 ): EffectiveTest {
   const own = test.status === 'carried' ? [] : test.attempts.map((attempt) => ({ ...attempt, runId }));
   const attempts = [...(before?.attempts ?? []), ...own];
+  const batches = test.batches ?? (test.status === 'carried' ? before?.batches : undefined);
   return {
     ...test,
+    ...(batches === undefined ? {} : { batches }),
     runId: test.status === 'carried' ? (before?.runId ?? runId) : runId,
     status: statusAfter(before, test, runId, sameGround),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),

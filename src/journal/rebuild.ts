@@ -1,10 +1,11 @@
 /** The results of a run that was killed before it could write them, as far as its journal tells. */
 import type { EffectVerdict } from '../contracts/action.ts';
-import type { JournalEntry, PlannedTest } from '../contracts/journal.ts';
+import type { JournalEntry, PlannedTest, RowStatus } from '../contracts/journal.ts';
 import { JournalReader, type JournalRecord } from './reader.ts';
 import {
   type AttemptRecord,
   addEffects,
+  type BatchRecord,
   countStatuses,
   noEffects,
   type RunResults,
@@ -23,6 +24,8 @@ interface Story {
   soFar: Ended['soFar'];
   begunAt: number | undefined;
   effects: Record<EffectVerdict, number>;
+  /** By name, of the last attempt. */
+  batches: Map<string, Record<RowStatus, number>>;
 }
 
 /** What the run wrote at its end, or what can be read out of its journal. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
@@ -63,13 +66,19 @@ function tell(stories: Map<string, Story>, { at, entry }: JournalRecord): void {
   if (entry.kind === 'test-begin') {
     story.begunAt = at;
     story.soFar = undefined;
+    story.batches.clear();
+  }
+  if (entry.kind === 'batch-row') {
+    const counts = story.batches.get(entry.batch) ?? { passed: 0, failed: 0, invalid: 0, carried: 0 };
+    story.batches.set(entry.batch, counts);
+    counts[entry.status]++;
   }
   if (entry.kind === 'outcome') story.effects[entry.record.effect.verdict]++;
   if (entry.kind === 'test-end') endAttempt(story, entry, at);
 }
 
 function newStory(planned: PlannedTest): Story {
-  return { planned, attempts: [], soFar: undefined, begunAt: undefined, effects: { ...noEffects } };
+  return { planned, attempts: [], soFar: undefined, begunAt: undefined, effects: { ...noEffects }, batches: new Map() };
 }
 
 function endAttempt(story: Story, ended: Ended, at: number): void {
@@ -97,8 +106,14 @@ function testRecord(story: Story): TestRecord {
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     effects: addEffects([...attempts.map(({ effects }) => effects), story.effects]),
     annotations: [],
+    ...(story.batches.size === 0 ? {} : { batches: [...story.batches].map(batchRecord) }),
     attempts,
   };
+}
+
+/** How many rows were still to come, the journal does not know. */
+function batchRecord([name, counts]: readonly [string, Record<RowStatus, number>]): BatchRecord {
+  return { name, ...counts, 'not-run': 0 };
 }
 
 function statusOf({ soFar, begunAt, attempts }: Story): TestStatus {

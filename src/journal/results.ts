@@ -1,5 +1,6 @@
 /** `results.json`: what became of every test of a run, in our words; the source for gates, comparisons and resumed runs. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { BatchCounts } from '../contracts/annotation.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { EffectCounts } from '../contracts/journal.ts';
 import { replaceFile } from '../support/durable-file.ts';
@@ -48,6 +49,8 @@ export interface AttemptRecord {
   readonly stderr?: string;
 }
 
+export type BatchRecord = BatchCounts & { readonly name: string };
+
 export interface TestRecord {
   readonly testId: string;
   readonly titlePath: readonly string[];
@@ -62,6 +65,8 @@ export interface TestRecord {
   /** Of all attempts. */
   readonly effects: EffectCounts;
   readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+  /** What its batches came to in the last attempt. */
+  readonly batches?: readonly BatchRecord[];
   readonly attempts: readonly AttemptRecord[];
 }
 

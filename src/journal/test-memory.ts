@@ -9,6 +9,12 @@ export interface RememberedCheckpoint {
   readonly runId: string;
 }
 
+export interface RememberedRow {
+  /** Of the row as it was when it passed. */
+  readonly digest: string;
+  readonly runId: string;
+}
+
 /** `done`: never again. `unknown`: begun, and nobody knows how it ended. `not-done`: it may be tried again. */
 export type StepState =
   | { readonly kind: 'done'; readonly value: unknown; readonly runId: string }
@@ -18,14 +24,17 @@ export type StepState =
 export interface TestMemory {
   readonly checkpoints: ReadonlyMap<string, RememberedCheckpoint>;
   readonly steps: ReadonlyMap<string, StepState>;
+  /** Rows that passed, by batch and key. */
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, RememberedRow>>;
 }
 
 interface Growing {
   readonly checkpoints: Map<string, RememberedCheckpoint>;
   readonly steps: Map<string, StepState>;
+  readonly rows: Map<string, Map<string, RememberedRow>>;
 }
 
-export const nothingRemembered: TestMemory = { checkpoints: new Map(), steps: new Map() };
+export const nothingRemembered: TestMemory = { checkpoints: new Map(), steps: new Map(), rows: new Map() };
 
 /** Memories by test id; the runs oldest first. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
 export function remember(chain: readonly RunFolder[]): ReadonlyMap<string, TestMemory> {
@@ -38,29 +47,42 @@ export function remember(chain: readonly RunFolder[]): ReadonlyMap<string, TestM
   return memories;
 }
 
-type StepEntry = Extract<JournalEntry, { kind: 'checkpoint' | 'irreversible' | 'compensation' }>;
+type StepEntry = Extract<JournalEntry, { kind: 'checkpoint' | 'irreversible' | 'compensation' | 'batch-row' }>;
+
+const stepKinds: ReadonlySet<JournalEntry['kind']> = new Set([
+  'checkpoint',
+  'irreversible',
+  'compensation',
+  'batch-row',
+]);
 
 function isStep(entry: JournalEntry): entry is StepEntry {
-  return entry.kind === 'checkpoint' || entry.kind === 'irreversible' || entry.kind === 'compensation';
+  return stepKinds.has(entry.kind);
 }
 
 function note(memories: Map<string, Growing>, entry: StepEntry, runId: string): void {
-  const memory = memories.get(entry.testId) ?? { checkpoints: new Map(), steps: new Map() };
+  const memory = memories.get(entry.testId) ?? { checkpoints: new Map(), steps: new Map(), rows: new Map() };
   memories.set(entry.testId, memory);
-  const { name } = entry;
   switch (entry.kind) {
     case 'checkpoint':
-      if (entry.origin === 'recorded') memory.checkpoints.set(name, { value: entry.value, runId });
+      if (entry.origin === 'recorded') memory.checkpoints.set(entry.name, { value: entry.value, runId });
       return;
     case 'irreversible':
-      memory.steps.set(name, stateAfter(entry, runId));
+      memory.steps.set(entry.name, stateAfter(entry, runId));
       return;
     case 'compensation':
       // what was undone counts as never done
       if (entry.event === 'failed') return;
-      memory.checkpoints.delete(name);
-      memory.steps.delete(name);
+      memory.checkpoints.delete(entry.name);
+      memory.steps.delete(entry.name);
       return;
+    case 'batch-row': {
+      const rows = memory.rows.get(entry.batch) ?? new Map<string, RememberedRow>();
+      memory.rows.set(entry.batch, rows);
+      if (entry.status === 'passed') rows.set(entry.key, { digest: entry.digest, runId });
+      else if (entry.status !== 'carried') rows.delete(entry.key);
+      return;
+    }
   }
 }
 

@@ -1,0 +1,92 @@
+/** One row of a batch: carried over when it has passed before, else run within its time and written down. */
+import { test } from '@playwright/test';
+import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
+import type { RowStatus } from '../contracts/journal.ts';
+import { redact } from '../contracts/secret.ts';
+
+export interface RowResult {
+  readonly key: string;
+  /** `prices.csv line 12`. */
+  readonly place: string;
+  readonly status: RowStatus;
+  readonly durationMs: number;
+  readonly error?: string;
+}
+
+export interface RowWork {
+  readonly title: string;
+  /** 0: no limit. */
+  readonly timeoutMs: number;
+  /** Reports with tens of thousands of steps cannot be opened: later rows are steps only when they fail. */
+  readonly isStep: boolean;
+  /** True while the run is paused: that time does not count. */
+  readonly isHeld: () => boolean;
+  /** Soft failures noted so far. */
+  readonly softErrors: () => readonly { readonly message?: string | undefined }[];
+  readonly check: () => unknown;
+}
+
+/** Errors that are not a row's own: nothing that follows could be judged. */
+const endsBatch: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'JOURNAL_WRITE_FAILED',
+  'RUN_ABORTED',
+  'SESSION_LOST',
+  'SESSION_START_FAILED',
+  'TASK_LIMIT',
+]);
+const tickMs = 250;
+
+/** @throws what ends the whole batch: RUN_ABORTED, SESSION_LOST, TASK_LIMIT … */
+export async function runRow(work: RowWork): Promise<Pick<RowResult, 'status' | 'durationMs' | 'error'>> {
+  const since = performance.now();
+  const soft = work.softErrors().length;
+  const checked = async (): Promise<void> => {
+    await withinTime(async () => work.check(), work);
+    const [first] = work.softErrors().slice(soft);
+    if (first !== undefined) throw new Error(first.message ?? 'a soft expectation failed');
+  };
+  try {
+    if (work.isStep) await test.step(work.title, checked);
+    else await checked();
+    return { status: 'passed', durationMs: Math.round(performance.now() - since) };
+  } catch (error) {
+    if (error instanceof CodexqaError && endsBatch.has(error.code)) throw error;
+    if (!work.isStep) await failedStep(work.title, error);
+    const message = redact(error instanceof Error ? error.message : String(error));
+    return { status: 'failed', durationMs: Math.round(performance.now() - since), error: message };
+  }
+}
+
+async function failedStep(title: string, error: unknown): Promise<void> {
+  await test
+    .step(title, () => {
+      throw error;
+    })
+    .catch(() => {});
+}
+
+/** Like `withDeadline`, but a clock that stands still while the run is paused. */
+async function withinTime(body: () => Promise<unknown>, { title, timeoutMs, isHeld }: RowWork): Promise<void> {
+  if (timeoutMs === 0) {
+    await body();
+    return;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    let leftMs = timeoutMs;
+    let last = performance.now();
+    const tick = (): void => {
+      const now = performance.now();
+      if (!isHeld()) leftMs -= now - last;
+      last = now;
+      if (leftMs > 0) timer = setTimeout(tick, Math.min(tickMs, leftMs));
+      else reject(new CodexqaError('DEADLINE_EXCEEDED', `${title} took longer than ${timeoutMs} ms`));
+    };
+    timer = setTimeout(tick, Math.min(tickMs, leftMs));
+  });
+  try {
+    await Promise.race([body(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
