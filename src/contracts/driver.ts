@@ -122,6 +122,16 @@ export type CaptureTarget =
   /** One window without what covers it; drivers without `capture:window` refuse. */
   | { readonly kind: 'window'; readonly windowId: string };
 
+export interface TreeOptions {
+  /** Walks the toolkit again instead of trusting the driver's mirror. */
+  readonly fresh: boolean;
+  /**
+   * Native ids are needed, even where they have to be asked for one by one (GTK 3). A fresh tree has them always; without
+   * this another one has them where they cost nothing.
+   */
+  readonly nativeIds?: boolean;
+}
+
 /** One desktop in use by one worker, from open to close. */
 export interface DriverSession {
   readonly id: string;
@@ -136,10 +146,9 @@ export interface DriverSession {
   apps(): readonly AppHandle[];
   /**
    * Roots of the accessible tree (top-level nodes, in toolkit order), children in place.
-   * `fresh` walks the toolkit again instead of trusting the driver's mirror.
    * @throws APP_CRASHED, APP_UNRESPONSIVE, SESSION_LOST
    */
-  tree(scope: TreeScope, options: { readonly fresh: boolean }): Promise<readonly AccessibleNode[]>;
+  tree(scope: TreeScope, options: TreeOptions): Promise<readonly AccessibleNode[]>;
   /** Live readings, one per id in order; undefined for elements that are gone. */
   read(ids: readonly NodeId[]): Promise<readonly (NodeReading | undefined)[]>;
   /** Windows bottom to top. */

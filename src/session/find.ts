@@ -1,6 +1,6 @@
 /** Live: from a selector to the elements it means now, read afresh; strict and waiting. */
 import type { AccessibleNode, NodeReading } from '../contracts/accessibility.ts';
-import type { AppHandle, DriverSession } from '../contracts/driver.ts';
+import type { AppHandle, DriverSession, TreeOptions } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Selector, SelectorRoot } from '../contracts/selector.ts';
 import type { Deadline } from '../support/deadline.ts';
@@ -131,21 +131,49 @@ function refreshed(node: AccessibleNode, reading: NodeReading): AccessibleNode {
 /** Fetches every tree that any part of the selector starts from. */
 export async function growForest(session: DriverSession, selector: Selector, fresh: boolean): Promise<Forest> {
   const roots = [...rootsIn(selector)];
+  const options: TreeOptions = { fresh, nativeIds: speaksOfIds(selector) };
   const keyed = new Map<TreeKey, SelectorRoot>(roots.map((root) => [treeKeyOf(root), root]));
   const trees = await Promise.all(
-    [...keyed].map(async ([key, root]) => [key, await treeOf(session, root, fresh)] as const),
+    [...keyed].map(async ([key, root]) => [key, await treeOf(session, root, options)] as const),
   );
   if (!roots.some((root) => root.kind === 'window')) return new Forest(new Map(trees));
   const windows = await session.windows();
   return new Forest(new Map(trees), new Map(windows.map((window) => [window.id, window.title])));
 }
 
-async function treeOf(session: DriverSession, root: SelectorRoot, fresh: boolean): Promise<readonly AccessibleNode[]> {
+async function treeOf(
+  session: DriverSession,
+  root: SelectorRoot,
+  options: TreeOptions,
+): Promise<readonly AccessibleNode[]> {
   const appId = appIdOf(root);
-  if (appId === undefined) return session.tree({ kind: 'desktop' }, { fresh });
+  if (appId === undefined) return session.tree({ kind: 'desktop' }, options);
   assertNotCrashed(session, appId);
   if (appOf(session, appId)?.exit !== undefined) return [];
-  return session.tree({ kind: 'app', appId }, { fresh });
+  return session.tree({ kind: 'app', appId }, options);
+}
+
+/** Whether any part of the selector, what it looks for inside included, goes by the developer's id. */
+function speaksOfIds(selector: Selector): boolean {
+  switch (selector.kind) {
+    case 'id':
+      return true;
+    case 'root':
+      return false;
+    case 'and':
+    case 'or':
+      return speaksOfIds(selector.within) || speaksOfIds(selector.other);
+    case 'chain':
+      return speaksOfIds(selector.within) || speaksOfIds(selector.inner);
+    case 'filter':
+      return [selector.within, selector.has, selector.hasNot].some((each) => each !== undefined && speaksOfIds(each));
+    case 'role':
+    case 'text':
+    case 'label':
+    case 'description':
+    case 'nth':
+      return speaksOfIds(selector.within);
+  }
 }
 
 function* rootsIn(selector: Selector): Iterable<SelectorRoot> {

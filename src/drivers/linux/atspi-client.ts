@@ -1,7 +1,7 @@
 /** The accessibility of a Linux session as the driver needs it: trees, readings, acts, and signals when they change. */
 import type { Message } from 'dbus-native';
 import type { AccessibleNode, NodeId, NodeReading } from '../../contracts/accessibility.ts';
-import type { Signal } from '../../contracts/driver.ts';
+import type { Signal, TreeOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Bell, type Deadline } from '../../support/deadline.ts';
 import { type AccessibleAct, actOn } from './atspi-acts.ts';
@@ -77,13 +77,10 @@ export class AtspiClient {
    * it follows the events, so it may be a moment behind; `read` never is.
    * @throws APP_UNRESPONSIVE, SESSION_LOST
    */
-  async tree(
-    scope: { readonly pids?: ReadonlySet<number> },
-    options: { readonly fresh: boolean },
-  ): Promise<readonly AccessibleNode[]> {
+  async tree(scope: { readonly pids?: ReadonlySet<number> }, options: TreeOptions): Promise<readonly AccessibleNode[]> {
     if (options.fresh) await this.#desktop.list();
     const mirrors = await this.#desktop.mirrors(scope.pids);
-    const trees = await Promise.all(mirrors.map((mirror) => this.#treeOf(mirror, options.fresh)));
+    const trees = await Promise.all(mirrors.map((mirror) => this.#treeOf(mirror, options)));
     return trees.flat();
   }
 
@@ -133,8 +130,8 @@ export class AtspiClient {
     return new BarScroller(this.#connection, mirror.records, this.#bell).bringIntoView(element);
   }
 
-  async #treeOf(mirror: AppMirror, fresh: boolean): Promise<readonly AccessibleNode[]> {
-    await mirror.refresh(fresh);
+  async #treeOf(mirror: AppMirror, options: TreeOptions): Promise<readonly AccessibleNode[]> {
+    await mirror.refresh(options);
     const windows = await this.#windows.of(mirror);
     return assemble(mirror.records, mirror.rootId, mirror.app.dialect.toolkit, windows);
   }

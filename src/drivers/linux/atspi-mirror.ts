@@ -1,5 +1,6 @@
 /** Our copy of one application's tree: walked once, then kept true by events; fetched again when asked for fresh. */
 import type { NodeId } from '../../contracts/accessibility.ts';
+import type { TreeOptions } from '../../contracts/driver.ts';
 import type { AccessibleApp } from './atspi-app.ts';
 import type { AtspiConnection } from './atspi-connection.ts';
 import { type AtspiEvent, stalenessOf, type ToldState, toldState } from './atspi-events.ts';
@@ -35,6 +36,7 @@ export class AppMirror {
   #records: Map<NodeId, NodeRecord> = new Map();
   #known = false;
   #refreshing = false;
+  #hasNativeIds = false;
   #refreshedAt = 0;
   #refreshMs = 0;
   #turn: Promise<void> = Promise.resolve();
@@ -84,21 +86,22 @@ export class AppMirror {
    * Brings the records up to date, one caller after the other.
    * @throws APP_UNRESPONSIVE, SESSION_LOST
    */
-  refresh(fresh: boolean): Promise<void> {
-    const turn = this.#turn.then(() => this.#refresh(fresh));
+  refresh(options: TreeOptions): Promise<void> {
+    const turn = this.#turn.then(() => this.#refresh(options.fresh, options.fresh || options.nativeIds === true));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #refresh(fresh: boolean): Promise<void> {
+  async #refresh(fresh: boolean, nativeIds: boolean): Promise<void> {
     const { toolkit } = this.app.dialect;
     const started = performance.now();
     // A tree that takes long to ask is believed longer: the application has other things to do.
     const old = started - this.#refreshedAt > Math.max(trustMs[toolkit], Math.min(2 * this.#refreshMs, maxTrustMs));
-    if (this.#known && !fresh && !old && !this.#isOutdated) return;
+    const lacksIds = nativeIds && !this.#hasNativeIds;
+    if (this.#known && !fresh && !old && !lacksIds && !this.#isOutdated) return;
     this.#refreshing = true;
     try {
-      await this.#fetch(fresh, old);
+      await this.#fetch(fresh, old, nativeIds);
     } finally {
       this.#refreshing = false;
     }
@@ -107,17 +110,18 @@ export class AppMirror {
     this.#refreshMs = this.#refreshedAt - started;
   }
 
-  async #fetch(fresh: boolean, old: boolean): Promise<void> {
+  async #fetch(fresh: boolean, old: boolean, nativeIds: boolean): Promise<void> {
     const { toolkit } = this.app.dialect;
     switch (toolkit) {
       case 'gtk3':
         // One call gives all: cheaper than to mend.
-        await this.#snapshot(fresh);
+        await this.#snapshot(fresh, nativeIds);
         break;
       case 'gtk4':
       case 'qt':
       case 'chromium':
       case 'other':
+        this.#hasNativeIds = true;
         if (fresh || !this.#known) await this.#walkAll();
         else if (old || this.#stale.isSuspect) await this.#walkAll(this.#records);
         else if (toolkit === 'chromium') this.#suspectWindows();
@@ -131,9 +135,11 @@ export class AppMirror {
     for (const id of this.#records.get(this.rootId)?.children ?? []) this.#stale.note(id, ['facts']);
   }
 
-  async #snapshot(fresh: boolean): Promise<void> {
+  async #snapshot(fresh: boolean, nativeIds: boolean): Promise<void> {
     this.#stale.clear();
-    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras, this.#records, fresh);
+    const wishes = { fresh, nativeIds };
+    this.#records = await takeSnapshot(this.#connection, this.app, this.#extras, this.#records, wishes);
+    this.#hasNativeIds = nativeIds;
   }
 
   async #walkAll(earlier?: ReadonlyMap<NodeId, NodeRecord>): Promise<void> {

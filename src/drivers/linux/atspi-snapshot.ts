@@ -10,7 +10,16 @@ import { type Walk, walk, walkChildren } from './atspi-walk.ts';
 /** What the cache leaves out; asked once per object. */
 export interface Extras {
   readonly nativeId?: string;
+  /** The id was asked for; there may be none. */
+  readonly idAsked: boolean;
   readonly labelledBy?: readonly NodeId[];
+}
+
+export interface SnapshotWishes {
+  /** Everything is asked again. */
+  readonly fresh: boolean;
+  /** Ids are wanted: one call for each element that has not been asked. */
+  readonly nativeIds: boolean;
 }
 
 export async function takeSnapshot(
@@ -18,13 +27,13 @@ export async function takeSnapshot(
   app: AccessibleApp,
   extras: Map<NodeId, Extras>,
   before: ReadonlyMap<NodeId, NodeRecord>,
-  fresh: boolean,
+  wishes: SnapshotWishes,
 ): Promise<Map<NodeId, NodeRecord>> {
   const cache = { bus: app.root.bus, path: '/org/a11y/atspi/cache' };
   const reply = await connection.attempt(cache, 'Cache', 'GetItems');
   const listed = Array.isArray(reply?.[0]) ? (reply[0] as unknown[]) : [];
   const { records, incomplete } = arrange(listed.map(cacheItemFrom).filter((item) => item !== undefined));
-  const on: Walk = { connection, dialect: app.dialect, records, ...(fresh ? {} : { earlier: before }) };
+  const on: Walk = { connection, dialect: app.dialect, records, ...(wishes.fresh ? {} : { earlier: before }) };
   const root = records.get(nodeIdOf(app.root));
   if (root === undefined) {
     // The bridge fills its cache only once it has heard of a listener; right at the start it may be empty.
@@ -33,7 +42,7 @@ export async function takeSnapshot(
   }
   root.parent = undefined;
   await Promise.all(
-    [...records.values()].map((record) => complete(connection, app, record, { records, extras, fresh })),
+    [...records.values()].map((record) => complete(connection, app, record, { records, extras, wishes })),
   );
   await Promise.all(
     incomplete.map(async (id) => {
@@ -51,11 +60,15 @@ async function complete(
   connection: AtspiConnection,
   app: AccessibleApp,
   record: NodeRecord,
-  { records, extras, fresh }: { records: Map<NodeId, NodeRecord>; extras: Map<NodeId, Extras>; fresh: boolean },
+  {
+    records,
+    extras,
+    wishes,
+  }: { records: Map<NodeId, NodeRecord>; extras: Map<NodeId, Extras>; wishes: SnapshotWishes },
 ): Promise<void> {
   const before = extras.get(record.id);
-  const asksId = before === undefined && app.dialect.nativeIds;
-  const asksLabels = (before === undefined || fresh) && takesLabels(record.roleNumber, record.name);
+  const asksId = wishes.nativeIds && before?.idAsked !== true && app.dialect.nativeIds;
+  const asksLabels = (before === undefined || wishes.fresh) && takesLabels(record.roleNumber, record.name);
   const [nativeId, labelledBy] =
     asksId || asksLabels
       ? await Promise.all([
@@ -63,10 +76,10 @@ async function complete(
           asksLabels ? fetchLabels(connection, record.ref) : before?.labelledBy,
         ])
       : [before?.nativeId, before?.labelledBy];
-  const known: Extras = {
+  const found = {
     ...(nativeId === undefined ? {} : { nativeId }),
     ...(labelledBy === undefined ? {} : { labelledBy }),
   };
-  extras.set(record.id, known);
-  if (nativeId !== undefined || labelledBy !== undefined) records.set(record.id, { ...record, ...known });
+  extras.set(record.id, { ...found, idAsked: asksId || before?.idAsked === true });
+  if (nativeId !== undefined || labelledBy !== undefined) records.set(record.id, { ...record, ...found });
 }

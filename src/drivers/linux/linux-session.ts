@@ -9,6 +9,7 @@ import type {
   DriverSession,
   SessionOptions,
   Signal,
+  TreeOptions,
   TreeScope,
   WindowInfo,
 } from '../../contracts/driver.ts';
@@ -101,7 +102,7 @@ export class LinuxSession implements DriverSession {
     return this.#parts.apps.list();
   }
 
-  async tree(scope: TreeScope, options: { readonly fresh: boolean }): Promise<readonly AccessibleNode[]> {
+  async tree(scope: TreeScope, options: TreeOptions): Promise<readonly AccessibleNode[]> {
     this.#assertAlive();
     const { accessibility, apps } = this.#parts;
     if (scope.kind === 'desktop') return accessibility.tree({}, options);
