@@ -15,17 +15,8 @@ const fixture: Fixture = {
   timeoutMs: 15_000,
 };
 
-/** What holds on an idle machine and not always on a busy one: not claimed until it does. */
-const unsteady: ReadonlyMap<string, string> = new Map([
-  [
-    'a drag carries one thing onto another',
-    'GTK 3 answers a drag in its idle time; on a busy machine the button is let go too soon',
-  ],
-]);
-
 for (const check of conformanceChecks) {
   test(check.name, async () => {
-    test.fixme(unsteady.has(check.name), unsteady.get(check.name));
     const { status, detail } = await runCheck(check, createLinuxDriver(), fixture);
     test.skip(status === 'skipped', detail);
     expect({ status, detail }).toEqual({ status: 'ok', detail: '' });

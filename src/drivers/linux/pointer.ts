@@ -1,7 +1,9 @@
 /** The pointer: clicks, hovering, dragging and the wheel. */
 import type { DriverAct, PointerButton } from '../../contracts/act.ts';
 import type { Point, Size } from '../../contracts/geometry.ts';
+import { Deadline } from '../../support/deadline.ts';
 import type { ClickSpacing } from './click-spacing.ts';
+import { DragWatch } from './drag-watch.ts';
 import type { Input } from './input.ts';
 import type { Keyboard } from './keyboard.ts';
 import { drainInput } from './queue-drain.ts';
@@ -11,8 +13,12 @@ import type { XConnection } from './x-connection.ts';
 type Act<Kind extends DriverAct['kind']> = Extract<DriverAct, { readonly kind: Kind }>;
 
 const buttonNumbers: Readonly<Record<PointerButton, number>> = { left: 1, middle: 2, right: 3 };
-/** Two exchanges of position and status. */
-const dropRounds = 4;
+/** Two exchanges of position and status, in which nobody had anything new to say. */
+const quietRounds = 4;
+/** GTK hands out moves once per frame of its display. */
+const frameMs = 20;
+/** A drag whose cursor never comes to rest (an animated one) is let go all the same. */
+const settleTimeoutMs = 2_000;
 const wheel = { up: 4, down: 5, left: 6, right: 7 } as const;
 
 export class Pointer {
@@ -53,13 +59,14 @@ export class Pointer {
     const from = await this.#spacing.place({ point: act.from, button, count: 1, nodeId: act.address.nodeId });
     this.#input.move(from);
     await activateUnderPointer(this.#x);
+    using watch = await DragWatch.begin(this.#x);
     try {
       this.#input.button(button, true);
       for (let step = 1; step <= steps; step += 1) {
         this.#input.move(between(from, act.to, step / steps));
         await drainInput(this.#x);
       }
-      await this.#settleDrop(act.to);
+      await this.#settleDrop(act.to, watch);
     } finally {
       this.#input.button(button, false);
     }
@@ -68,12 +75,15 @@ export class Pointer {
 
   /**
    * Source and target of a drag agree by messages of their own (XDND: position, status); a button let go before the answer
-   * has arrived cancels the drop. Each round lets one message through.
+   * has arrived cancels the drop. Each round lets one message through; any news of the drag makes it begin anew.
    */
-  async #settleDrop(to: Point): Promise<void> {
-    for (let round = 0; round < dropRounds; round += 1) {
+  async #settleDrop(to: Point, watch: DragWatch): Promise<void> {
+    const deadline = Deadline.after(settleTimeoutMs);
+    for (let round = 0, quiet = 0; quiet < quietRounds || round % 2 === 1; round += 1) {
       this.#input.move({ x: to.x + (round % 2 === 0 ? 1 : 0), y: to.y });
       await drainInput(this.#x);
+      const isNew = await watch.news(frameMs);
+      quiet = isNew && !deadline.passed ? 0 : quiet + 1;
     }
   }
 

@@ -35,6 +35,7 @@ const atomNames = [
   'WM_PROTOCOLS',
   'WM_STATE',
   'WM_TRANSIENT_FOR',
+  'XdndSelection',
   'text/plain;charset=utf-8',
   '_GTK_FRAME_EXTENTS',
   '_NET_ACTIVE_WINDOW',

@@ -44,6 +44,7 @@ export interface DamageExtension {
 
 export interface FixesExtension {
   HideCursor(window: number): void;
+  SelectCursorInput(window: number, mask: number): void;
   SelectSelectionInput(window: number, selection: number, mask: number): void;
 }
 
