@@ -102,6 +102,14 @@ export class Apps {
     this.#lead([]);
   }
 
+  /** Kills what was launched without looking for what that has started: the session ends, and its reaper does. */
+  abandon(): void {
+    for (const app of this.#apps.values()) {
+      app.expectEnd();
+      if (app.exit === undefined) signal(app.pid, 'SIGKILL');
+    }
+  }
+
   appIdOf(pid: number): string | undefined {
     const known = this.#owners.get(pid);
     if (known !== undefined) return known;

@@ -24,12 +24,16 @@ export const readyDescriptor = 3;
 
 export class Helper {
   readonly #name: string;
+  readonly #child: ChildProcess;
+  readonly #lastSignal: NodeJS.Signals;
   readonly #ended: Promise<string>;
   readonly #firstLine: Promise<string>;
   #errors = '';
 
-  private constructor(name: string, child: ChildProcess) {
+  private constructor({ name, deathSignal }: HelperCommand, child: ChildProcess) {
     this.#name = name;
+    this.#child = child;
+    this.#lastSignal = `SIG${deathSignal}`;
     this.#ended = new Promise((resolve) => {
       child.once('error', (error) => resolve(`${name} could not be started: ${error.message}`));
       child.once('exit', (code, signal) =>
@@ -52,12 +56,18 @@ export class Helper {
       { env: command.env, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
     );
     letGo(child);
-    return new Helper(command.name, child);
+    return new Helper(command, child);
   }
 
   /** Resolves with the reason when the process ends. */
   get ended(): Promise<string> {
     return this.#ended;
+  }
+
+  /** Ends it; resolves when it has gone. */
+  async end(): Promise<void> {
+    this.#child.kill(this.#lastSignal);
+    await this.#ended;
   }
 
   /** The line it writes when it is ready. @throws SESSION_START_FAILED when it ends or stays silent */

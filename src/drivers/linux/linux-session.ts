@@ -202,7 +202,7 @@ export class LinuxSession implements DriverSession {
   async close(): Promise<void> {
     const { apps, accessibility, clipboard, framebuffer } = this.#parts;
     if (this.#host.loss === undefined) framebuffer.close();
-    for (const app of apps.list()) app.expectEnd();
+    apps.abandon();
     await accessibility.close().catch(() => undefined);
     await this.#host.close();
     clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));

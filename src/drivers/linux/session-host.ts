@@ -1,6 +1,7 @@
 /** A started session as one thing: it is alive, or lost for one reason, or closed with nothing left behind. */
 import type { SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
+import { Deadline, withDeadline } from '../../support/deadline.ts';
 import { requirePrograms } from './programs.ts';
 import { Reaper } from './reaper.ts';
 import { makeSessionFolder } from './session-folder.ts';
@@ -9,6 +10,8 @@ import type { XConnection } from './x-connection.ts';
 
 /** One death causes others within some ms: of those seen together, the part that starts first is the reason. */
 const chainMs = 40;
+/** Whoever has not gone by then is left to the reaper. */
+const endTimeoutMs = 1_000;
 
 export class SessionHost<Parts> {
   readonly base: SessionBase;
@@ -74,6 +77,9 @@ export class SessionHost<Parts> {
   async #end(): Promise<void> {
     this.#fail('the session has been closed');
     for (const bus of this.#ground.buses) bus.connection.end();
+    // the reaper looks through the whole machine: with the known ones gone it finds nothing the first time
+    const ends = Promise.all(this.#ground.helpers.map((helper) => helper.end()));
+    await withDeadline(ends, Deadline.after(endTimeoutMs), 'the end of the session').catch(() => undefined);
     await this.#reaper.reap();
   }
 

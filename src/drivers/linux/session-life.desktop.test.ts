@@ -252,6 +252,8 @@ test('an application that is not installed is named with its package', async () 
 
 test('an ordinary user has sessions like root, apart from those of others', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can become somebody else; for others the whole suite shows it');
+  // that user has no cache of compiled sources: everything is compiled again
+  test.slow();
   const { worker, sessionId } = await startWorker('wait', [
     'setpriv',
     '--reuid=65534',
