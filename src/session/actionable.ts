@@ -121,6 +121,7 @@ async function checkReady(stage: Stage, found: Found, needs: Needs): Promise<Che
   const state = stateReason(reading, needs);
   if (state !== undefined) return { reason: state };
   if (!needs.pointer) return { ready: anywhere };
+  if (reading.states.offscreen === true) return { reason: 'it is scrolled out of view', offScreen: found };
   if (bounds === undefined || isEmptyRect(bounds)) return { reason: 'it has no place on the screen' };
   if (!(await standsStill(stage, node.id, bounds))) return { reason: 'it is moving' };
   return checkPlace(stage, { ...anywhere, bounds }, windows, needs);
@@ -226,6 +227,7 @@ function pointIn(area: Rect, needs: Needs): Point {
 function fixFor(reason: string): string {
   if (reason.includes('covers it'))
     return 'bring its window to the front with window().activate(), or close what covers it';
+  if (reason.includes('scrolled')) return 'scroll its surroundings with scroll() until it shows';
   if (reason.includes('modal')) return 'answer the modal window first';
   return 'wait for the state the element needs, or pass { force: true } where the check is wrong';
 }
