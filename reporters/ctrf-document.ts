@@ -45,8 +45,21 @@ export function ctrfDocument(results: EffectiveResults, playwright: string, { en
 }
 
 function ctrfTest(test: EffectiveTest): object {
-  const { testId, titlePath, status, file, line, tags, durationMs, attempts, annotations, effects, runId, batches } =
-    test;
+  const {
+    testId,
+    titlePath,
+    status,
+    file,
+    line,
+    tags,
+    durationMs,
+    attempts,
+    annotations,
+    effects,
+    runId,
+    batches,
+    checklists,
+  } = test;
   const last = attempts.at(-1);
   const earlier = attempts.slice(0, -1);
   const checkpoints = annotations.filter(({ type }) => type === annotationTypes.checkpoint);
@@ -72,6 +85,7 @@ function ctrfTest(test: EffectiveTest): object {
       effects,
       ...(runId === '' ? {} : { runId }),
       ...(batches === undefined ? {} : { batches }),
+      ...(checklists === undefined ? {} : { checklists }),
       ...(checkpoints.length === 0 ? {} : { checkpoints: checkpoints.map(({ description }) => description) }),
     },
   };

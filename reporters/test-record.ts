@@ -4,6 +4,7 @@ import { dirname, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { annotationTypes, batchIn, carriedReason, effectsIn } from '../src/contracts/annotation.ts';
+import { type ChecklistRecord, checklistType } from '../src/contracts/checklist.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
 import type { EvidenceStore } from '../src/journal/evidence.ts';
@@ -83,6 +84,7 @@ export function printedAttempt(result: TestResult, root: string): AttemptRecord 
 
 export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], root: string): TestRecord {
   const batches = batchesOf(test);
+  const checklists = checklistsOf(test);
   return {
     ...plannedTest(test, root),
     tags: test.tags,
@@ -94,6 +96,7 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
       ...(description === undefined ? {} : { description }),
     })),
     ...(batches.length === 0 ? {} : { batches }),
+    ...(checklists.length === 0 ? {} : { checklists }),
     attempts,
   };
 }
@@ -102,6 +105,14 @@ function batchesOf({ results }: TestCase): readonly BatchRecord[] {
   return (results.at(-1)?.annotations ?? []).flatMap(({ type, description = '' }) =>
     type === annotationTypes.batch ? (batchIn(description) ?? []) : [],
   );
+}
+
+function checklistsOf({ results }: TestCase): readonly ChecklistRecord[] {
+  const attachments = results.at(-1)?.attachments ?? [];
+  return attachments.flatMap((attachment) => {
+    const content = attachment.contentType === checklistType ? contentOf(attachment) : undefined;
+    return content === undefined ? [] : [JSON.parse(content.toString()) as ChecklistRecord];
+  });
 }
 
 export function errorRecord(error: TestError, root: string): ErrorRecord {

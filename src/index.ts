@@ -14,6 +14,7 @@ export {
   fromFiles,
   fromJson,
 } from './runner/batch-source.ts';
+export { type ChecklistItem, checklist } from './runner/checklist.ts';
 export { type CheckpointOptions, checkpoint } from './runner/checkpoint.ts';
 export { defineConfig } from './runner/config.ts';
 export type { CodexqaConfig } from './runner/config-schema.ts';

@@ -12,6 +12,8 @@ export const annotationTypes = {
   restartedAt: 'codexqa.restartedAt',
   /** What the rows of a batch came to: see `batchText`. */
   batch: 'codexqa.batch',
+  /** What the items of a checklist came to: `Release: 7 passed, 1 failed (ED-2)`. */
+  checklist: 'codexqa.checklist',
 } as const;
 
 /** How the reason of a skip begins when the test was carried over instead. */

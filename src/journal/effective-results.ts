@@ -73,10 +73,12 @@ function continued(
 ): EffectiveTest {
   const own = test.status === 'carried' ? [] : test.attempts.map((attempt) => ({ ...attempt, runId }));
   const attempts = [...(before?.attempts ?? []), ...own];
-  const batches = test.batches ?? (test.status === 'carried' ? before?.batches : undefined);
+  // of a carried test the earlier run has the parts
+  const { batches, checklists } = test.status === 'carried' && before !== undefined ? before : test;
   return {
     ...test,
     ...(batches === undefined ? {} : { batches }),
+    ...(checklists === undefined ? {} : { checklists }),
     runId: test.status === 'carried' ? (before?.runId ?? runId) : runId,
     status: statusAfter(before, test, runId, sameGround),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),

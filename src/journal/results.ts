@@ -1,6 +1,7 @@
 /** `results.json`: what became of every test of a run, in our words; the source for gates, comparisons and resumed runs. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { BatchCounts } from '../contracts/annotation.ts';
+import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { EffectCounts } from '../contracts/journal.ts';
 import { replaceFile } from '../support/durable-file.ts';
@@ -67,6 +68,8 @@ export interface TestRecord {
   readonly annotations: readonly { readonly type: string; readonly description?: string }[];
   /** What its batches came to in the last attempt. */
   readonly batches?: readonly BatchRecord[];
+  /** With their verdicts in the last attempt. */
+  readonly checklists?: readonly ChecklistRecord[];
   readonly attempts: readonly AttemptRecord[];
 }
 

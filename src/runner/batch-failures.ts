@@ -1,7 +1,7 @@
 /** The failed rows of a batch, kept small however many there are: the first in full, the next by their keys, the rest as a number. */
 import type { BatchCounts } from '../contracts/annotation.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { RowResult } from './batch-row.ts';
+import type { RowResult } from './batch-table.ts';
 
 const inFull = 10;
 const byKey = 100;

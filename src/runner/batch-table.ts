@@ -2,8 +2,17 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TestInfo } from '@playwright/test';
+import type { RowStatus } from '../contracts/journal.ts';
 import { fileName } from './attachment-name.ts';
-import type { RowResult } from './batch-row.ts';
+
+export interface RowResult {
+  readonly key: string;
+  /** `prices.csv line 12`. */
+  readonly place: string;
+  readonly status: RowStatus;
+  readonly durationMs: number;
+  readonly error?: string;
+}
 
 const columns = ['key', 'place', 'status', 'durationMs', 'error'] as const;
 

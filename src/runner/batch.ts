@@ -7,13 +7,13 @@ import { digestOf } from '../support/digest.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { type KeyOption, rowKey } from './batch-key.ts';
 import { BatchProgress } from './batch-progress.ts';
-import { type RowResult, runRow } from './batch-row.ts';
 import { RowSource, type SourceRow } from './batch-source.ts';
 import { duplicateWords, surveyRows } from './batch-survey.ts';
-import { BatchTable } from './batch-table.ts';
+import { BatchTable, type RowResult } from './batch-table.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { openControl } from './run-journal.ts';
 import { step } from './steps.ts';
+import { runPart, withoutTimeout } from './test-part.ts';
 
 export interface BatchOptions<T> {
   /** `fromCsv(…)`, `fromJson(…)`, `fromFiles(…)`, or anything that can be iterated, also asynchronously. */
@@ -104,29 +104,27 @@ class Batch<T> {
     return counts;
   }
 
-  /** The test's own time-out stands still: nobody knows how long a batch may take, every row has its limit. */
   async #all(root: string, total: number | undefined, table: BatchTable): Promise<void> {
     const { testInfo } = this.#running;
-    const testTimeoutMs = testInfo.timeout;
-    const since = performance.now();
     const progress = new BatchProgress(this.#name, testInfo.workerIndex, total);
     const rows = oneByOne(this.#source.read(root));
-    const lane = async (): Promise<void> => {
+    const lane = async (testTimeoutMs: number): Promise<void> => {
       for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
         if (this.#stopped) return;
         this.#note(await this.#row(next.value, testTimeoutMs), table);
         progress.tell({ ...this.#counts });
       }
     };
-    testInfo.setTimeout(0);
+    const { concurrency = 1 } = this.#options;
     try {
-      const lanes = Array.from({ length: this.#options.concurrency ?? 1 }, () =>
-        lane().catch((error) => this.#stop(error)),
-      );
-      await Promise.all(lanes);
+      await withoutTimeout(testInfo, async (testTimeoutMs) => {
+        const lanes = Array.from({ length: concurrency }, () =>
+          lane(testTimeoutMs).catch((error) => this.#stop(error)),
+        );
+        await Promise.all(lanes);
+      });
     } finally {
       progress.end();
-      if (testTimeoutMs > 0) testInfo.setTimeout(testTimeoutMs + performance.now() - since);
     }
   }
 
@@ -162,7 +160,7 @@ class Batch<T> {
     // what comes after a row that ran is never recalled
     this.#running.isPastMemory = true;
     const { testInfo } = this.#running;
-    const result = await runRow({
+    const result = await runPart({
       title: `row ${key}`,
       timeoutMs: this.#options.timeout ?? testTimeoutMs,
       isStep: this.#ran++ < mostSteps,

@@ -1,23 +1,20 @@
-/** One row of a batch: carried over when it has passed before, else run within its time and written down. */
-import { test } from '@playwright/test';
+/** A part of a test with a result of its own: a row of a batch, an item of a checklist. It may fail without ending the test. */
+import { stripVTControlCharacters } from 'node:util';
+import { type TestInfo, test } from '@playwright/test';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
-import type { RowStatus } from '../contracts/journal.ts';
 import { redact } from '../contracts/secret.ts';
 
-export interface RowResult {
-  readonly key: string;
-  /** `prices.csv line 12`. */
-  readonly place: string;
-  readonly status: RowStatus;
+export interface PartResult {
+  readonly status: 'passed' | 'failed';
   readonly durationMs: number;
   readonly error?: string;
 }
 
-export interface RowWork {
+export interface Part {
   readonly title: string;
   /** 0: no limit. */
   readonly timeoutMs: number;
-  /** Reports with tens of thousands of steps cannot be opened: later rows are steps only when they fail. */
+  /** Reports with tens of thousands of steps cannot be opened; false: a step only when it fails. */
   readonly isStep: boolean;
   /** True while the run is paused: that time does not count. */
   readonly isHeld: () => boolean;
@@ -26,8 +23,8 @@ export interface RowWork {
   readonly check: () => unknown;
 }
 
-/** Errors that are not a row's own: nothing that follows could be judged. */
-const endsBatch: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Errors that are not the part's own: nothing that follows could be judged. */
+const endsAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'JOURNAL_WRITE_FAILED',
   'RUN_ABORTED',
   'SESSION_LOST',
@@ -36,8 +33,8 @@ const endsBatch: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 const tickMs = 250;
 
-/** @throws what ends the whole batch: RUN_ABORTED, SESSION_LOST, TASK_LIMIT … */
-export async function runRow(work: RowWork): Promise<Pick<RowResult, 'status' | 'durationMs' | 'error'>> {
+/** @throws what ends the whole test: RUN_ABORTED, SESSION_LOST, TASK_LIMIT … */
+export async function runPart(work: Part): Promise<PartResult> {
   const since = performance.now();
   const soft = work.softErrors().length;
   const checked = async (): Promise<void> => {
@@ -50,9 +47,10 @@ export async function runRow(work: RowWork): Promise<Pick<RowResult, 'status' | 
     else await checked();
     return { status: 'passed', durationMs: Math.round(performance.now() - since) };
   } catch (error) {
-    if (error instanceof CodexqaError && endsBatch.has(error.code)) throw error;
+    if (error instanceof CodexqaError && endsAll.has(error.code)) throw error;
     if (!work.isStep) await failedStep(work.title, error);
-    const message = redact(error instanceof Error ? error.message : String(error));
+    // it goes into tables and pages, where the colours of a terminal are rubbish
+    const message = redact(stripVTControlCharacters(error instanceof Error ? error.message : String(error)));
     return { status: 'failed', durationMs: Math.round(performance.now() - since), error: message };
   }
 }
@@ -66,7 +64,7 @@ async function failedStep(title: string, error: unknown): Promise<void> {
 }
 
 /** Like `withDeadline`, but a clock that stands still while the run is paused. */
-async function withinTime(body: () => Promise<unknown>, { title, timeoutMs, isHeld }: RowWork): Promise<void> {
+async function withinTime(body: () => Promise<unknown>, { title, timeoutMs, isHeld }: Part): Promise<void> {
   if (timeoutMs === 0) {
     await body();
     return;
@@ -88,5 +86,17 @@ async function withinTime(body: () => Promise<unknown>, { title, timeoutMs, isHe
     await Promise.race([body(), late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Runs `body` while the test's own time-out stands still: nobody knows how long all parts may take, each has its own limit. */
+export async function withoutTimeout<T>(testInfo: TestInfo, body: (testTimeoutMs: number) => Promise<T>): Promise<T> {
+  const timeoutMs = testInfo.timeout;
+  const since = performance.now();
+  testInfo.setTimeout(0);
+  try {
+    return await body(timeoutMs);
+  } finally {
+    if (timeoutMs > 0) testInfo.setTimeout(timeoutMs + performance.now() - since);
   }
 }
