@@ -16,52 +16,13 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { applicationEnvironment, type Environment } from './app-environment.ts';
-import { Apps } from './apps.ts';
-import { AtspiClient, type WindowGeometry } from './atspi-client.ts';
-import { ClickSpacing } from './click-spacing.ts';
-import { Clipboard } from './clipboard.ts';
-import { DisplayEvents } from './display-events.ts';
-import { Framebuffer } from './framebuffer.ts';
-import { Input } from './input.ts';
-import { Keyboard } from './keyboard.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
-import { Pointer } from './pointer.ts';
-import { appRecord, type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
+import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
 import { SessionHost } from './session-host.ts';
-import type { SessionBase } from './session-start.ts';
+import type { SessionParts } from './session-parts.ts';
 import { writeToolkitSettings } from './toolkit-settings.ts';
 import { changeWindow } from './window-control.ts';
-import { WindowList } from './window-list.ts';
-import { WindowPictures } from './window-picture.ts';
 import type { DisplayWindow } from './windows.ts';
-import type { XConnection } from './x-connection.ts';
-
-interface Parts {
-  readonly input: Input;
-  readonly keyboard: Keyboard;
-  readonly pointer: Pointer;
-  readonly clipboard: Clipboard;
-  readonly accessibility: AtspiClient;
-  readonly framebuffer: Framebuffer;
-  readonly windowPictures: WindowPictures;
-  readonly apps: Apps;
-  readonly windows: WindowList;
-  readonly signals: Signals;
-}
-
-/** Listeners of a session; parts are given it before the session itself exists. */
-class Signals {
-  readonly #listeners = new Set<(signal: Signal) => void>();
-
-  add(listener: (signal: Signal) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  emit(signal: Signal): void {
-    for (const listener of this.#listeners) listener(signal);
-  }
-}
 
 export class LinuxSession implements DriverSession {
   readonly platform = 'linux';
@@ -69,12 +30,12 @@ export class LinuxSession implements DriverSession {
   readonly id: string;
   readonly screen: DriverSession['screen'];
   readonly #options: SessionOptions;
-  readonly #host: SessionHost<Parts>;
-  readonly #parts: Parts;
+  readonly #host: SessionHost<SessionParts>;
+  readonly #parts: SessionParts;
   #generation = 1;
   #homes: HomeFolders;
 
-  private constructor(host: SessionHost<Parts>, options: SessionOptions) {
+  private constructor(host: SessionHost<SessionParts>, options: SessionOptions) {
     const { parts } = host;
     this.id = host.base.paths.id;
     this.screen = { ...parts.framebuffer.size, scale: options.screen.scale };
@@ -90,8 +51,10 @@ export class LinuxSession implements DriverSession {
 
   /** @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
   static async open(options: SessionOptions): Promise<LinuxSession> {
-    const furnish = (x: XConnection, base: SessionBase): Promise<Parts> => openParts(x, base, options);
-    return new LinuxSession(await SessionHost.start(options.screen, furnish), options);
+    const starting = SessionHost.start(options.screen, async (x, base) => (await parts).openParts(x, base, options));
+    // loaded while the helpers start, which they do in the line above
+    const parts = import('./session-parts.ts');
+    return new LinuxSession(await starting, options);
   }
 
   get home(): string {
@@ -238,42 +201,6 @@ export class LinuxSession implements DriverSession {
     const { loss } = this.#host;
     if (loss !== undefined) throw loss;
   }
-}
-
-async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<Parts> {
-  const signals = new Signals();
-  const emit = (signal: Signal): void => signals.emit(signal);
-  const windows = new WindowList(x, new DisplayEvents(x, emit));
-  const apps = new Apps(
-    { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },
-    (app, exit) => emit({ kind: 'app-exit', appId: app.id, exit }),
-  );
-  const [input, windowPictures, clipboard, accessibility] = await Promise.all([
-    Input.open(x),
-    WindowPictures.open(x),
-    Clipboard.open(base.display, () => emit({ kind: 'clipboard' })),
-    AtspiClient.connect({
-      address: base.accessibilityBus,
-      windows: async () => (await windows.read()).map(geometryOf),
-      appIdOf: (pid) => apps.appIdOf(pid),
-      onSignal: emit,
-      scale: options.screen.scale,
-    }),
-  ]);
-  const keyboard = await Keyboard.open(x, input);
-  const spacing = new ClickSpacing(
-    async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
-    options.screen.scale,
-  );
-  const pointer = new Pointer(x, input, keyboard, spacing);
-  const framebuffer = Framebuffer.open(base.paths.frames);
-  await pointer.park(framebuffer.size);
-  return { input, keyboard, pointer, clipboard, accessibility, framebuffer, windowPictures, apps, windows, signals };
-}
-
-function geometryOf(window: DisplayWindow): WindowGeometry {
-  const { id, title, pid, rawBounds, shadow } = window;
-  return { id, title, pid, content: rawBounds, gtkFrameExtents: shadow };
 }
 
 function crashed(app: AppHandle, exit: AppExit): CodexqaError {

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { SessionOptions } from '../../contracts/driver.ts';
 import { Deadline } from '../../support/deadline.ts';
 import { type Environment, homeEnvironment, markOf, withoutDesktop } from './app-environment.ts';
-import { announceAccessibility, type Bus, type BusClient, connectBus, startBus, waitForOwner } from './bus.ts';
+import type { BusClient } from './bus.ts';
+import { type Bus, startBus } from './bus-daemon.ts';
 import { Helper } from './helper.ts';
 import type { ProgramName } from './programs.ts';
 import { makeHomeFolders, type SessionPaths } from './session-folder.ts';
 import { fontSettings } from './toolkit-settings.ts';
 import { windowManagerArguments } from './window-manager.ts';
-import { type DisplayAddress, XConnection } from './x-connection.ts';
+import type { DisplayAddress, XConnection } from './x-connection.ts';
 import { prepareDisplay, waitForWindowManager, xauthorityEntry, xvfbArguments } from './x-server.ts';
 
 /** Generous: eight sessions may start at once on two slow cores. */
@@ -73,6 +74,11 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
 
   const xvfb = start('Xvfb', xvfbArguments(paths, screen, xauthority));
   const startingBuses = startBuses({ program: programs['dbus-daemon'], setpriv, env }, paths.root, deadline);
+  // loaded while the others start
+  const [{ XConnection }, { announceAccessibility, connectBus, waitForOwner }] = await Promise.all([
+    import('./x-connection.ts'),
+    import('./bus.ts'),
+  ]);
   const number = Number(await xvfb.ready(deadline));
   // the reaper removes the display's socket by this number
   writeFileSync(join(paths.root, 'display'), `${number}\n`);
