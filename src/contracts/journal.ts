@@ -104,6 +104,20 @@ export type JournalEntry =
       readonly statement: string;
       readonly held: boolean;
     }
+  /** A detour from what the test was doing, and the way back (S9). */
+  | {
+      readonly kind: 'recovery';
+      readonly testId: string | undefined;
+      readonly signal: UnexpectedSignal;
+      /** What was seen, in words. */
+      readonly seen: string;
+      /** The change of context that answered it. */
+      readonly switch: string;
+      /** The step of the test that went on afterwards. */
+      readonly returnedTo: string;
+      /** Whose rule it was: a locator, a signal, `built in`, or `nobody`. */
+      readonly handler: string;
+    }
   | {
       readonly kind: 'approval';
       readonly requestId: string;
@@ -120,6 +134,17 @@ export type JournalEntry =
 
 /** `invalid`: the row itself cannot be read. `carried`: it passed in an earlier attempt or run. */
 export type RowStatus = 'passed' | 'failed' | 'invalid' | 'carried';
+
+/** What may happen to a desktop without being asked for. */
+export type UnexpectedSignal =
+  | 'unknown-window'
+  | 'notification'
+  | 'focus-theft'
+  | 'window-moved'
+  | 'window-resized'
+  | 'theme-change'
+  | 'hang'
+  | 'crash';
 
 /** S4. */
 export type RunState = 'queued' | 'running' | 'waiting-approval' | 'paused' | 'halted' | 'resumed' | 'done' | 'aborted';

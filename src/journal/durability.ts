@@ -24,6 +24,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   'batch-row': 'critical',
   'checklist-item': 'critical',
   done: 'critical',
+  recovery: 'critical',
   approval: 'critical',
   session: 'trace',
 };

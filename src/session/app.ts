@@ -5,6 +5,7 @@ import type { Selector, SelectorRoot } from '../contracts/selector.ts';
 import { appCrashed, describeExit } from './alive.ts';
 import { FileDialog } from './file-dialog.ts';
 import { Finder } from './finder.ts';
+import { commandOf, launchApp } from './launch.ts';
 import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
 import { chooseMenu } from './menu.ts';
@@ -26,14 +27,22 @@ export class App extends Finder<Locator> {
   readonly selector: Selector;
   /** For the expectations; specs do not need it. */
   readonly stage: Stage;
-  readonly #handle: AppHandle;
+  #handle: AppHandle;
   readonly #root: SelectorRoot;
 
   constructor(stage: Stage, handle: AppHandle) {
     super();
     this.stage = stage;
     this.#handle = handle;
-    this.#root = { kind: 'app', appId: handle.id, appName: handle.name };
+    // read when it is needed: after a relaunch every locator of the application means the new process
+    const idNow = (): string => this.#handle.id;
+    this.#root = {
+      kind: 'app',
+      get appId() {
+        return idNow();
+      },
+      appName: handle.name,
+    };
     this.selector = { kind: 'root', root: this.#root };
   }
 
@@ -120,6 +129,19 @@ export class App extends Finder<Locator> {
     return this.stage.step(`kill ${this.name}`, () =>
       this.stage.performer.terminate({ verb: 'kill', target, shown: '' }, this.id, options.graceMs ?? 0, proof),
     );
+  }
+
+  /**
+   * Ends what is left of it and starts the same command again. Locators and windows that were made from it mean the new process.
+   * @throws APP_CRASHED, APP_START_TIMEOUT, APP_NOT_INSTALLED
+   */
+  async relaunch(options: TimeoutOption = {}): Promise<void> {
+    const command = commandOf(this.#handle);
+    if (command === undefined) throw new CodexqaError('APP_UNKNOWN', `${this} was not started by this test`);
+    if (this.exit === undefined) await this.kill();
+    await this.stage.step(`relaunch ${this.name}`, async () => {
+      this.#handle = await launchApp(this.stage, command, options.timeout);
+    });
   }
 
   ariaTree(options: TimeoutOption = {}): Promise<string> {

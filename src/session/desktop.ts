@@ -1,20 +1,23 @@
 /** What a spec holds for the whole desktop of its session. */
 import type { ActionRecord } from '../contracts/action.ts';
-import type { DriverSession } from '../contracts/driver.ts';
+import type { DriverSession, WindowInfo } from '../contracts/driver.ts';
 import type { Gate, PauseGate } from '../contracts/gate.ts';
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
-import type { EffectCounts, JournalSink } from '../contracts/journal.ts';
+import type { EffectCounts, JournalSink, UnexpectedSignal } from '../contracts/journal.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { App, type WindowOptions } from './app.ts';
 import { Clipboard } from './clipboard.ts';
+import { windowName } from './drift.ts';
 import { Finder } from './finder.ts';
 import { FrameMemory } from './frame-memory.ts';
+import { setInterlude } from './interlude.ts';
 import { Keyboard } from './keyboard.ts';
 import { commandFor, type LaunchOptions, launchApp } from './launch.ts';
 import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
 import { Performer } from './perform.ts';
+import { Recovery, type RecoveryParts, type Unexpected, type UnexpectedOptions } from './recovery.ts';
 import { type AppSettings, type DesktopSettings, defaultSettings } from './settings.ts';
 import {
   actionDeadline,
@@ -26,7 +29,7 @@ import {
   withoutSteps,
 } from './stage.ts';
 import { textMatch } from './text-match.ts';
-import { Window } from './window.ts';
+import { changeWindow, Window } from './window.ts';
 import { windowsOf } from './window-list.ts';
 
 export interface DesktopParts {
@@ -38,15 +41,30 @@ export interface DesktopParts {
   readonly settings?: Partial<DesktopSettings> | undefined;
   readonly testId?: string | undefined;
   readonly step?: StepHook | undefined;
+  /** Asked when something unexpected stands in the way and no rule is for it. Without it the step fails as it would. */
+  readonly stuck?: RecoveryParts['stuck'];
 }
 
 export function createDesktop(parts: DesktopParts): Desktop {
-  const { session, gate, pauseGate, journal, testId } = parts;
+  const { session, gate, pauseGate, testId } = parts;
+  const settings = { ...defaultSettings, ...parts.settings };
+  const step = parts.step ?? withoutSteps;
+  const recovery = new Recovery({
+    session,
+    journal: parts.journal,
+    testId,
+    timeoutMs: settings.actionTimeoutMs,
+    activate: (window) => bringBack(stage, window),
+    stuck: parts.stuck,
+  });
+  setInterlude(session, recovery);
+  const journal = recovery.listening(parts.journal);
   const stage: Stage = {
     session,
     performer: new Performer({ session, gate, pauseGate, journal, testId }),
-    settings: { ...defaultSettings, ...parts.settings },
-    step: parts.step ?? withoutSteps,
+    settings,
+    step: (title, body) => step(title, () => recovery.guard(title, body)),
+    recovery,
     pointer: new PointerTrace(),
     damage: new DamageTrace(session),
     places: new PlaceTrace(),
@@ -54,6 +72,11 @@ export function createDesktop(parts: DesktopParts): Desktop {
     pixelWindows: new Set(),
   };
   return new Desktop(stage, parts.apps);
+}
+
+function bringBack(stage: Stage, window: WindowInfo): Promise<void> {
+  const notActive = (now: WindowInfo): string | undefined => (now.active ? undefined : 'it is not active');
+  return changeWindow(stage, windowName(window), window, { kind: 'activate' }, notActive);
 }
 
 /** Searches of the desktop itself look through every application: for popups of unknown owner. */
@@ -106,6 +129,28 @@ export class Desktop extends Finder<Locator> {
     return this.stage.session.capture(area === undefined ? { kind: 'screen' } : { kind: 'area', area });
   }
 
+  /**
+   * What to do when something unexpected comes up: an element that a locator finds (a dialog, a toast), or a signal of the
+   * watchdog (`'crash'`, `'hang'`, `'focus-theft'` …). Handlers run before a step and between the attempts of one, as those of
+   * Playwright's `page.addLocatorHandler` do; then the step goes on, once what the locator found is gone. The time a handler
+   * takes counts for the step. A rule of the same locator or signal is replaced.
+   *
+   * @example
+   * desktop.onUnexpected(desktop.getByRole('dialog', { name: 'Update' }), () => desktop.getByRole('button', { name: 'Later' }).click());
+   */
+  onUnexpected(
+    when: Locator | UnexpectedSignal,
+    handler: (unexpected: Unexpected) => unknown,
+    options: UnexpectedOptions = {},
+  ): void {
+    this.stage.recovery.add({ when: whatOf(when), handler, options });
+  }
+
+  /** Takes a rule back. */
+  offUnexpected(when: Locator | UnexpectedSignal): void {
+    this.stage.recovery.remove(whatOf(when));
+  }
+
   ariaTree(): Promise<string> {
     return liveTree(this.stage.session, this.selector, actionDeadline(this.stage, undefined));
   }
@@ -126,4 +171,8 @@ export class Desktop extends Finder<Locator> {
   protected locate(selector: Selector): Locator {
     return new Locator(this.stage, selector);
   }
+}
+
+function whatOf(when: Locator | UnexpectedSignal): Selector | UnexpectedSignal {
+  return typeof when === 'string' ? when : when.selector;
 }

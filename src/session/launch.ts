@@ -37,6 +37,13 @@ export function commandFor(
   };
 }
 
+const commands = new WeakMap<AppHandle, AppCommand>();
+
+/** What an application was started with; undefined for one that `launchApp` did not start. */
+export function commandOf(app: AppHandle): AppCommand | undefined {
+  return commands.get(app);
+}
+
 /** @throws APP_CRASHED at once when it dies, APP_START_TIMEOUT, APP_NOT_INSTALLED */
 export async function launchApp(stage: Stage, command: AppCommand, timeoutMs: number | undefined): Promise<AppHandle> {
   const { session, settings, performer } = stage;
@@ -47,6 +54,7 @@ export async function launchApp(stage: Stage, command: AppCommand, timeoutMs: nu
     timeoutMs: limit,
     ask: (handle) => {
       app = handle;
+      commands.set(handle, command);
       return askForWindow(session, handle, performance.now() - startedAt);
     },
     failure: (seen) => startTimeout(app, command, limit, seen),

@@ -2,6 +2,7 @@
 import type { DriverSession, Signal } from '../contracts/driver.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { assertSession } from './alive.ts';
+import { interludeOf } from './interlude.ts';
 import { changesContent, Wake } from './wake.ts';
 
 /** Signals can be missing (a toolkit that never sends one), so the trees are walked again after so long. */
@@ -33,6 +34,7 @@ export async function retry<T>(
     assertSession(session);
     const result = await attempt(fresh);
     if (result.done) return result.value;
+    await interludeOf(session)?.pass();
     if (deadline.passed && fresh) return undefined;
     if (fresh) freshAt = performance.now();
     if (!deadline.passed) await wake.next(Math.min(freshWalkMs, deadline.leftMs));

@@ -6,6 +6,7 @@ import { Deadline } from '../support/deadline.ts';
 import { grown } from './frame.ts';
 import type { FrameMemory } from './frame-memory.ts';
 import type { Performer } from './perform.ts';
+import type { Recovery } from './recovery.ts';
 import type { DesktopSettings } from './settings.ts';
 
 /** Wraps one public action; the runner makes a step of the report of it. Titles never hold secrets. */
@@ -18,6 +19,7 @@ export interface Stage {
   readonly performer: Performer;
   readonly settings: DesktopSettings;
   readonly step: StepHook;
+  readonly recovery: Recovery;
   readonly pointer: PointerTrace;
   readonly damage: DamageTrace;
   readonly places: PlaceTrace;
