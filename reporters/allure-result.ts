@@ -7,7 +7,13 @@ import type { ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { metadataOf } from './allure-metadata.ts';
 import { blames } from './blame.ts';
 import { type Attachment, type ImageTriple, sortAttachments } from './image-triples.ts';
-import { contentOf, messageOf, statusOf } from './test-record.ts';
+import { contentOf, messageOf, notRunReason, statusOf } from './test-record.ts';
+
+export interface RunName {
+  readonly runId?: string | undefined;
+  /** Why the run ended itself before its last test. */
+  readonly halted?: string | undefined;
+}
 
 /** Writes one attempt. */
 export class AllureResult {
@@ -15,14 +21,16 @@ export class AllureResult {
   readonly #test: TestCase;
   readonly #result: TestResult;
   readonly #uuid: string;
+  readonly #halted: string | undefined;
   readonly #placed = new Set<Attachment>();
 
-  constructor(runtime: ReporterRuntime, test: TestCase, result: TestResult, root: string, runId: string | undefined) {
+  constructor(runtime: ReporterRuntime, test: TestCase, result: TestResult, root: string, run: RunName = {}) {
     this.#runtime = runtime;
     this.#test = test;
     this.#result = result;
+    this.#halted = run.halted;
     const start = result.startTime.getTime();
-    this.#uuid = runtime.startTest({ ...metadataOf(test, result, root, runId), start });
+    this.#uuid = runtime.startTest({ ...metadataOf(test, result, root, run.runId), start });
   }
 
   write(): void {
@@ -120,7 +128,7 @@ export class AllureResult {
     if (errors.length > 0) return { ...detailsOf(errors), flaky };
     if (status === 'passed' && this.#test.expectedStatus === 'failed')
       return { message: 'expected to fail, and passed', flaky };
-    if (statusOf(this.#test) === 'not-run') return { message: 'not run: the run ended before it', flaky };
+    if (statusOf(this.#test) === 'not-run') return { message: notRunReason(this.#halted), flaky };
     return { ...(reason === undefined ? {} : { message: reason }), flaky };
   }
 }

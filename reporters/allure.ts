@@ -7,6 +7,7 @@ import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporte
 import { effectsText } from '../src/contracts/annotation.ts';
 import { runEnv } from '../src/contracts/run.ts';
 import { addEffects } from '../src/journal/results.ts';
+import { RunFolder } from '../src/journal/run-folder.ts';
 import { AllureResult, detailsOf } from './allure-result.ts';
 import { effectsOf, rootOf } from './test-record.ts';
 
@@ -46,7 +47,8 @@ class AllureReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (this.#runtime !== undefined) new AllureResult(this.#runtime, test, result, this.#root, this.#runId).write();
+    if (this.#runtime !== undefined)
+      new AllureResult(this.#runtime, test, result, this.#root, { runId: this.#runId }).write();
   }
 
   onError(error: TestError): void {
@@ -57,9 +59,12 @@ class AllureReporter implements Reporter {
     const runtime = this.#runtime;
     if (runtime === undefined) return;
     const tests = this.#suite?.allTests() ?? [];
+    const path = process.env[runEnv.runDir];
+    const halted = path === undefined ? undefined : RunFolder.at(path).readHead().halted;
+    const run = { runId: this.#runId, halted };
     // a test that was never begun is missing from the picture unless somebody says so
     for (const test of tests) {
-      if (test.results.length === 0) new AllureResult(runtime, test, neverRun(), this.#root, this.#runId).write();
+      if (test.results.length === 0) new AllureResult(runtime, test, neverRun(), this.#root, run).write();
     }
     const effects = addEffects(tests.flatMap(({ results }) => results.map(effectsOf)));
     runtime.environmentInfo = { ...runtime.environmentInfo, effects: effectsText(effects) };

@@ -5,6 +5,7 @@ import type { EffectiveAttempt, EffectiveResults, EffectiveTest } from '../src/j
 import { addEffects, countStatuses } from '../src/journal/results.ts';
 import { blames } from './blame.ts';
 import { type DialectTraits, dialectTraits, type JunitDialect } from './junit-dialects.ts';
+import { notRunReason } from './test-record.ts';
 import { cdata, element, xmlDocument } from './xml.ts';
 
 export interface JunitFile {
@@ -57,7 +58,7 @@ function suiteElement({ name, tests, id, results }: SuiteParts, traits: DialectT
     },
     [
       propertiesOf(tests, results),
-      ...tests.map((test) => caseElement(test, name, traits)),
+      ...tests.map((test) => caseElement(test, name, results, traits)),
       ...(traits.printsInCase ? [] : [printed('system-out', tests), printed('system-err', tests)]),
     ],
   );
@@ -80,7 +81,7 @@ function propertiesOf(tests: readonly EffectiveTest[], { runIds }: EffectiveResu
   );
 }
 
-function caseElement(test: EffectiveTest, suite: string, traits: DialectTraits): string {
+function caseElement(test: EffectiveTest, suite: string, results: EffectiveResults, traits: DialectTraits): string {
   const { titlePath, durationMs } = test;
   const name = titlePath.join(' › ');
   return element(
@@ -91,11 +92,11 @@ function caseElement(test: EffectiveTest, suite: string, traits: DialectTraits):
       time: seconds(durationMs),
     },
     // in this order: Surefire's schema is a sequence
-    [...verdictElements(test, traits), ...(traits.printsInCase ? outputElements(test) : [])],
+    [...verdictElements(test, results, traits), ...(traits.printsInCase ? outputElements(test) : [])],
   );
 }
 
-function verdictElements(test: EffectiveTest, traits: DialectTraits): readonly string[] {
+function verdictElements(test: EffectiveTest, results: EffectiveResults, traits: DialectTraits): readonly string[] {
   switch (test.status) {
     case 'passed':
     case 'carried':
@@ -105,7 +106,7 @@ function verdictElements(test: EffectiveTest, traits: DialectTraits): readonly s
     case 'skipped':
       return [skippedElement(reasonOf(test), traits)];
     case 'not-run':
-      return [skippedElement('not run: the run ended before it', traits)];
+      return [skippedElement(notRunReason(results.halted), traits)];
     case 'failed':
     case 'interrupted':
       return failureElements(test, traits);

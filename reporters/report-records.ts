@@ -24,10 +24,12 @@ export function reportRecords(
   });
   const path = process.env[runEnv.runDir];
   const folder = path === undefined ? undefined : RunFolder.at(path);
+  const { halted } = folder?.readHead() ?? {};
   const results: RunResults = {
     version: 1,
     runId: folder?.runId ?? '',
     status,
+    ...(halted === undefined ? {} : { halted }),
     startedAt: startTime.getTime(),
     durationMs: Math.round(duration),
     counts: countStatuses(tests),

@@ -13,7 +13,7 @@ import { effectsText } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode, isInputError } from '../src/contracts/errors.ts';
 import type { JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { outcomeFile, type RunOutcome } from '../src/contracts/run.ts';
-import { writeChain } from '../src/journal/chain.ts';
+import { runsBefore, writeChain } from '../src/journal/chain.ts';
 import { ControlReader, type Wish } from '../src/journal/control.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { writeManifest } from '../src/journal/manifest.ts';
@@ -23,6 +23,7 @@ import {
   countStatuses,
   type ErrorRecord,
   type RunResults,
+  type TaskRecord,
   writeResults,
 } from '../src/journal/results.ts';
 import type { RunFolder } from '../src/journal/run-folder.ts';
@@ -32,6 +33,7 @@ import { replaceFile } from '../src/support/durable-file.ts';
 import { BatchWatch } from './batch-watch.ts';
 import { removeIfHalf, reportFiles } from './report-files.ts';
 import { applyResume, decideResume, dependenciesNow } from './resume.ts';
+import { TaskBook } from './task-book.ts';
 import { attemptRecord, errorRecord, messageOf, plannedTest, rootOf, testRecord } from './test-record.ts';
 
 /** How soon a wish to pause or abort is seen here. */
@@ -49,11 +51,14 @@ export class RunBook {
   readonly #control: ControlReader;
   readonly #obeying: NodeJS.Timeout;
   readonly #batches: BatchWatch;
+  readonly #tasks = new TaskBook();
   #wish: Wish = 'continue';
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
   #status: FullResult['status'] = 'interrupted';
   #writeFailed = false;
+  /** Why the run ended itself. */
+  #halted: string | undefined;
 
   constructor(folder: RunFolder) {
     this.#folder = folder;
@@ -65,8 +70,9 @@ export class RunBook {
     this.#batches = new BatchWatch(folder);
   }
 
-  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
-  resume(config: FullConfig, suite: Suite, testRun: TestRun): void {
+  /** @throws TASK_INCOMPLETE, TASK_LIMIT, JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
+  prepare(config: FullConfig, suite: Suite, testRun: TestRun): void {
+    this.#tasks.begin(suite, rootOf(config), runsBefore(this.#folder).length);
     const { resumedFrom } = this.#folder.readHead();
     if (resumedFrom === undefined) return;
     const from = this.#folder.sibling(resumedFrom);
@@ -82,6 +88,7 @@ export class RunBook {
     this.#write({ kind: 'plan', tests });
     this.#guard(() => this.#journal.append({ kind: 'dependencies', dependencies: dependenciesNow(config, suite) }));
     this.#enter('running', `${tests.length} tests`);
+    process.stderr.write(this.#tasks.announcement());
   }
 
   testBegin(test: TestCase, { retry }: TestResult): void {
@@ -106,6 +113,9 @@ export class RunBook {
         ),
       });
     });
+    this.#tasks.testEnded(test, result);
+    const why = this.#tasks.haltsAfter(test, result);
+    if (why !== undefined) this.#halt(why);
   }
 
   outsideError(error: TestError): void {
@@ -123,26 +133,31 @@ export class RunBook {
     const rest = this.#suite?.allTests().filter((test) => !reported.has(test)) ?? [];
     tests.push(...rest.map((test) => testRecord(test, [], this.#root)));
     this.#noteInputErrors();
+    const tasks = this.#tasks.verdicts(tests);
+    this.#status = this.#judge(status, tasks);
     const { resumedFrom } = this.#folder.readHead();
     const results: RunResults = {
       version: 1,
       runId: this.#folder.runId,
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
-      status,
+      status: this.#status,
+      ...(this.#halted === undefined ? {} : { halted: this.#halted }),
       startedAt: startTime.getTime(),
       durationMs: Math.round(duration),
       counts: countStatuses(tests),
       effects: addEffects(tests.map(({ effects }) => effects)),
       tests,
       errors: this.#errors,
+      ...(tasks.length === 0 ? {} : { tasks }),
     };
     this.#guard(() => {
       writeResults(this.#folder, results);
       writeChain(this.#folder, results);
     });
     this.#close(results);
-    this.#status = this.#writeFailed && status === 'passed' ? 'failed' : status;
+    if (this.#writeFailed && this.#status === 'passed') this.#status = 'failed';
     this.#writeOutcome();
+    tellTasks(tasks);
     tellEffects(results);
     return this.#status;
   }
@@ -187,6 +202,32 @@ export class RunBook {
     }
   }
 
+  /** Nothing more begins; what is at work in other workers is interrupted and can be resumed. */
+  #halt(why: string): void {
+    if (this.#halted !== undefined) return;
+    this.#halted = why;
+    this.#write({ kind: 'state', to: 'halted', reason: why });
+    this.#folder.updateHead({ state: 'halted', halted: why });
+    process.stderr.write(`\n  halted: ${why}\n`);
+    // the way Ctrl-C goes: fixtures are torn down and the other reporters get their end
+    process.emit('SIGINT', 'SIGINT');
+  }
+
+  /** A run in which all tests passed has failed all the same when one of its tasks is not done. */
+  #judge(status: FullResult['status'], tasks: readonly TaskRecord[]): FullResult['status'] {
+    if (this.#halted !== undefined) return 'failed';
+    const undone = tasks.filter(({ held }) => !held);
+    if (status !== 'passed' || undone.length === 0) return status;
+    for (const { title, done, why } of undone) {
+      const sentence = `task "${title}" is not done${done === undefined ? '' : ` (${done})`}: ${why}`;
+      const { message, code } = new CodexqaError('TASK_NOT_DONE', sentence, {
+        fix: 'look at what its tests left behind',
+      });
+      this.#errors.push({ code, message });
+    }
+    return 'failed';
+  }
+
   #enter(state: RunState, reason: string): void {
     this.#write({ kind: 'state', to: state, reason });
     this.#folder.updateHead({ state });
@@ -210,10 +251,10 @@ export class RunBook {
   #close({ status, counts }: RunResults): void {
     clearInterval(this.#obeying);
     const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
-    const state = this.#writeFailed ? 'halted' : aborted ? 'aborted' : 'done';
+    const state = this.#writeFailed || this.#halted !== undefined ? 'halted' : aborted ? 'aborted' : 'done';
     this.#guard(() => {
       this.#journal.append({ kind: 'run-end', status, counts });
-      this.#journal.append({ kind: 'state', to: state, reason: status });
+      this.#journal.append({ kind: 'state', to: state, reason: this.#halted ?? status });
       this.#journal.close();
     });
     try {
@@ -257,7 +298,8 @@ export class RunBook {
 
   /** On a disk so full that not even this fits there is no outcome, and the command line takes that for an input error. */
   #writeOutcome(reports: RunOutcome['reports'] = []): void {
-    const outcome: RunOutcome = { status: this.#status, inputErrors: [...this.#inputErrors], reports };
+    const halted = this.#halted === undefined ? {} : { halted: this.#halted };
+    const outcome: RunOutcome = { status: this.#status, inputErrors: [...this.#inputErrors], ...halted, reports };
     try {
       replaceFile(join(this.#folder.path, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`);
     } catch (error) {
@@ -270,6 +312,13 @@ export class RunBook {
 function tellEffects({ effects }: RunResults): void {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   if (actions > 0) process.stderr.write(`  ${actions} actions: ${effectsText(effects)}\n`);
+}
+
+function tellTasks(tasks: readonly TaskRecord[]): void {
+  for (const { title, done, held, why } of tasks) {
+    const says = done === undefined ? '' : ` (${done})`;
+    process.stderr.write(`  task "${title}" is ${held ? 'done' : 'NOT done'}${says}: ${why}\n`);
+  }
 }
 
 function errorText(error: unknown): string {

@@ -25,9 +25,9 @@ class RunReporter implements Reporter {
     return false;
   }
 
-  /** A resumed run decides here what it need not run again. */
+  /** A run without its declarations is refused here, and a resumed one decides what it need not run again. */
   async preprocess({ config, suite, testRun }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
-    this.#book?.resume(config, suite, testRun);
+    this.#book?.prepare(config, suite, testRun);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {

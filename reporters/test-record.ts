@@ -45,6 +45,11 @@ function isCarried({ annotations, results }: TestCase): boolean {
   );
 }
 
+/** `halted`: why the run ended itself. */
+export function notRunReason(halted: string | undefined): string {
+  return `not run: ${halted === undefined ? 'the run ended before it' : `halted (${halted})`}`;
+}
+
 export function plannedTest(test: TestCase, root: string): PlannedTest {
   // the path begins with the root suite, the project and the file
   const [, project = '', , ...titlePath] = test.titlePath();

@@ -159,7 +159,7 @@ test.describe('group', task({ ${declaration} }), () => { test('passes', () => {}
 
   project.write({ 'codexqa.config.ts': json("supervision: 'unattended',") });
   const unattended = await project.codexqa(['test']);
-  expect(unattended.stdout).toContain('SPEC_INVALID');
+  expect(unattended.stdout).toContain('TASK_INCOMPLETE');
   expect(unattended.exitCode).toBe(2);
 
   project.write({ 'specs/a.spec.ts': spec(`${full.replace("'low'", "'lo'")}`) });

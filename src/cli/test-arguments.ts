@@ -10,6 +10,8 @@ export interface TestArguments {
   readonly resume: string | undefined;
   /** After each `--resolve`: what a person says about irreversible steps, by name. */
   readonly resolve: Readonly<Record<string, 'done' | 'not-done'>>;
+  /** `--unattended`: nobody is there, every rule about unattended work refuses. */
+  readonly unattended: boolean;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -22,7 +24,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const addReporter = take(config.rest, ['--add-reporter']);
   const resume = take(addReporter.rest, ['--resume']);
   const resolve = takeAll(resume.rest, ['--resolve']);
-  const rest = resolve.rest;
+  const unattended = optionsIn(resolve.rest).includes('--unattended');
+  const rest = resolve.rest.filter((arg, index) => arg !== '--unattended' || index >= optionsIn(resolve.rest).length);
   const workers = take(rest, ['-j', '--workers']).value;
   if (workers !== undefined && !/^(?:[1-9]\d*|(?:100|[1-9]\d?)%)$/.test(workers)) {
     throw new CodexqaError(
@@ -39,6 +42,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     addReporter: addReporter.value,
     resume: resume.value,
     resolve: Object.fromEntries(resolve.values.map(resolution)),
+    unattended,
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,

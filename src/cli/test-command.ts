@@ -42,6 +42,7 @@ Examples:
   $ npx codexqa test --workers 4 --shard 1/3
   $ npx codexqa test -u                     accept the pictures that changed
   $ npx codexqa test --last-failed
+  $ npx codexqa test --unattended           nobody is there: refuse what nobody could judge
   $ npx codexqa test --resume last          go on where the last run was broken off
 
 Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
@@ -71,6 +72,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
     [runEnv.config]: config,
     [runEnv.runId]: run.runId,
     [runEnv.runDir]: run.path,
+    ...(parsed.unattended ? { [runEnv.supervision]: 'unattended' } : {}),
     // `--last-failed` finds the last run wherever this run's own output goes.
     PLAYWRIGHT_LAST_RUN_OUTPUT_FILE:
       process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ?? join(root, '.codexqa', 'last-run.json'),
@@ -136,11 +138,12 @@ function engineArguments(config: string, parsed: TestArguments, reporters: reado
 
 /** Without an outcome the runner ended before its first reporter: the configuration or an option was refused. */
 function exitCode(code: number, outcome: RunOutcome | undefined): number {
-  // a run that could not keep its journal ended itself as if by Ctrl-C: that is no wish of a person
-  const halted = outcome?.inputErrors.includes('JOURNAL_WRITE_FAILED') === true;
+  // a run that halts ends itself as if by Ctrl-C: that is no wish of a person
+  const halted = outcome?.halted !== undefined || outcome?.inputErrors.includes('JOURNAL_WRITE_FAILED') === true;
   if (code === interrupted && !halted) return code;
   if (outcome === undefined) return code === 1 ? 2 : code;
-  return outcome.inputErrors.length > 0 ? 2 : code;
+  if (outcome.inputErrors.length > 0) return 2;
+  return halted ? 1 : code;
 }
 
 function readOutcome(runDir: string): RunOutcome | undefined {

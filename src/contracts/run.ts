@@ -16,6 +16,8 @@ export const runEnv = {
   resumeDryRun: 'CODEXQA_RESUME_DRY_RUN',
   /** Process id of the command line that waits for the runner. */
   cliPid: 'CODEXQA_CLI_PID',
+  /** `1`: a person sits at the terminal that the command line was started from. */
+  terminal: 'CODEXQA_TERMINAL',
   /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
   noWait: 'CODEXQA_NO_WAIT',
 } as const;
@@ -42,6 +44,8 @@ export interface RunOutcome {
   readonly status: 'passed' | 'failed' | 'timedout' | 'interrupted';
   /** Input-class codes met anywhere in the run, in tests or outside them, each once: the exit code becomes 2. */
   readonly inputErrors: readonly ErrorCode[];
+  /** Why the run ended itself before its last test. */
+  readonly halted?: string;
   /** Reports that were written, for the last lines of the terminal. */
   readonly reports: readonly { readonly name: string; readonly path: string }[];
 }

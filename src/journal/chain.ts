@@ -26,7 +26,7 @@ export function writeChain(folder: RunFolder, results: RunResults): void {
 }
 
 /** Oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */
-function runsBefore(folder: RunFolder): readonly RunFolder[] {
+export function runsBefore(folder: RunFolder): readonly RunFolder[] {
   const { resumedFrom } = folder.readHead();
   if (resumedFrom === undefined || !existsSync(join(dirname(folder.path), resumedFrom))) return [];
   const before = folder.sibling(resumedFrom);

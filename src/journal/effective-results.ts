@@ -27,6 +27,8 @@ export interface EffectiveResults {
   readonly runIds: readonly string[];
   /** Of the last run, in Playwright's words. */
   readonly status: string;
+  /** Why the last run ended itself before its last test. */
+  readonly halted?: string;
   readonly counts: StatusCounts;
   readonly effects: EffectCounts;
   readonly startedAt: number;
@@ -56,6 +58,7 @@ export function effectiveResults(chain: readonly RunResults[], sameGround: SameG
     version: 1,
     runIds: chain.map(({ runId }) => runId),
     status: last?.status ?? 'passed',
+    ...(last?.halted === undefined ? {} : { halted: last.halted }),
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
     startedAt: last?.startedAt ?? 0,

@@ -34,7 +34,7 @@ export function resultsOf(folder: RunFolder): RunResults {
 }
 
 function rebuild(folder: RunFolder): RunResults {
-  const { startedAt, resumedFrom } = folder.readHead();
+  const { startedAt, resumedFrom, halted } = folder.readHead();
   const stories = new Map<string, Story>();
   let lastAt = startedAt;
   for (const record of new JournalReader(folder).records()) {
@@ -47,6 +47,7 @@ function rebuild(folder: RunFolder): RunResults {
     runId: folder.runId,
     ...(resumedFrom === undefined ? {} : { resumedFrom }),
     status: 'interrupted',
+    ...(halted === undefined ? {} : { halted }),
     startedAt,
     durationMs: lastAt - startedAt,
     counts: countStatuses(tests),

@@ -4,6 +4,7 @@ import type { BatchCounts } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { EffectCounts } from '../contracts/journal.ts';
+import type { TaskFacts } from '../contracts/task.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -73,6 +74,16 @@ export interface TestRecord {
   readonly attempts: readonly AttemptRecord[];
 }
 
+/** What a declared task came to (S50). */
+export interface TaskRecord extends TaskFacts {
+  /** Of its tests, or of the group they are in. */
+  readonly title: string;
+  readonly tests: number;
+  readonly held: boolean;
+  /** Why it does or does not hold, in words. */
+  readonly why: string;
+}
+
 export interface RunResults {
   readonly version: 1;
   readonly runId: string;
@@ -82,9 +93,12 @@ export interface RunResults {
   /** Unix time in ms. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** Why the run ended itself before its last test. */
+  readonly halted?: string;
   readonly counts: StatusCounts;
   readonly effects: EffectCounts;
   readonly tests: readonly TestRecord[];
+  readonly tasks?: readonly TaskRecord[];
   /** Errors outside tests. */
   readonly errors: readonly ErrorRecord[];
 }

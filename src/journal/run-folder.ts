@@ -19,6 +19,8 @@ export interface RunHead {
   /** Status of the whole run in Playwright's words, once it has ended. */
   readonly status?: string;
   readonly counts?: Readonly<Record<string, number>>;
+  /** Why it ended itself before its last test. */
+  readonly halted?: string;
   readonly argv: readonly string[];
   /** The run that this one continues. */
   readonly resumedFrom?: string;

@@ -8,7 +8,7 @@ import { runEnv } from '../contracts/run.ts';
 import { callSite } from './call-site.ts';
 import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
 import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
-import { optionsOf, type ProjectOptions } from './options.ts';
+import { optionsOf, type ProjectOptions, supervisionOf } from './options.ts';
 import { prewarmSession } from './prewarm.ts';
 import { playwrightReporters, unknownReporters } from './reporters.ts';
 
@@ -29,7 +29,7 @@ export function defineConfig(config: CodexqaConfig): RunnerConfig {
   const configFile = process.env[runEnv.config] ?? callSite()?.location.file ?? resolve('codexqa.config.ts');
   const mistakes = findMistakes(config, configFile);
   if (mistakes.length > 0) refuse(mistakes, configFile);
-  process.env[runEnv.supervision] = config.supervision ?? 'attended';
+  process.env[runEnv.supervision] = supervisionOf(config);
   const runner = toPlaywright(config, configFile);
   prewarmSession((runner.projects ?? [runner]).flatMap(({ use }) => use?.codexqa ?? []));
   return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(runner, config.playwright ?? {});

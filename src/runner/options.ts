@@ -1,6 +1,7 @@
 /** What a project's fixtures need to know, complete: every default is filled in here and nowhere else. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
+import { runEnv } from '../contracts/run.ts';
 import type { AppConfig, CodexqaConfig, DesktopConfig, DriverName, TimeoutsConfig } from './config-schema.ts';
 
 /** Time limits in milliseconds; 0 means none. */
@@ -49,10 +50,15 @@ export function optionsOf(
     apps: mapValues(apps, (app, name) => commandOf(name, app, dirname(configFile))),
     packages: mapValues(apps, (app) => packagesOf(app)),
     isolation: project.session ?? config.session ?? 'worker',
-    supervision: config.supervision ?? 'attended',
+    supervision: supervisionOf(config),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     configFile,
   };
+}
+
+/** `--unattended` and the configuration: the stricter of the two holds. */
+export function supervisionOf({ supervision = 'attended' }: CodexqaConfig): 'attended' | 'unattended' {
+  return process.env[runEnv.supervision] === 'unattended' ? 'unattended' : supervision;
 }
 
 /** A project's options with what one spec file changes. */

@@ -12,6 +12,9 @@ import { ControlGate } from './pause-gate.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { SessionSupply } from './session-supply.ts';
 import { step } from './steps.ts';
+import { askPerson } from './stuck.ts';
+import { askDone } from './task-done.ts';
+import { TaskGate, tellKnownFailure } from './task-gate.ts';
 
 /** What all tests of a worker share. */
 export interface Workplace {
@@ -28,6 +31,7 @@ export class TestDesk {
   readonly #testInfo: TestInfo;
   readonly #running: CurrentTest;
   readonly #gate: ControlGate;
+  readonly #taskGate: TaskGate;
   #desktop: Desktop | undefined;
 
   constructor(workplace: Workplace, testInfo: TestInfo) {
@@ -36,12 +40,14 @@ export class TestDesk {
     const { journal, memory, control } = workplace;
     this.#running = new CurrentTest(testInfo, journal, memory);
     this.#gate = new ControlGate(control, testInfo);
+    this.#taskGate = new TaskGate(this.#gate, testInfo);
   }
 
-  /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED */
+  /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED, TASK_LIMIT */
   async begin(): Promise<void> {
     setCurrentTest(this.#running);
     await this.#gate.pass();
+    this.#taskGate.assertTime();
   }
 
   async desktop(): Promise<Desktop> {
@@ -51,17 +57,25 @@ export class TestDesk {
 
   /** After the body. Tests that never asked for a desktop cost nothing here. */
   async clear(): Promise<void> {
+    const { status, expectedStatus } = this.#testInfo;
+    if (status !== expectedStatus) tellKnownFailure(this.#testInfo);
+    else if (!this.#gate.isAborted) await askDone(this.#running);
     if (failedForGood(this.#running) || this.#gate.isAborted) {
       this.#gate.lift();
+      this.#taskGate.lift();
       await compensate(this.#running);
     }
     setCurrentTest(undefined);
+    this.#taskGate.close();
     const desktop = this.#desktop;
     if (desktop === undefined) return;
-    const { status, expectedStatus } = this.#testInfo;
     annotateEffects(this.#testInfo, desktop.effectCounts());
     if (status !== expectedStatus) await attachEvidence(this.#testInfo, desktop);
     await this.#workplace.supply.giveBack(desktop.stage.session);
+  }
+
+  async #keepEvidence(): Promise<void> {
+    if (this.#desktop !== undefined) await attachEvidence(this.#testInfo, this.#desktop);
   }
 
   async #open(): Promise<Desktop> {
@@ -70,7 +84,7 @@ export class TestDesk {
     return createDesktop({
       session: await supply.take(),
       gate: attendedGate,
-      pauseGate: this.#gate,
+      pauseGate: this.#taskGate,
       journal,
       apps: options.apps,
       settings: {
@@ -80,6 +94,12 @@ export class TestDesk {
       },
       testId: this.#testInfo.testId,
       step,
+      stuck: (unexpected) =>
+        askPerson(unexpected, {
+          supervision: options.supervision,
+          keepEvidence: () => this.#keepEvidence(),
+          wait: () => this.#gate.pass(),
+        }),
     });
   }
 }
