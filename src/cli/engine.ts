@@ -15,10 +15,11 @@ const ours = createRequire(import.meta.url);
  * A hangup or SIGTERM becomes SIGINT: on SIGTERM the runner would end without a report.
  */
 export async function runEngine(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && process.env['CI'] === undefined;
   const child = spawn(process.execPath, [enginePath(), ...args], {
     // the fourth is the lifeline: never written to, its end tells the runner that this process is gone
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: { ...env, [runEnv.cliPid]: String(process.pid) },
+    env: { [runEnv.terminal]: isTerminal ? '1' : '', ...env, [runEnv.cliPid]: String(process.pid) },
   });
   // A terminal sends Ctrl-C to the child too; the engine takes two within a second as one.
   const interrupt = (): void => void child.kill('SIGINT');
