@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { annotationTypes, batchIn, carriedReason, effectsIn } from '../src/contracts/annotation.ts';
+import { annotationTypes, batchIn, carriedReason, effectsIn, gapIn } from '../src/contracts/annotation.ts';
 import { type ChecklistRecord, checklistType } from '../src/contracts/checklist.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
@@ -31,10 +31,15 @@ export function statusOf(test: TestCase): TestStatus {
     case 'expected':
       return 'passed';
     case 'unexpected':
-      return 'failed';
+      return isQuarantined(test) ? 'quarantined' : 'failed';
     case 'flaky':
       return 'flaky';
   }
+}
+
+export function isQuarantined({ annotations, results }: TestCase): boolean {
+  const all = [...annotations, ...results.flatMap((result) => result.annotations)];
+  return all.some(({ type }) => type === annotationTypes.quarantine);
 }
 
 /** Playwright renews the annotations of a test that a worker skips; the reason for the skip survives. */
@@ -100,10 +105,17 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
       type,
       ...(description === undefined ? {} : { description }),
     })),
+    ...gapOf(test),
     ...(batches.length === 0 ? {} : { batches }),
     ...(checklists.length === 0 ? {} : { checklists }),
     attempts,
   };
+}
+
+function gapOf({ results }: TestCase): Pick<TestRecord, 'checkpointGap'> {
+  const text = results.at(-1)?.annotations.find(({ type }) => type === annotationTypes.gap)?.description;
+  const checkpointGap = text === undefined ? undefined : gapIn(text);
+  return checkpointGap === undefined ? {} : { checkpointGap };
 }
 
 function batchesOf({ results }: TestCase): readonly BatchRecord[] {

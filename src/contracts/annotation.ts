@@ -1,5 +1,5 @@
 /** Annotations of ours on tests: workers write them, every report shows them, JUnit as properties. */
-import type { EffectCounts, RowStatus } from './journal.ts';
+import type { CheckpointGap, EffectCounts, RowStatus } from './journal.ts';
 
 export const annotationTypes = {
   /** What the actions of this attempt came to: see `effectsText`. */
@@ -10,10 +10,14 @@ export const annotationTypes = {
   checkpoint: 'codexqa.checkpoint',
   /** The checkpoint a retry or a resumed run began at. */
   restartedAt: 'codexqa.restartedAt',
+  /** The largest distance between two checkpoints: see `gapText`. */
+  gap: 'codexqa.checkpointGap',
   /** What the rows of a batch came to: see `batchText`. */
   batch: 'codexqa.batch',
   /** What the items of a checklist came to: `Release: 7 passed, 1 failed (ED-2)`. */
   checklist: 'codexqa.checklist',
+  /** `<owner> until <day>: <reason>`: a failure of this test does not count. */
+  quarantine: 'codexqa.quarantine',
 } as const;
 
 /** How the reason of a skip begins when the test was carried over instead. */
@@ -30,6 +34,19 @@ export function effectsIn(text: string): EffectCounts | undefined {
   if (match === null) return undefined;
   const [, confirmed, noEffect, unverifiable] = match.map(Number);
   return { confirmed: confirmed ?? 0, 'no-effect': noEffect ?? 0, unverifiable: unverifiable ?? 0 };
+}
+
+/** `50 actions, 3200 ms, 4 automatic`. */
+export function gapText({ actions, ms, automatic }: CheckpointGap): string {
+  return `${actions} actions, ${ms} ms, ${automatic} automatic`;
+}
+
+/** Undefined when the text is not one that `gapText` makes. */
+export function gapIn(text: string): CheckpointGap | undefined {
+  const match = /^(\d+) actions, (\d+) ms, (\d+) automatic$/.exec(text);
+  if (match === null) return undefined;
+  const [actions = 0, ms = 0, automatic = 0] = match.slice(1).map(Number);
+  return { actions, ms, automatic };
 }
 
 export type BatchCounts = Readonly<Record<RowStatus | 'not-run', number>>;

@@ -1,5 +1,6 @@
 /** What a run writes down, in the order it happened. */
 import type { ActionRecord, EffectVerdict } from './action.ts';
+import type { BaselineVerdict } from './comparison.ts';
 import type { Verdict } from './gate.ts';
 
 export type JournalEntry =
@@ -96,6 +97,14 @@ export type JournalEntry =
       /** Digests of what was kept as its evidence. */
       readonly evidence: readonly string[];
     }
+  /** A baseline was needed, and what came of it. */
+  | {
+      readonly kind: 'baseline';
+      readonly testId: string;
+      /** Relative to the project's root folder. */
+      readonly path: string;
+      readonly verdict: BaselineVerdict;
+    }
   /** Whether a task is done, in the words of its declaration (S50). */
   | {
       readonly kind: 'done';
@@ -104,6 +113,8 @@ export type JournalEntry =
       readonly statement: string;
       readonly held: boolean;
     }
+  /** The largest distance between two checkpoints of an attempt, its begin and end counted as such (S63). */
+  | ({ readonly kind: 'gap'; readonly testId: string; readonly retry: number } & CheckpointGap)
   /** A detour from what the test was doing, and the way back (S9). */
   | {
       readonly kind: 'recovery';
@@ -134,6 +145,13 @@ export type JournalEntry =
 
 /** `invalid`: the row itself cannot be read. `carried`: it passed in an earlier attempt or run. */
 export type RowStatus = 'passed' | 'failed' | 'invalid' | 'carried';
+
+export interface CheckpointGap {
+  readonly actions: number;
+  readonly ms: number;
+  /** Automatic checkpoints in all. */
+  readonly automatic: number;
+}
 
 /** What may happen to a desktop without being asked for. */
 export type UnexpectedSignal =

@@ -1,6 +1,6 @@
 /** The results of a run that was killed before it could write them, as far as its journal tells. */
 import type { EffectVerdict } from '../contracts/action.ts';
-import type { JournalEntry, PlannedTest, RowStatus } from '../contracts/journal.ts';
+import type { CheckpointGap, JournalEntry, PlannedTest, RowStatus } from '../contracts/journal.ts';
 import { JournalReader, type JournalRecord } from './reader.ts';
 import {
   type AttemptRecord,
@@ -24,6 +24,7 @@ interface Story {
   soFar: Ended['soFar'];
   begunAt: number | undefined;
   effects: Record<EffectVerdict, number>;
+  gap: CheckpointGap | undefined;
   /** By name, of the last attempt. */
   batches: Map<string, Record<RowStatus, number>>;
 }
@@ -69,6 +70,7 @@ function tell(stories: Map<string, Story>, { at, entry }: JournalRecord): void {
     story.soFar = undefined;
     story.batches.clear();
   }
+  if (entry.kind === 'gap') story.gap = { actions: entry.actions, ms: entry.ms, automatic: entry.automatic };
   if (entry.kind === 'batch-row') {
     const counts = story.batches.get(entry.batch) ?? { passed: 0, failed: 0, invalid: 0, carried: 0 };
     story.batches.set(entry.batch, counts);
@@ -79,7 +81,15 @@ function tell(stories: Map<string, Story>, { at, entry }: JournalRecord): void {
 }
 
 function newStory(planned: PlannedTest): Story {
-  return { planned, attempts: [], soFar: undefined, begunAt: undefined, effects: { ...noEffects }, batches: new Map() };
+  return {
+    planned,
+    attempts: [],
+    soFar: undefined,
+    begunAt: undefined,
+    effects: { ...noEffects },
+    gap: undefined,
+    batches: new Map(),
+  };
 }
 
 function endAttempt(story: Story, ended: Ended, at: number): void {
@@ -107,6 +117,7 @@ function testRecord(story: Story): TestRecord {
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     effects: addEffects([...attempts.map(({ effects }) => effects), story.effects]),
     annotations: [],
+    ...(story.gap === undefined ? {} : { checkpointGap: story.gap }),
     ...(story.batches.size === 0 ? {} : { batches: [...story.batches].map(batchRecord) }),
     attempts,
   };

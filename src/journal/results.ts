@@ -3,13 +3,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { BatchCounts } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { EffectCounts } from '../contracts/journal.ts';
+import type { CheckpointGap, EffectCounts } from '../contracts/journal.ts';
 import type { TaskFacts } from '../contracts/task.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** `carried`: it passed in the run that this one continues. `not-run`: planned, and never begun. */
-export const testStatuses = ['passed', 'failed', 'flaky', 'carried', 'skipped', 'interrupted', 'not-run'] as const;
+/**
+ * `carried`: it passed in the run that this one continues. `not-run`: planned, and never begun.
+ * `quarantined`: it failed, and `quarantine.yml` says that this does not count for now.
+ */
+export const testStatuses = [
+  'passed',
+  'failed',
+  'flaky',
+  'quarantined',
+  'carried',
+  'skipped',
+  'interrupted',
+  'not-run',
+] as const;
 export type TestStatus = (typeof testStatuses)[number];
 export type StatusCounts = Readonly<Record<TestStatus, number>>;
 
@@ -67,6 +79,8 @@ export interface TestRecord {
   /** Of all attempts. */
   readonly effects: EffectCounts;
   readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+  /** The largest distance between two checkpoints of the last attempt. */
+  readonly checkpointGap?: CheckpointGap;
   /** What its batches came to in the last attempt. */
   readonly batches?: readonly BatchRecord[];
   /** With their verdicts in the last attempt. */

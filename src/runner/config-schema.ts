@@ -72,7 +72,11 @@ export interface CodexqaConfig extends DesktopConfig {
   /** `attended` (default): someone started it and is there. `unattended`: every rule about unattended work refuses. */
   supervision?: 'attended' | 'unattended' | undefined;
   timeouts?: TimeoutsConfig | undefined;
+  /** Automatic checkpoints: after so many actions (never), after so many milliseconds (300000). */
+  checkpoint?: { everyActions?: number | undefined; everyMs?: number | undefined } | undefined;
   retries?: number | undefined;
+  /** `immediate` (default), or `isolated`: after everything else, one by one in a single worker. */
+  retryStrategy?: 'immediate' | 'isolated' | undefined;
   /** A number, a share of the processors (`'50%'`), or either per platform (`{ linux: 4, darwin: 2 }`). */
   workers?: number | string | Readonly<Partial<Record<WorkerPlatform, number | string>>> | undefined;
   /** `list`, `dot`, `line`, `html`, `json`, `junit`, `blob`, `github`, `allure`, or a module of your own; `[name, options]` with options. */
@@ -160,7 +164,9 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
   baselines: text.optional(),
   supervision: z.enum(['attended', 'unattended']).optional(),
   timeouts: timeouts.optional(),
+  checkpoint: keys({ everyActions: z.int().min(1).optional(), everyMs: z.number().min(1).optional() }).optional(),
   retries: count.optional(),
+  retryStrategy: z.enum(['immediate', 'isolated']).optional(),
   workers: z.union([workers, z.partialRecord(z.enum(workerPlatforms), workers)]).optional(),
   reporters: z.array(reporter).optional(),
   projects: z.array(project).optional(),

@@ -4,6 +4,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalSink } from '../contracts/journal.ts';
 import type { Resolution } from '../contracts/run.ts';
 import type { TestMemory } from '../journal/test-memory.ts';
+import type { Cadence } from './cadence.ts';
 import type { RunMemory } from './run-memory.ts';
 
 /** Something to undo when the test fails for good. */
@@ -18,19 +19,26 @@ export class CurrentTest {
   readonly #names = new Set<string>();
   readonly #compensations: Compensation[] = [];
   readonly #runMemory: RunMemory;
+  readonly #cadence: Cadence;
   #memory: TestMemory | undefined;
   /** True once a step had to run for real: what comes after it is never recalled. */
   isPastMemory = false;
 
-  constructor(testInfo: TestInfo, journal: JournalSink, memory: RunMemory) {
+  constructor(testInfo: TestInfo, cadence: Cadence, journal: JournalSink, memory: RunMemory) {
     this.testInfo = testInfo;
-    this.journal = journal;
+    this.#cadence = cadence;
+    this.journal = cadence.listening(journal);
     this.#runMemory = memory;
   }
 
   get memory(): TestMemory {
     this.#memory ??= this.#runMemory.recall(this.testInfo.testId, this.testInfo.retry);
     return this.#memory;
+  }
+
+  /** What cannot be undone is preceded by a report of how things stood (S61). */
+  beforeMutation(name: string): Promise<void> {
+    return this.#cadence.take(`before ${name}`);
   }
 
   /** What a person said about a broken-off step. */
@@ -62,6 +70,11 @@ let current: CurrentTest | undefined;
 
 export function setCurrentTest(test: CurrentTest | undefined): void {
   current = test;
+}
+
+/** Undefined outside a test of codexqa's `test`. */
+export function runningTest(): CurrentTest | undefined {
+  return current;
 }
 
 /** @throws SPEC_INVALID outside a test of codexqa's `test` */

@@ -56,6 +56,7 @@ async function settle<T>(
 async function carryOut<T>(running: CurrentTest, name: string, fn: () => T | Promise<T>): Promise<T> {
   const { journal, testInfo } = running;
   const { testId } = testInfo;
+  await running.beforeMutation(name);
   journal.append({ kind: 'irreversible', testId, name, event: 'intent', by: 'step' });
   const value = await fn();
   // it has happened: that is written first, whatever becomes of its value

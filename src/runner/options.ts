@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
 import { runEnv } from '../contracts/run.ts';
+import type { CadenceOptions } from './cadence.ts';
 import type { AppConfig, CodexqaConfig, DesktopConfig, DriverName, TimeoutsConfig } from './config-schema.ts';
 
 /** Time limits in milliseconds; 0 means none. */
@@ -24,6 +25,7 @@ export interface ProjectOptions {
   readonly isolation: 'worker' | 'test';
   readonly supervision: 'attended' | 'unattended';
   readonly timeouts: Timeouts;
+  readonly cadence: CadenceOptions;
   readonly configFile: string;
 }
 
@@ -51,6 +53,7 @@ export function optionsOf(
     packages: mapValues(apps, (app) => packagesOf(app)),
     isolation: project.session ?? config.session ?? 'worker',
     supervision: supervisionOf(config),
+    cadence: cadenceOf(config),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     configFile,
   };
@@ -78,6 +81,11 @@ export function overridden(options: ProjectOptions, overrides: DesktopOverrides)
     apps: { ...options.apps, ...mapValues(apps, (app, name) => commandOf(name, app, dirname(options.configFile))) },
     packages: { ...options.packages, ...mapValues(apps, (app) => packagesOf(app)) },
   };
+}
+
+/** Five minutes is the cadence of work in front of a screen (S63). */
+function cadenceOf({ checkpoint = {} }: CodexqaConfig): CadenceOptions {
+  return { everyActions: checkpoint.everyActions ?? Number.POSITIVE_INFINITY, everyMs: checkpoint.everyMs ?? 300_000 };
 }
 
 function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {

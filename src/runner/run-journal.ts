@@ -2,8 +2,10 @@
 import type { JournalSink } from '../contracts/journal.ts';
 import { runEnv } from '../contracts/run.ts';
 import { ControlReader } from '../journal/control.ts';
+import { EvidenceStore } from '../journal/evidence.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
+import type { StatusEvidence } from './status-report.ts';
 
 export interface WorkerJournal extends JournalSink, Disposable {}
 
@@ -12,6 +14,12 @@ export function openJournal(workerIndex: number): WorkerJournal {
   const runDir = process.env[runEnv.runDir];
   if (runDir === undefined) return { append: () => {}, [Symbol.dispose]: () => {} };
   return JournalWriter.open(RunFolder.at(runDir), `worker-${workerIndex}`);
+}
+
+/** Where reports of how things stood are kept; without a run folder nowhere. */
+export function openEvidence(): StatusEvidence {
+  const runDir = process.env[runEnv.runDir];
+  return runDir === undefined ? { keep: () => undefined } : new EvidenceStore(RunFolder.at(runDir));
 }
 
 /** Where a person's wish to pause or abort is read; undefined when there is no run folder. */

@@ -4,13 +4,16 @@ import type { JournalSink } from '../contracts/journal.ts';
 import type { ControlReader } from '../journal/control.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
 import { attendedGate } from './attended-gate.ts';
+import { Cadence } from './cadence.ts';
 import { compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
+import { tellQuarantine } from './quarantine.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { SessionSupply } from './session-supply.ts';
+import { reportStatus, type StatusEvidence } from './status-report.ts';
 import { step } from './steps.ts';
 import { askPerson } from './stuck.ts';
 import { askDone } from './task-done.ts';
@@ -22,6 +25,7 @@ export interface Workplace {
   readonly supply: SessionSupply;
   readonly journal: JournalSink;
   readonly memory: RunMemory;
+  readonly evidence: StatusEvidence;
   /** Undefined without a run folder: then nobody can pause or abort. */
   readonly control: ControlReader | undefined;
 }
@@ -32,20 +36,29 @@ export class TestDesk {
   readonly #running: CurrentTest;
   readonly #gate: ControlGate;
   readonly #taskGate: TaskGate;
+  readonly #cadence: Cadence;
   #desktop: Desktop | undefined;
 
   constructor(workplace: Workplace, testInfo: TestInfo) {
     this.#workplace = workplace;
     this.#testInfo = testInfo;
-    const { journal, memory, control } = workplace;
-    this.#running = new CurrentTest(testInfo, journal, memory);
+    const { journal, memory, control, options } = workplace;
     this.#gate = new ControlGate(control, testInfo);
     this.#taskGate = new TaskGate(this.#gate, testInfo);
+    this.#cadence = new Cadence({
+      inner: this.#taskGate,
+      journal,
+      testInfo,
+      options: options.cadence,
+      look: () => reportStatus(this.#desktop, workplace.evidence),
+    });
+    this.#running = new CurrentTest(testInfo, this.#cadence, journal, memory);
   }
 
   /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED, TASK_LIMIT */
   async begin(): Promise<void> {
     setCurrentTest(this.#running);
+    tellQuarantine(this.#testInfo);
     await this.#gate.pass();
     this.#taskGate.assertTime();
   }
@@ -67,6 +80,7 @@ export class TestDesk {
     }
     setCurrentTest(undefined);
     this.#taskGate.close();
+    this.#cadence.close();
     const desktop = this.#desktop;
     if (desktop === undefined) return;
     annotateEffects(this.#testInfo, desktop.effectCounts());
@@ -84,7 +98,7 @@ export class TestDesk {
     return createDesktop({
       session: await supply.take(),
       gate: attendedGate,
-      pauseGate: this.#taskGate,
+      pauseGate: this.#cadence,
       journal,
       apps: options.apps,
       settings: {

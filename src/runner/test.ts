@@ -5,7 +5,7 @@ import { runEnv } from '../contracts/run.ts';
 import type { Desktop } from '../session/desktop.ts';
 import { driverFor } from './drivers.ts';
 import { type DesktopOverrides, optionsOf, overridden, type ProjectOptions } from './options.ts';
-import { openControl, openJournal } from './run-journal.ts';
+import { openControl, openEvidence, openJournal } from './run-journal.ts';
 import { RunMemory } from './run-memory.ts';
 import { SessionSupply } from './session-supply.ts';
 import { TestDesk, type Workplace } from './test-desk.ts';
@@ -48,7 +48,14 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
       using journal = openJournal(workerIndex);
       const driver = await driverFor(options.driver);
       const supply = new SessionSupply(driver, options, journal);
-      await use({ options, supply, journal, memory: new RunMemory(), control: openControl() });
+      await use({
+        options,
+        supply,
+        journal,
+        memory: new RunMemory(),
+        evidence: openEvidence(),
+        control: openControl(),
+      });
       await supply.close();
       await driver.dispose?.();
     },
