@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'codexqa';
 
 const form = fileURLToPath(new URL('fixtures/apps/form.py', import.meta.url));
+const form4 = fileURLToPath(new URL('fixtures/apps/form4.py', import.meta.url));
 const page = new URL('fixtures/apps/web/form.html', import.meta.url).href;
 const chromium = [
   '--force-renderer-accessibility',
@@ -35,6 +36,7 @@ export default defineConfig({
     'qt6-settings': { command: 'qt6ct', package: 'qt6ct' },
     puzzle: { command: '/usr/games/tetzle', package: 'tetzle' },
     form: { command: '/usr/bin/python3', args: [form], package: ['python3-gi', 'gir1.2-gtk-3.0'] },
+    'gtk4-form': { command: '/usr/bin/python3', args: [form4], package: ['python3-gi', 'gir1.2-gtk-4.0'] },
     web: { command: 'chromium', args: [...chromium, `--app=${page}`], package: 'chromium' },
     zenity: { command: 'zenity', package: 'zenity' },
   },

@@ -27,5 +27,6 @@ export const testPackages = [
   'libc6-dev',
   'python3-gi',
   'gir1.2-gtk-3.0',
+  'gir1.2-gtk-4.0',
   'libxml2-utils',
 ];

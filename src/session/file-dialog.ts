@@ -77,14 +77,14 @@ export class FileDialog {
   /**
    * Enters the path and accepts, until the dialog is gone: GTK loads the folder first and ignores what comes meanwhile,
    * and a list of completions swallows one Enter or click. The path is entered at once, and only then typed: Qt 5 looks
-   * up every prefix that is typed, and at times accepts nothing any more afterwards.
+   * up every prefix that is typed, and at times accepts nothing any more afterwards. GTK 4 opens by Enter, not by its button.
    */
   async #accept(dialog: OpenDialog, path: string, overwrite: boolean | undefined): Promise<void> {
     const deadline = this.#deadline();
     for (let tries = 0; !deadline.passed; tries++) {
       const entering = tries % 2 === 0 ? 'at-once' : 'typed';
       await fill(this.#stage, await this.#pathField(dialog), path, this.#options, 'enter path', entering);
-      await this.#acceptOnce(dialog);
+      await this.#acceptOnce(dialog, tries % 2 === 0);
       const next = await this.#afterAccept(dialog, deadline);
       if (next === 'closed') return;
       if (next === 'question') {
@@ -99,13 +99,13 @@ export class FileDialog {
     );
   }
 
-  /** By the accepting button where it can be pressed, by Enter in the field otherwise. */
-  async #acceptOnce(dialog: OpenDialog): Promise<void> {
+  /** By the accepting button where it is wanted and can be pressed, by Enter in the field otherwise. */
+  async #acceptOnce(dialog: OpenDialog, byButton: boolean): Promise<void> {
     const within = this.#within(dialog);
     const button = buttonNamed(within, acceptNames);
     const { found } = await look(this.#stage.session, button, true);
     const [only] = found;
-    if (found.length === 1 && only?.reading.states.enabled === true) {
+    if (byButton && found.length === 1 && only?.reading.states.enabled === true) {
       return click(this.#stage, button, { ...this.#options, effect: 'optional' }, 'accept');
     }
     return press(this.#stage, await this.#pathField(dialog), 'Enter', { ...this.#options, effect: 'optional' });

@@ -83,3 +83,30 @@ test('Chromium: a button below the fold, and one in an area of its own', () =>
       }
     },
   ));
+
+test('GTK 4: a button far down, and one back at the top', () =>
+  withApp(
+    (desktop) => desktop.launch({ command: '/usr/bin/python3', args: [join(fixtures, 'form4.py')] }),
+    async (app) => {
+      for (const name of ['Row 30', 'Row 1']) {
+        await app.getByRole('button', { name, exact: true }).click();
+        expect(await app.getByRole('status').text()).toBe(name);
+      }
+      expect(app.output(), 'asking for places is no reason to complain').toBe('');
+    },
+  ));
+
+test('Qt 5: a check box far down its page', () =>
+  withApp(
+    (desktop) => desktop.launch({ command: 'featherpad', args: ['--standalone'] }),
+    async (app, desktop) => {
+      await desktop.keyboard.press('Control+Shift+P');
+      for (const name of ['Native file dialog', 'Tab navigation wraps around']) {
+        const box = desktop.getByRole('checkbox', { name });
+        const before = await box.isChecked();
+        await box.click();
+        expect(await box.isChecked()).toBe(!before);
+      }
+      expect(app.exit).toBeUndefined();
+    },
+  ));

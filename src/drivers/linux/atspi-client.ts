@@ -127,7 +127,7 @@ export class AtspiClient {
     const mirror = this.#desktop.holding(id, refOf(id)?.bus ?? '');
     const element = mirror?.records.get(id);
     if (mirror === undefined || element === undefined) return false;
-    return new BarScroller(this.#connection, mirror.records, this.#bell).bringIntoView(element);
+    return new BarScroller(this.#connection, mirror, this.#bell).bringIntoView(element);
   }
 
   async #treeOf(mirror: AppMirror, options: TreeOptions): Promise<readonly AccessibleNode[]> {

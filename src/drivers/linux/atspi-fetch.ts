@@ -13,6 +13,7 @@ import {
 } from './atspi-record.ts';
 import { nativeRoleOf } from './atspi-roles.ts';
 import { StateBits } from './atspi-states.ts';
+import { extentsIn } from './atspi-units.ts';
 
 /** Roles that other elements label; relations are asked for these only. */
 const labelled: ReadonlySet<string> = new Set([
@@ -56,7 +57,7 @@ export async function fetchRecord(
     fetchNature(connection, dialect, ref),
     connection.attempt(ref, 'Accessible', 'GetState'),
     dialect.oneByOne ? wordsOneByOne(connection, dialect, ref) : wordsAtOnce(connection, ref),
-    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', extentsIn('gtk4')) : undefined,
   ]);
   const bits = StateBits.from(states?.[0]);
   if (nature === undefined || states === undefined || own === undefined || bits.has('defunct')) return undefined;
@@ -86,7 +87,7 @@ export async function renewRecord(
     dialect.toolkit === 'qt' ? connection.attempt(ref, 'Accessible', 'GetRole') : undefined,
     connection.attempt(ref, 'Accessible', 'GetState'),
     dialect.oneByOne ? nameOnly(connection, ref) : wordsAtOnce(connection, ref),
-    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]) : undefined,
+    dialect.toolkit === 'gtk4' ? connection.attempt(ref, 'Component', 'GetExtents', extentsIn('gtk4')) : undefined,
   ]);
   const bits = StateBits.from(states?.[0]);
   if (states === undefined || own === undefined || bits.has('defunct')) return undefined;

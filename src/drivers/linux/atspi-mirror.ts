@@ -9,6 +9,7 @@ import { type NodeRecord, nodeIdOf, rectFrom, type Toolkit } from './atspi-recor
 import { type Extras, takeSnapshot } from './atspi-snapshot.ts';
 import { below, StaleMarks } from './atspi-stale.ts';
 import { StateBits } from './atspi-states.ts';
+import { extentsIn } from './atspi-units.ts';
 import { walk, walkChildren } from './atspi-walk.ts';
 
 /**
@@ -176,7 +177,9 @@ export class AppMirror {
     if (old === undefined) return;
     const [states, extents] = await Promise.all([
       this.#connection.attempt(old.ref, 'Accessible', 'GetState'),
-      old.extents === undefined ? undefined : this.#connection.attempt(old.ref, 'Component', 'GetExtents', ['u', 0]),
+      old.extents === undefined
+        ? undefined
+        : this.#connection.attempt(old.ref, 'Component', 'GetExtents', extentsIn(this.app.dialect.toolkit)),
     ]);
     const bits = StateBits.from(states?.[0]);
     if (states === undefined || bits.has('defunct')) {

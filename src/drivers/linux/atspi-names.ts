@@ -7,19 +7,25 @@ const meaningless: ReadonlySet<Role> = new Set(['generic', 'group', 'list', 'scr
 
 /**
  * GTK 4 (seen with 4.8.3) falls back to the widget's class when it has no label ("GtkMenuButton", "AdwGizmo",
- * and "HistoryView" of the application's own).
+ * "HistoryView" of the application's own, "GtkLabel GtkLabel" of two labels).
  */
 function isClassName(name: string, role: Role): boolean {
-  return toolkitClass.test(name) || (meaningless.has(role) && anyClass.test(name));
+  const isOfToolkit = name.split(' ').every((word) => toolkitClass.test(word));
+  return isOfToolkit || roleWords.get(role) === name || (meaningless.has(role) && anyClass.test(name));
 }
 
-/** GTK 4 joins a button's own label and the label that labels it: "7 7". */
+/** The role itself in place of a name, where GTK 4 makes the element and gives nobody a way to name it. */
+const roleWords: ReadonlyMap<Role, string> = new Map([
+  ['tab', 'Tab'],
+  ['tablist', 'Tab list'],
+]);
+
+/** GTK 4 joins a button's own label and the label that labels it: "7 7", and "_Save Save" where a letter is underlined. */
 function halved(name: string, labels: readonly string[]): string {
-  if (name.length % 2 === 0) return name;
-  const middle = (name.length - 1) / 2;
-  const half = name.slice(0, middle);
-  const doubled = name[middle] === ' ' && half === name.slice(middle + 1);
-  return doubled && labels.includes(half) && !labels.includes(name) ? half : name;
+  if (labels.includes(name)) return name;
+  const isDoubled = (label: string): boolean =>
+    name.endsWith(` ${label}`) && name.slice(0, -label.length - 1).replace('_', '') === label;
+  return labels.find(isDoubled) ?? name;
 }
 
 const namedByContent: ReadonlySet<Role> = new Set([
@@ -56,5 +62,5 @@ function undone(given: string, role: Role, labels: readonly string[]): string {
 /** Whether the labels matter for this name; asking for them costs calls. */
 export function needsLabels(given: string, role: Role, toolkit: 'gtk3' | 'gtk4'): boolean {
   if (!namedByContent.has(role)) return false;
-  return given === '' || (toolkit === 'gtk4' && (isClassName(given, role) || given.length % 2 === 1));
+  return given === '' || (toolkit === 'gtk4' && (isClassName(given, role) || given.includes(' ')));
 }

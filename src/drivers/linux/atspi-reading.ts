@@ -10,7 +10,7 @@ import { roleNumber } from './atspi-roles.ts';
 import { isCutOff, isScrolledAway, isShown, placeFrom, scrollersAround } from './atspi-shown.ts';
 import { StateBits } from './atspi-states.ts';
 import { labelIdsFor, type Portrait, portray, type Records, roleOf, type Sight } from './atspi-tree.ts';
-import { inPixels } from './atspi-units.ts';
+import { extentsIn, inPixels } from './atspi-units.ts';
 import type { Surroundings } from './atspi-window-map.ts';
 import { gtk4OnScreen } from './atspi-windows.ts';
 
@@ -104,7 +104,9 @@ export class Reader {
     return once(this.#places, id, async () => {
       const ref = this.#mirror.records.get(id)?.ref;
       if (ref === undefined) return undefined;
-      const place = placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
+      const place = placeFrom(
+        (await this.#connection.attempt(ref, 'Component', 'GetExtents', extentsIn(this.#toolkit)))?.[0],
+      );
       return place === undefined ? undefined : inPixels(place, this.#pixelsPerUnit(id));
     });
   }
@@ -184,7 +186,7 @@ export class Reader {
 
   async #text(record: NodeRecord, name: string): Promise<string> {
     if (!record.interfaces.has('Text')) return name;
-    const reply = await this.#connection.attempt(record.ref, 'Text', 'GetText', ['ii', 0, -1]);
+    const reply = await this.#connection.attempt(record.ref, 'Text', 'GetText', ['ii', 0, endOfText(this.#toolkit)]);
     const text = reply === undefined ? name : textFrom(reply[0]);
     return text.includes(embedded) ? this.#withEmbedded(text, record, this.#mirror.records) : text;
   }
@@ -203,6 +205,11 @@ export class Reader {
 }
 
 const webPage = roleNumber('document web');
+/** To the labels and entries of GTK 4 (4.8.3) -1 is no end but a beginning; to all others it is the end. */
+function endOfText(toolkit: Toolkit): number {
+  return toolkit === 'gtk4' ? 0x7fffffff : -1;
+}
+
 const embedded = '\u{fffc}';
 
 /** Wrapped buttons of GTK 4 and tabs of Qt: some of their states are their parent's. */

@@ -1,10 +1,12 @@
 /** Brings an element into view by moving the scroll bars around it, for toolkits that cannot be asked to do so. */
 import { centerOf, type Rect } from '../../contracts/geometry.ts';
 import { Deadline, type Waker } from '../../support/deadline.ts';
-import type { AtspiConnection, ObjectRef } from './atspi-connection.ts';
+import type { AtspiConnection, CallArguments, ObjectRef } from './atspi-connection.ts';
+import type { AppMirror } from './atspi-mirror.ts';
 import type { NodeRecord } from './atspi-record.ts';
 import { type Axis, isBeyond, placeFrom, scrollBarsOf, scrollersAround } from './atspi-shown.ts';
 import type { Records } from './atspi-tree.ts';
+import { extentsIn } from './atspi-units.ts';
 
 /** How long a toolkit may take from a new value of a scroll bar to the new places. */
 const layoutMs = 500;
@@ -18,12 +20,14 @@ const pageMs = 40;
 export class BarScroller {
   readonly #connection: AtspiConnection;
   readonly #records: Records;
+  readonly #extents: CallArguments;
   /** Rings when an application says that something changed. */
   readonly #changes: Waker;
 
-  constructor(connection: AtspiConnection, records: Records, changes: Waker) {
+  constructor(connection: AtspiConnection, mirror: AppMirror, changes: Waker) {
     this.#connection = connection;
-    this.#records = records;
+    this.#records = mirror.records;
+    this.#extents = extentsIn(mirror.app.dialect.toolkit);
     this.#changes = changes;
   }
 
@@ -46,7 +50,7 @@ export class BarScroller {
       if (area === undefined || place === undefined) return false;
       if (!isBeyond(place, area, axis)) return true;
       const missing = centerOf(place)[axis] - centerOf(area)[axis];
-      const change = await this.#moveBy(this.#barOf(scroller, axis), missing * perPixel);
+      const change = await this.#moveBy(await this.#barOf(scroller, axis), missing * perPixel);
       if (change === 0) return false;
       const after = await this.#placeWhen(inner.ref, (now) => now?.[axis] !== place[axis]);
       const moved = place[axis] - (after ?? place)[axis];
@@ -58,8 +62,9 @@ export class BarScroller {
   /** GTK 3 gives no place at all to what is out of sight: then page after page is looked at, from the beginning. */
   async #placeOrSearch(scroller: NodeRecord, inner: NodeRecord, area: Rect): Promise<Rect | undefined> {
     const place = await this.#place(inner.ref);
-    const bar = this.#barOf(scroller, 'y') ?? this.#barOf(scroller, 'x');
-    if (place !== undefined || bar === undefined) return place;
+    if (place !== undefined) return place;
+    const bar = (await this.#barOf(scroller, 'y')) ?? (await this.#barOf(scroller, 'x'));
+    if (bar === undefined) return undefined;
     await this.#moveBy(bar, Number.NEGATIVE_INFINITY);
     for (let page = 0; page < maxPages; page += 1) {
       const found = await this.#placeWhen(inner.ref, (now) => now !== undefined, pageMs);
@@ -70,13 +75,25 @@ export class BarScroller {
   }
 
   /** What has the value: the bar itself, or the range inside it (GTK 4). */
-  #barOf(scroller: NodeRecord, axis: Axis): ObjectRef | undefined {
+  async #barOf(scroller: NodeRecord, axis: Axis): Promise<ObjectRef | undefined> {
     const parts = scrollBarsOf(scroller, this.#records).flatMap((bar) => [
       bar,
       ...bar.children.map((id) => this.#records.get(id)).filter((child) => child !== undefined),
     ]);
-    const direction = axis === 'y' ? 'vertical' : 'horizontal';
-    return parts.find((part) => part.interfaces.has('Value') && part.bits.has(direction))?.ref;
+    const bars = await Promise.all(
+      parts
+        .filter((part) => part.interfaces.has('Value'))
+        .map(async (part) => ({ ref: part.ref, axis: await this.#axisOf(part) })),
+    );
+    return bars.find((bar) => bar.axis === axis)?.ref;
+  }
+
+  /** Qt does not say which way a bar lies; its shape does. */
+  async #axisOf({ bits, ref }: NodeRecord): Promise<Axis | undefined> {
+    if (bits.has('vertical')) return 'y';
+    if (bits.has('horizontal')) return 'x';
+    const place = await this.#place(ref);
+    return place === undefined ? undefined : place.height > place.width ? 'y' : 'x';
   }
 
   /** Gives the change that the limits of the bar allowed. */
@@ -108,6 +125,6 @@ export class BarScroller {
   }
 
   async #place(ref: ObjectRef): Promise<Rect | undefined> {
-    return placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]))?.[0]);
+    return placeFrom((await this.#connection.attempt(ref, 'Component', 'GetExtents', this.#extents))?.[0]);
   }
 }

@@ -1,5 +1,6 @@
 /** At a scale above 1 toolkits count in units of their own; everything outside the accessibility tree counts pixels. */
 import type { Rect } from '../../contracts/geometry.ts';
+import type { CallArguments } from './atspi-connection.ts';
 import type { Toolkit } from './atspi-record.ts';
 import { wholeScale } from './toolkit-settings.ts';
 
@@ -28,4 +29,12 @@ export function inPixels(place: Rect, perUnit: number): Rect {
     width: Math.round((place.x + place.width) * perUnit) - x,
     height: Math.round((place.y + place.height) * perUnit) - y,
   };
+}
+
+const ofScreen: CallArguments = ['u', 0];
+const ofWindow: CallArguments = ['u', 1];
+
+/** What GetExtents is asked for. GTK 4 knows places in its window only, and writes a warning whenever asked for more. */
+export function extentsIn(toolkit: Toolkit): CallArguments {
+  return toolkit === 'gtk4' ? ofWindow : ofScreen;
 }

@@ -4,7 +4,7 @@ import type { AtspiConnection } from './atspi-connection.ts';
 import type { AtspiEvent } from './atspi-events.ts';
 import type { AppMirror } from './atspi-mirror.ts';
 import { rectFrom } from './atspi-record.ts';
-import { inPixels } from './atspi-units.ts';
+import { extentsIn, inPixels } from './atspi-units.ts';
 import { matchWindows, type TopLevel, type WindowGeometry } from './atspi-windows.ts';
 
 interface Known {
@@ -75,7 +75,9 @@ export class WindowMap {
       tops.map(async (top): Promise<TopLevel> => {
         const ref = mirror.records.get(top.id)?.ref;
         const reply =
-          ref === undefined ? undefined : await this.#connection.attempt(ref, 'Component', 'GetExtents', ['u', 0]);
+          ref === undefined
+            ? undefined
+            : await this.#connection.attempt(ref, 'Component', 'GetExtents', extentsIn(dialect.toolkit));
         const extents = rectFrom(reply?.[0]);
         return { ...top, extents: extents === undefined ? undefined : inPixels(extents, dialect.pixelsPerUnit) };
       }),
