@@ -118,6 +118,8 @@ test('fills in defaults, and lays a project over the file', ({ folder }) => {
 });
 
 test('gives the foreground lane one worker', ({ folder: _ }) => {
+  expect(defineConfig({ lane: 'foreground', workers: 4 }).projects).toEqual([{ workers: 1 }]);
+  expect(defineConfig({ workers: 4 }).projects).toBeUndefined();
   const config = defineConfig({ projects: [{ name: 'seen', lane: 'foreground', workers: 4 }] });
   expect(config.projects?.[0]?.workers).toBe(1);
 });

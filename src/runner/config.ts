@@ -90,19 +90,31 @@ function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
     ...workersOf(config.workers),
     reporter: playwrightReporters(config.reporters ?? ['list', 'html'], dirname(configFile)),
     use: { codexqa: everywhere },
-    ...(config.projects === undefined
-      ? {}
-      : { projects: config.projects.map((project) => projectOf(config, project, configFile)) }),
+    ...projectsOf(config, everywhere, configFile),
   };
 }
+
+function projectsOf(
+  config: CodexqaConfig,
+  everywhere: ProjectOptions,
+  configFile: string,
+): Pick<RunnerConfig, 'projects'> {
+  if (config.projects !== undefined) {
+    return { projects: config.projects.map((project) => projectOf(config, project, configFile)) };
+  }
+  // Only a project's number of workers stands whatever the command line says.
+  return everywhere.session.lane === 'foreground' ? { projects: [{ workers: foregroundWorkers }] } : {};
+}
+
+/** The visible desktop has one pointer: two workers would fight for it. */
+const foregroundWorkers = 1;
 
 type PlaywrightProject = NonNullable<RunnerConfig['projects']>[number];
 type Writable<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
 function projectOf(config: CodexqaConfig, project: ProjectConfig, configFile: string): PlaywrightProject {
   const options = optionsOf(config, project, configFile);
-  // The visible desktop has one pointer: two workers would fight for it.
-  const workers = options.session.lane === 'foreground' ? 1 : project.workers;
+  const workers = options.session.lane === 'foreground' ? foregroundWorkers : project.workers;
   const optional = {
     grep: writable(project.grep),
     grepInvert: writable(project.grepInvert),
