@@ -34,7 +34,7 @@ export default defineConfig({
     editor: { command: 'mousepad', args: ['--disable-server'], package: 'mousepad' },
     'qt5-editor': { command: 'featherpad', package: 'featherpad' },
     'qt6-settings': { command: 'qt6ct', package: 'qt6ct' },
-    puzzle: { command: '/usr/games/tetzle', package: 'tetzle' },
+    puzzle: { command: 'tetzle', package: 'tetzle' },
     form: { command: '/usr/bin/python3', args: [form], package: ['python3-gi', 'gir1.2-gtk-3.0'] },
     'gtk4-form': { command: '/usr/bin/python3', args: [form4], package: ['python3-gi', 'gir1.2-gtk-4.0'] },
     web: { command: 'chromium', args: [...chromium, `--app=${page}`], package: 'chromium' },

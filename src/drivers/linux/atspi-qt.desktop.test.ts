@@ -88,7 +88,7 @@ test('Qt 6: what takes no text says so, though Qt itself would answer yes', asyn
 });
 
 test('Qt 6: a window without any name for its parts still has its tree', async () => {
-  const puzzle = await Subject.launch(session, '/usr/games/tetzle');
+  const puzzle = await Subject.launch(session, 'tetzle');
   await until(session, async () => (await puzzle.visible()).length > 10 || undefined, 'a tree');
   await puzzle.expectMirrorIsTrue();
   const [window] = (await puzzle.tree()).filter((node) => node.states.visible);

@@ -67,13 +67,16 @@ export function requirePrograms(
   return Object.fromEntries(found) as Record<ProgramName, string>;
 }
 
-/** Full path of a command as a shell would find it; undefined when there is none to execute. */
+/** Debian keeps games here, and leaves them out of the PATH of root, of services and of CI. */
+const gameFolders = ['/usr/local/games', '/usr/games'];
+
+/** Full path of a command as a person's shell would find it; undefined when there is none to execute. */
 export function findCommand(command: string, path: string | undefined, cwd: string): string | undefined {
   if (command.includes('/')) {
     const full = command.startsWith('/') ? command : join(cwd, command);
     return isExecutable(full) ? full : undefined;
   }
-  return firstExecutable(command, (path ?? '').split(delimiter));
+  return firstExecutable(command, [...(path ?? '').split(delimiter), ...gameFolders]);
 }
 
 function pathFolders(): readonly string[] {
