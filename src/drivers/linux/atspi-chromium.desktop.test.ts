@@ -10,6 +10,7 @@ import { descendants, options } from './linux.sample.ts';
 const page = `<!doctype html><title>Probe page</title><h1>Order</h1>
 <p>Read <a href="#terms">the terms</a> first.</p>
 <label>Name <input id="name" placeholder="Your name"></label> <input type="search" aria-label="Find">
+<input aria-label="Fixed" value="fixed" readonly> <input aria-label="Off" disabled>
 <button id="greet" onclick="said.textContent = 'Hello ' + field.value">Greet</button>
 <button aria-pressed="false" onclick="this.ariaPressed = this.ariaPressed !== 'true'">Bold</button>
 <label><input type="checkbox"> Agree</label> <div role="switch" aria-checked="true" tabindex="0">Wifi</div>
@@ -47,6 +48,10 @@ test('web content has the roles, states and attributes it was written with', asy
     states: { editable: true, multiline: false, readonly: false },
   });
   await browser.find('searchbox', 'Find');
+  const fixed = await browser.find('textbox', 'Fixed');
+  expect(fixed.states).toMatchObject({ enabled: true, readonly: true, editable: false });
+  expect((await browser.read(fixed)).states).toMatchObject({ enabled: true, readonly: true, editable: false });
+  expect((await browser.find('textbox', 'Off')).states).toMatchObject({ enabled: false });
   expect((await browser.find('heading', 'Order')).attributes).toMatchObject({ level: '1' });
   expect((await browser.find('button', 'Bold')).states.pressed).toBe(false);
   expect((await browser.find('switch', 'Wifi')).states.checked).toBe(true);

@@ -83,6 +83,8 @@ export interface StateContext {
   readonly visible: boolean;
   /** Visible, but scrolled out of sight. */
   readonly offscreen?: boolean;
+  /** Chromium takes `sensitive` away from what is read-only, and `readOnly` from what is disabled. */
+  readonly readOnlyIsEnabled?: boolean;
   /** Qt says `focused` on the current tab of a bar; then this carries the truth. */
   readonly tab?: { readonly current: boolean; readonly focused: boolean };
 }
@@ -100,7 +102,7 @@ export function nodeStates(bits: StateBits, context: StateContext): NodeStates {
     visible: context.visible,
     ...(context.offscreen === true ? { offscreen: true } : {}),
     // `sensitive`, not `enabled`: GTK 4 never sets the latter, the other toolkits set both together.
-    enabled: bits.has('sensitive'),
+    enabled: bits.has('sensitive') || (context.readOnlyIsEnabled === true && bits.has('readOnly')),
     focusable: bits.has('focusable'),
     focused: context.tab?.focused ?? bits.has('focused'),
     editable: bits.has('editable'),

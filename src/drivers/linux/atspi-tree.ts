@@ -74,6 +74,7 @@ export function portray(record: NodeRecord, records: Records, toolkit: Toolkit, 
       role,
       nativeRole: record.roleName ?? nativeRole,
       ...sight,
+      readOnlyIsEnabled: toolkit === 'chromium',
       ...(toolkit === 'qt' && role === 'tab'
         ? { tab: qtTab(record.bits, records.get(record.parent ?? '')?.bits) }
         : {}),
