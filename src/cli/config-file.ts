@@ -21,13 +21,23 @@ export function findConfig(given: string | undefined, from = process.cwd()): str
 
 /** What the projects of the file need, read without running anything. @throws CONFIG_NOT_FOUND, CONFIG_INVALID */
 export async function readProjects(configFile: string): Promise<readonly ProjectOptions[]> {
+  const config = await readConfig(configFile);
+  const everywhere = config.use?.codexqa;
+  const own = (config.projects ?? []).flatMap((project) => project.use?.codexqa ?? []);
+  return own.length > 0 || everywhere === undefined ? own : [everywhere];
+}
+
+/** Absolute folder of the baselines. @throws CONFIG_INVALID */
+export async function readBaselinesFolder(configFile: string): Promise<string> {
+  const { snapshotDir } = await readConfig(configFile);
+  return resolve(dirname(configFile), snapshotDir ?? 'baselines');
+}
+
+async function readConfig(configFile: string): Promise<RunnerConfig> {
   const outer = process.env[runEnv.config];
   process.env[runEnv.config] = configFile;
   try {
-    const config = await createJiti(import.meta.url).import<RunnerConfig>(configFile, { default: true });
-    const everywhere = config.use?.codexqa;
-    const own = (config.projects ?? []).flatMap((project) => project.use?.codexqa ?? []);
-    return own.length > 0 || everywhere === undefined ? own : [everywhere];
+    return await createJiti(import.meta.url).import<RunnerConfig>(configFile, { default: true });
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'CodexqaError') throw cause;
     const sentence = `${configFile} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;

@@ -3,8 +3,11 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
+import { baselinesCommand } from './baselines-command.ts';
 import { controlCommands } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { durationsCommand } from './durations-command.ts';
+import { historyCommand } from './history-command.ts';
 import { initCommand } from './init-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
@@ -38,6 +41,9 @@ const commands = [
   resumeCommand(),
   ...controlCommands(),
   runsCommand(),
+  historyCommand(),
+  durationsCommand(),
+  baselinesCommand(),
   uiCommand(),
 ];
 for (const command of commands) program.addCommand(withExits(command, 'npx codexqa'));

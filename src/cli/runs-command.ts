@@ -1,6 +1,6 @@
 /** `codexqa runs`: lists, shows, verifies and prunes the runs of a project. */
 import { relative } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { effectsText } from '../contracts/annotation.ts';
 import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
@@ -16,6 +16,8 @@ import {
   summaryOf,
 } from '../journal/runs.ts';
 import { verifyRun } from '../journal/verify.ts';
+import { parseSize, sizeText } from './byte-size.ts';
+import { parseCount } from './counts.ts';
 import { projectRoot } from './project-root.ts';
 import { paint, print } from './terminal.ts';
 
@@ -158,22 +160,4 @@ function prune(root: string, { maxSize, keep, olderThan, evidenceOnly, dryRun }:
 
 function countsText(counts: Readonly<Partial<StatusCounts>>): string {
   return testStatuses.flatMap((status) => ((counts[status] ?? 0) > 0 ? `${counts[status]} ${status}` : [])).join(', ');
-}
-
-const units = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 } as const;
-
-function parseSize(text: string): number {
-  const [, number = '', unit = 'B'] = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB)?$/i.exec(text) ?? [];
-  if (number === '') throw new InvalidArgumentError('Expected a size like 500MB or 2GB.');
-  return Number(number) * units[unit.toUpperCase() as keyof typeof units];
-}
-
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
-}
-
-function sizeText(bytes: number): string {
-  const [unit, factor] = Object.entries(units).findLast(([, size]) => bytes >= size) ?? ['B', 1];
-  return `${factor === 1 ? bytes : (bytes / factor).toFixed(1)} ${unit}`;
 }

@@ -1,6 +1,7 @@
 /** The pictures and figures of a comparison, attached under the names by which every report knows them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ComparisonFacts } from '../contracts/comparison.ts';
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import type { Comparison } from '../visual/compare.ts';
@@ -10,21 +11,6 @@ import { writePng } from '../visual/png-write.ts';
 import type { BaselineTest } from './baseline-name.ts';
 
 export type PictureKind = 'expected' | 'actual' | 'diff';
-
-/** What stands in `<label>-comparison.json`. */
-export interface ComparisonFacts {
-  readonly baseline: string;
-  readonly verdict: string;
-  readonly masks: readonly MaskFact[];
-  readonly [fact: string]: unknown;
-}
-
-export interface MaskFact {
-  /** The locator or rectangle as the spec gave it. */
-  readonly mask: string;
-  /** Where it lay in the picture; empty when nothing was there. */
-  readonly areas: readonly Rect[];
-}
 
 /**
  * `attachments.push` and not `attach()`: attach copies to a name of its own, and readers of Allure and Playwright find the three
@@ -59,8 +45,11 @@ export class BaselineAttachments {
     this.picture('actual', extend(actual, width, height));
   }
 
-  facts(facts: ComparisonFacts): void {
-    this.#add(`${this.#label}-comparison.json`, 'application/json', Buffer.from(`${JSON.stringify(facts, null, 2)}\n`));
+  /** `more`: figures for machines that nobody here reads back. */
+  facts(facts: ComparisonFacts, more: object = {}): void {
+    const text = `${JSON.stringify({ ...facts, ...more }, null, 2)}
+`;
+    this.#add(`${this.#label}-comparison.json`, 'application/json', Buffer.from(text));
   }
 
   #add(name: string, contentType: string, body: Buffer): void {

@@ -1,13 +1,13 @@
 /** The baseline on the disk: read, written whole, and remembered when a run has just written it. */
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { RawImage } from '../contracts/image.ts';
-import { makeFolder, replaceFile } from '../support/durable-file.ts';
+import { runEnv } from '../contracts/run.ts';
+import { type Digest, digestOfFile } from '../support/digest.ts';
+import { makeFolder } from '../support/durable-file.ts';
 import { BaselineCache } from '../visual/baseline-cache.ts';
 import type { BaselinePicture } from '../visual/baseline-picture.ts';
-import { writeBaselinePng } from '../visual/png-write.ts';
 import type { BaselineTest } from './baseline-name.ts';
 
 export type StoredBaseline =
@@ -22,6 +22,18 @@ const cache = new BaselineCache();
 export function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
+}
+
+/** A path as results and journals keep it: from the project's root folder, with forward slashes. */
+export function keptPath(path: string): string {
+  const config = process.env[runEnv.config];
+  const root = config === undefined ? process.cwd() : dirname(config);
+  return relative(root, path).split(sep).join('/');
+}
+
+/** Of the file as it lies there; undefined without one. */
+export function digestOfBaseline(path: string): Digest | undefined {
+  return existsSync(path) ? digestOfFile(path) : undefined;
 }
 
 /** @throws BASELINE_INVALID for a folder in its place: no mode may replace that */
@@ -39,23 +51,6 @@ export function readBaseline(path: string): StoredBaseline {
   } catch (error) {
     if (error instanceof CodexqaError) return { kind: 'unreadable', error };
     throw error;
-  }
-}
-
-/** @throws REPORT_WRITE_FAILED when the folder cannot be written */
-export function writeBaseline(path: string, image: RawImage): void {
-  try {
-    makeFolder(dirname(path));
-    replaceFile(path, writeBaselinePng(image));
-  } catch (cause) {
-    throw new CodexqaError(
-      'REPORT_WRITE_FAILED',
-      `the baseline ${shownPath(path)} could not be written: ${reasonOf(cause)}`,
-      {
-        fix: `make ${shownPath(dirname(path))} writable`,
-        cause,
-      },
-    );
   }
 }
 
@@ -79,8 +74,4 @@ export function writtenByEarlierTry(testInfo: BaselineTest, path: string): boole
 function memoryPath(testInfo: BaselineTest, path: string): string {
   const key = createHash('sha1').update(`${testInfo.testId}\n${path}`).digest('hex');
   return join(testInfo.project.outputDir, '.written-baselines', key);
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,5 @@
 /** What a baseline can be compared with, seen from the matcher: something that shows still pictures of itself. */
+import type { MaskFact } from '../contracts/comparison.ts';
 import type { Signal } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { formatRect, intersection, type Rect, sameRect } from '../contracts/geometry.ts';
@@ -6,8 +7,9 @@ import type { RawImage } from '../contracts/image.ts';
 import { App } from '../session/app.ts';
 import { areaOfElement, onScreen } from '../session/capture.ts';
 import { Desktop } from '../session/desktop.ts';
-import { locatorWords, look } from '../session/find.ts';
+import { appNameOf, locatorWords, look } from '../session/find.ts';
 import { Locator } from '../session/locator.ts';
+import { rootOf } from '../session/selector-code.ts';
 import { settle } from '../session/settle.ts';
 import type { Stage } from '../session/stage.ts';
 import { Wake } from '../session/wake.ts';
@@ -15,7 +17,6 @@ import { Window } from '../session/window.ts';
 import { findWindow, windowWords } from '../session/window-list.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { pixelArea } from '../visual/pixels.ts';
-import type { MaskFact } from './baseline-attachments.ts';
 
 export type Pictured = Locator | Window | App | Desktop;
 export type Mask = Locator | Rect;
@@ -29,6 +30,8 @@ export interface Shot {
 export interface BaselineSubject extends Disposable {
   /** `window titled 'Calculator'` */
   readonly description: string;
+  /** Name of the application; undefined for the screen. */
+  readonly app: string | undefined;
   /** Taken once nothing moves any more. @throws CAPTURE_UNSTABLE, LOCATOR_NOT_FOUND, SESSION_LOST … */
   take(deadline: Deadline): Promise<Shot>;
   /** Resolves when something was repainted since the last `take` began, or when the deadline passed. */
@@ -63,6 +66,13 @@ class LiveSubject implements BaselineSubject {
     if (pictured instanceof Locator) return locatorWords(pictured.selector);
     if (pictured instanceof Window) return windowWords(pictured.root);
     return pictured instanceof App ? `the window of ${pictured}` : 'the screen';
+  }
+
+  get app(): string | undefined {
+    const pictured = this.#pictured;
+    if (pictured instanceof App) return pictured.name;
+    if (pictured instanceof Desktop) return undefined;
+    return appNameOf(pictured instanceof Window ? pictured.root : rootOf(pictured.selector));
   }
 
   async take(deadline: Deadline): Promise<Shot> {

@@ -79,7 +79,10 @@ test('a missing baseline is written and fails on every try of the run; the next 
 
 test('without leave to write, a missing baseline stays missing', async () => {
   const { app } = await calculator('12');
-  expect(await match(app, { mode: 'none' })).toMatchObject({ pass: false, attached: ['sum-actual.png'] });
+  expect(await match(app, { mode: 'none' })).toMatchObject({
+    pass: false,
+    attached: ['sum-actual.png', 'sum-comparison.json'],
+  });
   expect(await match(app, { isNot: true })).toMatchObject({ pass: true });
   expect(existsSync(path())).toBe(false);
 });
@@ -118,7 +121,10 @@ test('a baseline of another size says both sizes and shows both pictures on one 
   writeFileSync(path(), writePng({ width: 3, height: 900, pixels: new Uint8Array(10800), layout: 'rgba' }));
   const failed = await match(app);
   expect(failed.message).toMatch(/^BASELINE_SIZE_DIFFERS: .*sum\.png of 3x900, but it is \d+x\d+/);
-  expect(failed).toMatchObject({ pass: false, attached: ['sum-expected.png', 'sum-actual.png'] });
+  expect(failed).toMatchObject({
+    pass: false,
+    attached: ['sum-expected.png', 'sum-actual.png', 'sum-comparison.json'],
+  });
   const [expected, actual] = ['expected', 'actual'].map((kind) => readPng(output(`sum-${kind}.png`), kind).image);
   expect([expected?.width, expected?.height]).toEqual([actual?.width, actual?.height]);
   expect(await match(app, { mode: 'changed' })).toMatchObject({ pass: true });

@@ -1,22 +1,26 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
 import { readFileSync } from 'node:fs';
 import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
+import type { BaselineVerdict, ComparisonFacts } from '../contracts/comparison.ts';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
+import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { Deadline } from '../support/deadline.ts';
+import { writeBaseline } from '../visual/baseline-write.ts';
 import { BaselineAttachments } from './baseline-attachments.ts';
 import {
+  digestOfBaseline,
+  keptPath,
   readBaseline,
   rememberWritten,
   type StoredBaseline,
   shownPath,
-  writeBaseline,
   writtenByEarlierTry,
 } from './baseline-file.ts';
 import { type BaselineState, ruleOn } from './baseline-mode.ts';
 import { type BaselineName, type BaselineTest, nameBaseline } from './baseline-name.ts';
 import { type BaselineOptions, type BaselineRules, baselineRules } from './baseline-options.ts';
-import { type BaselineSubject, type Mask, maskAreas, type Pictured, subjectOf } from './baseline-subject.ts';
+import { type BaselineSubject, type Mask, maskAreas, type Pictured, type Shot, subjectOf } from './baseline-subject.ts';
 import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
 import {
   differsSentence,
@@ -25,6 +29,7 @@ import {
   sizeSentence,
   writtenBeforeSentence,
 } from './baseline-words.ts';
+import { runningTest } from './current-test.ts';
 
 /** One assertion: everything its parts need to know. */
 interface Assertion {
@@ -98,6 +103,7 @@ async function withoutPicture(assertion: Assertion, stored: Exclude<StoredBaseli
     return failed(assertion, 'BASELINE_MISSING', missingSentence(subject.description, name.path, false), undefined);
   }
   const shot = await watchForPicture(subject, rules, deadline);
+  noteUse(assertion, stored.kind);
   if (ruling.write) write(assertion, shot.image);
   attachments.picture('actual', shot.image);
   if (ruling.pass) return passed(`${shownPath(name.path)} was ${stored.kind}, writing actual.`);
@@ -105,6 +111,7 @@ async function withoutPicture(assertion: Assertion, stored: Exclude<StoredBaseli
     attachments.picture('expected', shot.image);
     rememberWritten(testInfo, name.path);
   }
+  attachments.facts(factsOf(assertion, shot, stored.kind));
   const fix = ruling.write
     ? `look at ${shownPath(name.path)}; if it is right, keep it: the next run compares with it`
     : 'run `codexqa test -u` to write it';
@@ -122,6 +129,7 @@ async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseli
   const until = isNot ? 'differs' : ruleOn('differs', mode).pass ? 'settles' : 'matches';
   const sight = await watchBaseline(subject, stored.picture, rules, deadline, until);
   const state = stateOf(sight);
+  noteUse(assertion, sight.kind === 'other-size' ? 'other-size' : state);
   if (isNot) return state === 'differs' ? { pass: false, message: () => '' } : refuseMatch(assertion, sight);
   const ruling = ruleOn(state, mode);
   if (ruling.write) write(assertion, sight.shot.image);
@@ -155,6 +163,7 @@ function refuseDifference(
   const expected = stored.picture.imageLike(image);
   if (sight.kind === 'other-size') {
     attachments.twoSizes(expected, image);
+    attachments.facts({ ...factsOf(assertion, sight.shot, 'other-size'), expectedSize: sizeOf(expected) });
     const sentence = sizeSentence(subject.description, name.path, expected, image);
     return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
   }
@@ -167,21 +176,42 @@ function refuseDifference(
   return failed(assertion, 'BASELINE_DIFFERS', sentence, lookFix);
 }
 
-function attachFacts(assertion: Assertion, sight: Extract<Sight, { kind: 'judged' }>, verdict: BaselineState): void {
+function attachFacts(
+  assertion: Assertion,
+  sight: Extract<Sight, { kind: 'judged' }>,
+  verdict: 'tolerated' | 'differs' | 'identical',
+): void {
   const { bands: _, ...figures } = sight.comparison;
-  const { masks, image } = sight.shot;
-  assertion.attachments.facts({
-    baseline: shownPath(assertion.name.path),
+  assertion.attachments.facts(factsOf(assertion, sight.shot, verdict), { rules: assertion.rules, ...figures });
+}
+
+function factsOf(assertion: Assertion, { image, masks }: Shot, verdict: BaselineVerdict): ComparisonFacts {
+  const { name, subject } = assertion;
+  const baselineDigest = digestOfBaseline(name.path);
+  return {
+    ...(baselineDigest === undefined ? {} : { baselineDigest }),
+    baseline: keptPath(name.path),
     verdict,
-    size: { width: image.width, height: image.height },
-    rules: assertion.rules,
-    ...figures,
+    subject: subject.description,
+    ...(subject.app === undefined ? {} : { app: subject.app }),
+    platform: process.platform,
+    size: sizeOf(image),
     masks,
-  });
+  };
+}
+
+/** Which baselines a run needed: one that no run needs any more is stale. */
+function noteUse({ testInfo, name }: Assertion, verdict: BaselineVerdict): void {
+  const path = keptPath(name.path);
+  runningTest()?.journal.append({ kind: 'baseline', testId: testInfo.testId, path, verdict });
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
 }
 
 function write({ name }: Assertion, image: RawImage): void {
-  writeBaseline(name.path, image);
+  writeBaseline(name.path, image, shownPath(name.path));
   console.log(`${shownPath(name.path)} is written.`);
 }
 

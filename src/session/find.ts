@@ -199,7 +199,7 @@ function* rootsIn(selector: Selector): Iterable<SelectorRoot> {
   }
 }
 
-function appNameOf(root: SelectorRoot): string | undefined {
+export function appNameOf(root: SelectorRoot): string | undefined {
   switch (root.kind) {
     case 'desktop':
       return undefined;

@@ -110,6 +110,17 @@ export function extend(image: RawImage, width: number, height: number): RawImage
   return { width, height, pixels, layout: 'rgba' };
 }
 
+/** The top left part of a picture: what `extend` was given. */
+export function cut(image: RawImage, { width, height }: Size): RawImage {
+  if (image.width === width && image.height === height) return image;
+  const pixels = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    const start = y * image.width * 4;
+    pixels.set(image.pixels.subarray(start, start + width * 4), y * width * 4);
+  }
+  return { width, height, pixels, layout: image.layout };
+}
+
 /** Whole pixels that a rectangle touches, cut to the picture; undefined when it lies outside. */
 export function pixelArea(rect: Rect, within: { readonly width: number; readonly height: number }): Rect | undefined {
   const left = Math.max(0, Math.floor(rect.x));

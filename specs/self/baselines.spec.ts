@@ -1,0 +1,168 @@
+/** What differs is settled from the command line: seen, accepted, rejected, taken back, remembered, tidied up. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { configText, expect, type InlineProject, specText, test } from './inline-project.ts';
+
+/** Two windows in two tests; with CHANGED both look otherwise. */
+const specs = specText({
+  calculator: `const app = await launch('calculator');
+  if (process.env.CHANGED) await app.getByRole('button', { name: '7', exact: true }).click();
+  await expect(app).toMatchBaseline('calculator.png');`,
+  form: `const app = await launch('form');
+  if (process.env.CHANGED) await app.getByRole('textbox').first().fill('changed');
+  await expect(app).toMatchBaseline('form.png');`,
+});
+const baseline = (name: string) => `baselines/${process.platform}/a.spec.ts/${name}.png`;
+
+interface Status {
+  readonly differences: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly baseline: string;
+    readonly kind: string;
+    readonly app: string;
+    readonly boxes: readonly unknown[];
+    readonly group: string;
+  }[];
+  readonly stale: readonly { readonly path: string }[];
+  readonly broken: readonly { readonly path: string }[];
+}
+
+async function status(project: InlineProject): Promise<Status> {
+  return JSON.parse((await project.codexqa(['baselines', 'status', '--json'])).stdout) as Status;
+}
+
+async function projectWithDifferences(project: InlineProject): Promise<Status['differences']> {
+  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specs });
+  expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
+  expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
+  const { differences } = await status(project);
+  expect(differences.map(({ state, kind, app }) => [state, kind, app])).toEqual([
+    ['open', 'differs', 'calculator'],
+    ['open', 'differs', 'form'],
+  ]);
+  return differences;
+}
+
+test('accepted, rejected, undone: the file, the ledger and the next run agree', async ({ project }) => {
+  const [calculator, form] = await projectWithDifferences(project);
+  const before = readFileSync(project.path(baseline('calculator')));
+  const open = await project.codexqa(['baselines', 'status']);
+  expect(open.exitCode).toBe(1);
+  expect(open.stdout).toMatch(/open .*calculator\.png {2}\d+ pixels differ \(\d+\.\d\d %\)/);
+
+  const shown = await project.codexqa(['baselines', 'diff', calculator?.id ?? '', '--out', 'pictures']);
+  expect(shown.stdout).toMatch(/changed at \d+,\d+ \d+x\d+/);
+  for (const kind of ['expected', 'actual', 'diff']) {
+    expect(existsSync(project.path('pictures', `${calculator?.id}-${kind}.png`))).toBe(true);
+  }
+
+  const accepted = await project.codexqa([
+    'baselines',
+    'accept',
+    calculator?.id ?? '',
+    '--reason',
+    'new keys',
+    '--by',
+    'Ada',
+  ]);
+  expect(accepted.exitCode, accepted.stderr).toBe(0);
+  await project.codexqa(['baselines', 'reject', form?.id ?? '', '--reason', 'a bug', '--by', 'Ada']);
+  expect((await status(project)).differences.map(({ state }) => state)).toEqual(['accepted', 'rejected']);
+  expect((await project.codexqa(['baselines', 'status'])).exitCode).toBe(0);
+  const changed = await project.codexqa(['test'], { env: { CHANGED: '1' } });
+  expect(changed.stdout).toMatch(/1 failed[\s\S]*form[\s\S]*1 passed/);
+
+  const history = await project.codexqa(['baselines', 'history']);
+  expect(history.stdout).toMatch(/accepted.*calculator\.png.*Ada.*new keys/);
+  expect(history.stdout).toMatch(/rejected.*form\.png.*Ada.*a bug/);
+  const firstRun = project.runs()[1]?.split('/').at(-1) ?? '';
+  const undone = await project.codexqa(['baselines', 'undo', calculator?.id ?? '', '--run', firstRun]);
+  expect(undone.exitCode, undone.stderr).toBe(0);
+  expect(readFileSync(project.path(baseline('calculator')))).toEqual(before);
+});
+
+test('two people who accept at the same moment lose nothing', async ({ project }) => {
+  const differences = await projectWithDifferences(project);
+  const both = await Promise.all(
+    differences.map(({ id }, index) => project.codexqa(['baselines', 'accept', id, '--by', `person ${index}`])),
+  );
+  expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(project.read('baselines/accepted.jsonl').trim().split('\n')).toHaveLength(2);
+  expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(0);
+  // the same once more: the file is what was accepted, not what the run met
+  const late = await project.codexqa([
+    'baselines',
+    'accept',
+    differences[0]?.id ?? '',
+    '--run',
+    project.runs()[1]?.split('/').at(-1) ?? '',
+  ]);
+  expect(late.exitCode).toBe(2);
+  expect(late.stderr).toMatch(/BASELINE_CHANGED: .*calculator\.png was changed since the run/);
+});
+
+test('a new picture, and one of another size, are accepted as they are', async ({ project }) => {
+  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specs });
+  expect((await project.codexqa(['test', '-u', 'none'])).exitCode).toBe(1);
+  expect((await status(project)).differences.map(({ kind }) => kind)).toEqual(['absent', 'absent']);
+  expect((await project.codexqa(['baselines', 'accept', '--all', '--reason', 'first ones'])).stdout).toContain(
+    '2 accepted',
+  );
+  expect((await project.codexqa(['test'])).exitCode).toBe(0);
+
+  const small = readFileSync(project.path(baseline('form')));
+  writeFileSync(project.path(baseline('calculator')), small);
+  expect((await project.codexqa(['test'])).exitCode).toBe(2);
+  expect((await status(project)).differences.map(({ kind }) => kind)).toEqual(['other-size']);
+  expect((await project.codexqa(['baselines', 'status'])).stdout).toMatch(/\d+x\d+ became \d+x\d+/);
+  await project.codexqa(['baselines', 'accept', '--all']);
+  expect((await project.codexqa(['test'])).exitCode).toBe(0);
+});
+
+test('stale and broken baselines are named, and only stale ones pruned', async ({ project }) => {
+  await projectWithDifferences(project);
+  const old = 'baselines/linux/gone.spec.ts/old.png';
+  mkdirSync(project.path(old, '..'), { recursive: true });
+  writeFileSync(project.path(old), readFileSync(project.path(baseline('form'))));
+  writeFileSync(project.path('baselines/pointer.png'), 'version https://git-lfs.github.com/spec/v1\n');
+  const seen = await status(project);
+  expect(seen.stale.map(({ path }) => path)).toEqual([old, 'baselines/pointer.png']);
+  expect(seen.broken.map(({ path }) => path)).toEqual(['baselines/pointer.png']);
+  rmSync(project.path('baselines/pointer.png'));
+  expect((await project.codexqa(['baselines', 'prune', '--dry-run'])).stdout).toContain(`would remove  ${old}`);
+  expect(existsSync(project.path(old))).toBe(true);
+  expect((await project.codexqa(['baselines', 'prune'])).stdout).toContain('1 of 3 baselines removed');
+  expect(existsSync(project.path(old))).toBe(false);
+  const list = await project.codexqa(['baselines', 'list']);
+  expect(list.stdout).toMatch(/calculator\.png.*\d+x\d+.*differs in/);
+  const budget = await project.codexqa(['baselines', 'status', '--budget', '100B']);
+  expect(budget.stdout).toContain('over the budget of 100 B');
+});
+
+test('bad input is named: ids, runs, ledgers, folders that cannot be written', async ({ project }) => {
+  const [calculator] = await projectWithDifferences(project);
+  const refused = async (args: readonly string[], message: RegExp) => {
+    const { exitCode, stderr } = await project.codexqa(['baselines', ...args]);
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(2);
+  };
+  await refused(['accept'], /CLI_OPTION_INVALID: accept needs an id or --all/);
+  await refused(['accept', 'zzz'], /"zzz" is no difference of/);
+  await refused(['status', '--run', 'nowhere'], /RUN_NOT_FOUND/);
+  await refused(['undo', calculator?.id ?? ''], /nothing was decided about/);
+  project.write({ 'baselines/accepted.jsonl': '<<<<<<< ours\n' });
+  await refused(['history'], /BASELINE_INVALID: .*accepted\.jsonl:1[\s\S]*merge=union/);
+  rmSync(project.path('baselines/accepted.jsonl'));
+  const folder = project.path(baseline('calculator'), '..');
+  // root may write anywhere: what stands in the way of the file beside it does not
+  chmodSync(folder, 0o500);
+  const before = readFileSync(project.path(baseline('calculator')));
+  const { exitCode, stderr } = await project.codexqa(['baselines', 'accept', calculator?.id ?? '']);
+  chmodSync(folder, 0o700);
+  if (process.getuid?.() === 0) return;
+  expect([exitCode, stderr]).toEqual([
+    2,
+    expect.stringMatching(/REPORT_WRITE_FAILED: .*could not be written[\s\S]*make .* writable/),
+  ]);
+  expect(readFileSync(project.path(baseline('calculator')))).toEqual(before);
+});

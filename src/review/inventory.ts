@@ -1,0 +1,92 @@
+/** Every baseline of a project with what the kept runs say about it: who needed it last, and who never did. */
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import fg from 'fast-glob';
+import type { BaselineVerdict } from '../contracts/comparison.ts';
+import type { Size } from '../contracts/geometry.ts';
+import { JournalReader } from '../journal/reader.ts';
+import { RunFolder } from '../journal/run-folder.ts';
+import { digestOfFile } from '../support/digest.ts';
+import { sizeIn } from '../visual/png-chunks.ts';
+import { Ledger } from './ledger.ts';
+
+export interface BaselineFile {
+  /** Relative to the project's root folder, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Undefined for what is no PNG: a Git LFS pointer, a damaged file. */
+  readonly size: Size | undefined;
+  readonly use: BaselineUse | undefined;
+}
+
+/** The last time that a test looked at it. */
+export interface BaselineUse {
+  readonly run: string;
+  readonly verdict: BaselineVerdict;
+}
+
+export interface Inventory {
+  readonly files: readonly BaselineFile[];
+  readonly bytes: number;
+  /** Runs that were asked what they needed. */
+  readonly runs: number;
+}
+
+/** Runs further back are not read: their journals may be large. */
+const runsRead = 20;
+/** The signature and the first chunk, which holds width and height. */
+const headBytes = 33;
+
+export function inventory(root: string, baselines: string): Inventory {
+  const runs = RunFolder.all(root).slice(-runsRead);
+  const uses = usesIn(runs);
+  const paths = fg.sync('**/*.png', { cwd: baselines, absolute: true, dot: true }).sort();
+  const files = paths.map((absolute): BaselineFile => {
+    const path = relative(root, absolute).split(sep).join('/');
+    return { path, bytes: statSync(absolute).size, size: sizeOf(absolute), use: uses.get(path) };
+  });
+  return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), runs: runs.length };
+}
+
+/** No run that is still kept has needed them. */
+export function staleIn({ files }: Inventory): readonly BaselineFile[] {
+  return files.filter(({ use }) => use === undefined);
+}
+
+/** Removes baselines and writes down who did. */
+export function removeBaselines(
+  root: string,
+  baselines: string,
+  files: readonly BaselineFile[],
+  word: { readonly by: string; readonly reason: string },
+): void {
+  const ledger = new Ledger(baselines);
+  for (const { path } of files) {
+    const absolute = join(root, path);
+    const baseline = relative(baselines, absolute).split(sep).join('/');
+    const from = digestOfFile(absolute);
+    rmSync(absolute);
+    ledger.add({ at: new Date().toISOString(), event: 'removed', baseline, ...word, from });
+  }
+}
+
+function usesIn(runs: readonly RunFolder[]): ReadonlyMap<string, BaselineUse> {
+  const uses = new Map<string, BaselineUse>();
+  for (const folder of runs) {
+    for (const { entry } of new JournalReader(folder).records()) {
+      if (entry.kind === 'baseline') uses.set(entry.path, { run: folder.runId, verdict: entry.verdict });
+    }
+  }
+  return uses;
+}
+
+function sizeOf(path: string): Size | undefined {
+  const head = Buffer.alloc(headBytes);
+  const file = openSync(path, 'r');
+  try {
+    const isPng = readSync(file, head, 0, headBytes, 0) === headBytes && head.toString('latin1', 12, 16) === 'IHDR';
+    return isPng ? sizeIn(head) : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
