@@ -125,7 +125,8 @@ export class AllureResult {
     const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description;
     // Allure reads this mark, though the type does not have it
     const flaky = this.#test.outcome() === 'flaky' && status === 'passed';
-    if (errors.length > 0) return { ...detailsOf(errors), flaky };
+    const muted = statusOf(this.#test) === 'quarantined' ? { muted: true } : {};
+    if (errors.length > 0) return { ...detailsOf(errors), flaky, ...muted };
     if (status === 'passed' && this.#test.expectedStatus === 'failed')
       return { message: 'expected to fail, and passed', flaky };
     if (statusOf(this.#test) === 'not-run') return { message: notRunReason(this.#halted), flaky };

@@ -30,7 +30,7 @@ export function ctrfDocument(results: EffectiveResults, playwright: string, { en
         failed: counts.failed,
         skipped: counts.skipped,
         pending: counts['not-run'],
-        other: counts.interrupted,
+        other: counts.interrupted + counts.quarantined,
         flaky: counts.flaky,
         suites: new Set(tests.map(suiteOf).map((suite) => suite.join('\n'))).size,
         start: startedAt,
@@ -121,6 +121,7 @@ function ctrfStatus(status: TestStatus): CtrfStatus {
     case 'skipped':
       return status;
     case 'interrupted':
+    case 'quarantined':
       return 'other';
     case 'not-run':
       return 'pending';

@@ -1,8 +1,9 @@
 /** A CTRF JSON report: `['ctrf', { outputFile: 'reports/ctrf.json' }]`. */
 import { resolve } from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import type { FullConfig } from '@playwright/test/reporter';
+import type { EffectiveResults } from '../src/journal/effective-results.ts';
 import { type CtrfOptions, ctrfDocument } from './ctrf-document.ts';
-import { reportRecords } from './report-records.ts';
+import { RecordsReporter } from './report-records.ts';
 import { rootOf } from './test-record.ts';
 import { writeReport } from './write-report.ts';
 
@@ -11,26 +12,16 @@ export interface CtrfReporterOptions extends CtrfOptions {
   readonly outputFile?: string;
 }
 
-class CtrfReporter implements Reporter {
+class CtrfReporter extends RecordsReporter {
   readonly #options: CtrfReporterOptions;
-  #begun: { readonly config: FullConfig; readonly suite: Suite } | undefined;
 
   constructor(options: CtrfReporterOptions = {}) {
+    super();
     this.#options = options;
   }
 
-  printsToStdio(): boolean {
-    return false;
-  }
-
-  onBegin(config: FullConfig, suite: Suite): void {
-    this.#begun = { config, suite };
-  }
-
-  onEnd(result: FullResult): void {
-    if (this.#begun === undefined) return;
-    const { config, suite } = this.#begun;
-    const document = ctrfDocument(reportRecords(config, suite, result), config.version, this.#options);
+  protected override write(results: EffectiveResults, config: FullConfig): void {
+    const document = ctrfDocument(results, config.version, this.#options);
     const path = resolve(rootOf(config), this.#options.outputFile ?? 'ctrf.json');
     writeReport('ctrf', path, `${JSON.stringify(document, null, 2)}\n`);
   }

@@ -104,6 +104,7 @@ function verdictElements(test: EffectiveTest, results: EffectiveResults, traits:
     case 'flaky':
       return traits.hasReruns ? flakyElements(test) : [];
     case 'skipped':
+    case 'quarantined':
       return [skippedElement(reasonOf(test), traits)];
     case 'not-run':
       return [skippedElement(notRunReason(results.halted), traits)];
@@ -208,14 +209,19 @@ function blameOf({ status, attempts }: EffectiveTest): 'application' | 'test' | 
 }
 
 function isSkipped({ status }: EffectiveTest): boolean {
-  return status === 'skipped' || status === 'not-run';
+  return status === 'skipped' || status === 'not-run' || status === 'quarantined';
 }
 
 function isBad({ status }: EffectiveAttempt): boolean {
   return status !== 'passed' && status !== 'skipped';
 }
 
-function reasonOf({ annotations }: EffectiveTest): string {
+function reasonOf({ annotations, status, attempts }: EffectiveTest): string {
+  if (status === 'quarantined') {
+    const words = annotations.find(({ type }) => type === annotationTypes.quarantine)?.description ?? '';
+    const last = attempts.findLast(isBad);
+    return `failed in quarantine (${words}): ${last === undefined ? '' : wordsOf(last).message}`;
+  }
   return annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'skipped';
 }
 

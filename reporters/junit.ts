@@ -1,11 +1,12 @@
 /** JUnit XML in a dialect: `['junit', { dialect: 'jenkins', outputFile: 'reports/junit.xml' }]`. */
 import { join, resolve } from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import type { FullConfig } from '@playwright/test/reporter';
 import { CodexqaError } from '../src/contracts/errors.ts';
+import type { EffectiveResults } from '../src/journal/effective-results.ts';
 import { didYouMean } from '../src/support/near-miss.ts';
 import { type JunitDialect, junitDialects } from './junit-dialects.ts';
 import { junitFiles } from './junit-document.ts';
-import { reportRecords } from './report-records.ts';
+import { RecordsReporter } from './report-records.ts';
 import { rootOf } from './test-record.ts';
 import { writeReport } from './write-report.ts';
 
@@ -17,13 +18,13 @@ export interface JunitReporterOptions {
   readonly outputDir?: string;
 }
 
-class JunitReporter implements Reporter {
+class JunitReporter extends RecordsReporter {
   readonly #options: JunitReporterOptions;
   readonly #dialect: JunitDialect;
-  #begun: { readonly config: FullConfig; readonly suite: Suite } | undefined;
 
   /** @throws CONFIG_INVALID */
   constructor(options: JunitReporterOptions = {}) {
+    super();
     this.#options = options;
     const { dialect = 'jenkins' } = options;
     if (!junitDialects.includes(dialect)) {
@@ -34,19 +35,9 @@ class JunitReporter implements Reporter {
     this.#dialect = dialect;
   }
 
-  printsToStdio(): boolean {
-    return false;
-  }
-
-  onBegin(config: FullConfig, suite: Suite): void {
-    this.#begun = { config, suite };
-  }
-
-  onEnd(result: FullResult): void {
-    if (this.#begun === undefined) return;
-    const { config, suite } = this.#begun;
+  protected override write(results: EffectiveResults, config: FullConfig): void {
     const { outputFile = 'junit.xml', outputDir = 'surefire-reports' } = this.#options;
-    for (const file of junitFiles(reportRecords(config, suite, result), this.#dialect)) {
+    for (const file of junitFiles(results, this.#dialect)) {
       const path = file.suite === undefined ? outputFile : join(outputDir, `TEST-${fileName(file.suite)}.xml`);
       writeReport('junit', resolve(rootOf(config), path), file.content);
     }

@@ -4,7 +4,7 @@ import type { Reporter, TestCase } from '@playwright/test/reporter';
 import { runEnv } from '../src/contracts/run.ts';
 import type { Decision } from '../src/journal/resume-plan.ts';
 import { RunFolder } from '../src/journal/run-folder.ts';
-import { decideResume } from './resume.ts';
+import { decideResume, dependenciesNow } from './resume.ts';
 
 const stdout = 1;
 
@@ -13,7 +13,7 @@ class ResumeDryRun implements Reporter {
     const path = process.env[runEnv.resumeDryRun];
     if (path === undefined) return;
     const from = RunFolder.at(path);
-    const decisions = [...decideResume(from, config, suite, testRun)];
+    const decisions = [...decideResume(from, dependenciesNow(config, suite), { config, suite, testRun })];
     const count = (kind: Decision['kind']): number => decisions.filter(([, decision]) => decision.kind === kind).length;
     const lines = decisions.map(([test, decision]) => `  ${words(decision)}  ${title(test)}: ${decision.why}`);
     const sum = `${count('carried')} carried over, ${count('restart')} restart at a checkpoint, ${count('run')} run`;

@@ -1,17 +1,17 @@
 /** Applies the resume plan before the first test: what is carried over does not run, and the reason stands in every report. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig, Suite, TestCase, TestRun } from '@playwright/test/reporter';
 import { annotationTypes, carriedReason } from '../src/contracts/annotation.ts';
 import type { Dependencies } from '../src/contracts/journal.ts';
 import { forgottenFile } from '../src/contracts/run.ts';
-import { dependenciesOf, relativeTo } from '../src/journal/dependencies.ts';
-import { JournalReader } from '../src/journal/reader.ts';
+import { recordedDependencies, runsBefore } from '../src/journal/chain.ts';
+import { dependenciesOf } from '../src/journal/dependencies.ts';
 import { resultsOf } from '../src/journal/rebuild.ts';
 import { type Decision, type EarlierRun, keepGroupsWhole, planResume } from '../src/journal/resume-plan.ts';
 import type { RunFolder } from '../src/journal/run-folder.ts';
-import { chainOf, remember } from '../src/journal/test-memory.ts';
-import { plannedTest, rootOf } from './test-record.ts';
+import { remember } from '../src/journal/test-memory.ts';
+import { replaceFile } from '../src/support/durable-file.ts';
+import { plannedTest, relativePath, rootOf } from './test-record.ts';
 
 /** What the results of this run depend on, as things are now. */
 export function dependenciesNow(config: FullConfig, suite: Suite): Dependencies {
@@ -25,8 +25,8 @@ export function dependenciesNow(config: FullConfig, suite: Suite): Dependencies 
     root,
     configFile: config.configFile,
     specs: [...specs].sort(),
-    codeFolders: [...new Set([...config.projects.map(({ testDir }) => relativeTo(root, testDir)), 'fixtures'])],
-    baselineFolders: [...new Set(config.projects.map(({ snapshotDir }) => relativeTo(root, snapshotDir)))],
+    codeFolders: [...new Set([...config.projects.map(({ testDir }) => relativePath(root, testDir)), 'fixtures'])],
+    baselineFolders: [...new Set(config.projects.map(({ snapshotDir }) => relativePath(root, snapshotDir)))],
     programs: [...new Set(apps)].sort(),
   });
 }
@@ -34,14 +34,13 @@ export function dependenciesNow(config: FullConfig, suite: Suite): Dependencies 
 /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
 export function decideResume(
   from: RunFolder,
-  config: FullConfig,
-  suite: Suite,
-  testRun: TestRun,
+  now: Dependencies,
+  { config, suite, testRun }: { readonly config: FullConfig; readonly suite: Suite; readonly testRun: TestRun },
 ): ReadonlyMap<TestCase, Decision> {
   const root = rootOf(config);
   const tests = suite.allTests();
   const planned = tests.map((test) => plannedTest(test, root));
-  const decisions = planResume(earlierRun(from), dependenciesNow(config, suite), planned);
+  const decisions = planResume(earlierRun(from), now, planned);
   const whole = keepGroupsWhole(decisions, serialGroups(suite, testRun));
   return new Map(
     tests.flatMap((test) => {
@@ -73,18 +72,16 @@ export function applyResume(
         continue;
     }
   }
-  writeFileSync(join(to.path, forgottenFile), JSON.stringify(forgotten));
+  replaceFile(join(to.path, forgottenFile), JSON.stringify(forgotten));
 }
 
 function earlierRun(from: RunFolder): EarlierRun {
-  let dependencies: Dependencies | undefined;
-  for (const { entry } of new JournalReader(from).records()) {
-    if (entry.kind === 'dependencies') dependencies = entry.dependencies;
-  }
-  return { results: resultsOf(from), dependencies, memories: remember(chainOf(from)) };
+  const memories = remember([...runsBefore(from), from]);
+  return { results: resultsOf(from), dependencies: recordedDependencies(from), memories };
 }
 
-function isDependency(test: TestCase): boolean {
+/** Of a setup or teardown project. */
+export function isDependency(test: TestCase): boolean {
   const project = test.parent.project();
   return project !== undefined && dependencyNames(test).has(project.name);
 }
@@ -92,7 +89,10 @@ function isDependency(test: TestCase): boolean {
 function dependencyNames(test: TestCase): ReadonlySet<string> {
   let root: Suite = test.parent;
   while (root.parent !== undefined) root = root.parent;
-  return new Set(root.suites.flatMap((suite) => suite.project()?.dependencies ?? []));
+  const projects = root.suites.flatMap((suite) => suite.project() ?? []);
+  return new Set(
+    projects.flatMap(({ dependencies, teardown }) => [...dependencies, ...(teardown === undefined ? [] : [teardown])]),
+  );
 }
 
 /** Ids of the tests of each outermost serial suite. */

@@ -37,6 +37,7 @@ test('the results say of every test what became of it', async ({}, testInfo) => 
     passed: 2,
     failed: 1,
     flaky: 1,
+    quarantined: 0,
     carried: 0,
     skipped: 1,
     interrupted: 0,

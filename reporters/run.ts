@@ -26,8 +26,8 @@ class RunReporter implements Reporter {
   }
 
   /** A run without its declarations is refused here, and a resumed one decides what it need not run again. */
-  async preprocess({ config, suite, testRun }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
-    this.#book?.prepare(config, suite, testRun);
+  async preprocess(preparation: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+    this.#book?.prepare(preparation);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {

@@ -3,10 +3,10 @@ import type { Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { CodexqaError } from '../src/contracts/errors.ts';
 import { runEnv } from '../src/contracts/run.ts';
 import { defaultChainDepth, type TaskFacts, taskIn, taskTypes } from '../src/contracts/task.ts';
-import type { TaskRecord, TestRecord } from '../src/journal/results.ts';
-import { messageOf, plannedTest } from './test-record.ts';
+import type { ErrorRecord, TaskRecord, TestRecord } from '../src/journal/results.ts';
+import { isQuarantined, messageOf, plannedTest } from './test-record.ts';
 
-interface Task {
+export interface Task {
   readonly facts: TaskFacts;
   readonly title: string;
   readonly tests: TestCase[];
@@ -20,38 +20,37 @@ export class TaskBook {
   readonly #tasks = new Map<string, Task>();
   readonly #isUnattended = process.env[runEnv.supervision] === 'unattended';
 
-  /** @throws TASK_INCOMPLETE for an unattended run that nobody could judge, TASK_LIMIT for one resumed too often */
-  begin(suite: Suite, root: string, chainDepth: number): void {
-    const without: string[] = [];
-    for (const test of suite.allTests()) {
-      const facts = taskIn(test.annotations);
-      if (facts === undefined) without.push(placeOf(test, root));
-      else this.#taskOf(facts, test).tests.push(test);
-    }
-    if (this.#isUnattended) this.#assertComplete(without);
+  /** Before the first test; tests of other shards are among them. @throws TASK_INCOMPLETE, TASK_LIMIT */
+  check(suite: Suite, root: string, chainDepth: number): void {
+    this.begin(suite);
+    if (this.#isUnattended) this.#assertComplete(suite.allTests(), root);
     for (const { facts, title } of this.#tasks.values()) {
       const most = facts.limits?.chainDepth ?? defaultChainDepth;
       if (chainDepth > most) throw tooDeep(title, chainDepth, most);
     }
   }
 
-  /** A few lines a task, for the person who starts the run. */
-  announcement(): string {
-    return [...this.#tasks.values()].map(announce).join('');
+  begin(suite: Suite): void {
+    this.#tasks.clear();
+    for (const test of suite.allTests()) {
+      const facts = taskIn(test.annotations);
+      if (facts !== undefined) this.#taskOf(facts, test).tests.push(test);
+    }
   }
 
-  testEnded(test: TestCase, { annotations }: TestResult): void {
+  get all(): readonly Task[] {
+    return [...this.#tasks.values()];
+  }
+
+  /** Why nothing more may run after this attempt (S49); undefined when the run goes on. */
+  testEnded(test: TestCase, { annotations, errors, retry }: TestResult): string | undefined {
     const facts = taskIn(test.annotations);
     const said = annotations.findLast(({ type }) => type === taskTypes.held)?.description;
     if (facts !== undefined && said !== undefined) this.#taskOf(facts, test).held = said === 'yes';
-  }
-
-  /** Why nothing more may run after this failure; undefined when the run goes on. */
-  haltsAfter(test: TestCase, { annotations, errors, retry }: TestResult): string | undefined {
-    if (test.ok() || retry < test.retries) return undefined;
-    const facts = taskIn(test.annotations);
+    if (test.ok() || retry < test.retries || isQuarantined(test)) return undefined;
     const isKnown = annotations.some(({ type }) => type === taskTypes.knownFailure);
-    if (isKnown || !(this.#isUnattended || facts?.onError === 'halt')) return undefined;
+    const isInterrupted = test.results.at(-1)?.status === 'interrupted';
+    if (isKnown || isInterrupted || !(this.#isUnattended || facts?.onError === 'halt')) return undefined;
     const [error] = errors;
     const reason = error === undefined ? 'it did not end' : messageOf(error).split('\n')[0];
     return `"${titleOf(test)}" failed in a way that its task does not list: ${reason}`;
@@ -65,6 +64,18 @@ export class TaskBook {
     });
   }
 
+  /** Of tasks whose tests ended well and that are not done all the same. */
+  errors(tasks: readonly TaskRecord[]): readonly ErrorRecord[] {
+    return tasks.flatMap(({ title, done, held, why }) => {
+      if (held) return [];
+      const sentence = `task "${title}" is not done${done === undefined ? '' : ` (${done})`}: ${why}`;
+      const { message, code } = new CodexqaError('TASK_NOT_DONE', sentence, {
+        fix: 'look at what its tests left behind',
+      });
+      return [{ code, message }];
+    });
+  }
+
   #taskOf(facts: TaskFacts, test: TestCase): Task {
     const known = this.#tasks.get(facts.id);
     if (known !== undefined) return known;
@@ -73,7 +84,10 @@ export class TaskBook {
     return task;
   }
 
-  #assertComplete(without: readonly string[]): void {
+  #assertComplete(tests: readonly TestCase[], root: string): void {
+    const without = tests
+      .filter(({ annotations }) => taskIn(annotations) === undefined)
+      .map((test) => placeOf(test, root));
     const lines = [
       ...without.slice(0, shownTests).map((place) => `${place}: it belongs to no task`),
       ...(without.length > shownTests ? [`and ${without.length - shownTests} more without a task`] : []),
@@ -97,31 +111,6 @@ function withoutRetries({ facts, title, tests }: Task): readonly string[] {
   return [
     `${facts.id}: "${title}" is a ui-regression-checklist, which needs \`retries: 1\` or more when nobody is there`,
   ];
-}
-
-function announce({ facts, title, tests }: Task): string {
-  const { kind, risk, reversible, done, stop, onError, limits = {}, knownFailures = [] } = facts;
-  const { actions, minutes, chainDepth = defaultChainDepth } = limits;
-  const sort = [
-    kind,
-    risk && `${risk} risk`,
-    reversible === undefined ? '' : reversible ? 'reversible' : 'irreversible',
-  ];
-  const limit = [actions && `${actions} actions`, minutes && `${minutes} min`, `${chainDepth} resumed runs`];
-  const after = onError === 'halt' ? 'nothing more runs' : 'the next test runs';
-  const known = knownFailures.length === 0 ? '' : `; ${knownFailures.length} known failures are handled`;
-  return [
-    `\n  task "${title}"${words(sort, ' (', ')')}, ${tests.length === 1 ? '1 test' : `${tests.length} tests`}`,
-    `    done      ${done ?? 'is not declared'}`,
-    `    pauses    ${stop === undefined ? 'on request' : `${stop}; on request`} (npx codexqa pause)`,
-    `    limits    ${words(limit)}`,
-    `    failures  ${after}${known}\n`,
-  ].join('\n');
-}
-
-function words(parts: readonly (string | number | undefined)[], before = '', after = ''): string {
-  const said = parts.filter(Boolean);
-  return said.length === 0 ? '' : `${before}${said.join(', ')}${after}`;
 }
 
 /** The function of the task decides when it has one; else everything must have passed. Either way nothing may be left over. */

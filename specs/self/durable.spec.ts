@@ -116,6 +116,23 @@ test('a changed spec runs again, others stay carried; a resume can be resumed', 
   expect(again.exitCode).toBe(0);
 });
 
+test('behind a changed spec no attempt of a resumed run uses a checkpoint of an earlier run', async ({ project }) => {
+  const spec = (value: string, first: string) => `${head}
+test('flow', async ({}, info) => {
+  ${first}
+  const one = await checkpoint('one', () => '${value}', { restore: () => log('restore') });
+  log(one);
+  if (info.retry === 0 || '${value}' === 'old') throw new Error('boom');
+});`;
+  project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec('old', '') });
+  await project.codexqa(['test']);
+  expect(done(project)).toEqual(['old', 'restore', 'old']);
+  project.write({ 'done.txt': '', 'specs/a.spec.ts': spec('new', "if (info.retry === 0) throw new Error('early');") });
+  const { exitCode } = await project.codexqa(['resume']);
+  expect(done(project)).toEqual(['new']);
+  expect(exitCode).toBe(0);
+});
+
 test('an unknown run is named with the nearest one', async ({ project }) => {
   project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': `${head}\ntest('a', () => log('a'));` });
   await project.codexqa(['test']);

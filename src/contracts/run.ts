@@ -34,6 +34,9 @@ export interface Resolution {
 /** File in the run folder: test ids whose earlier checkpoints must not be used, with the reason. */
 export const forgottenFile = 'forgotten.json';
 
+/** File in the run folder: tests in quarantine, words by test id, for the workers to put on the tests. */
+export const quarantineFile = 'quarantine.json';
+
 /** The runner's end of a pipe to the command line: it closes when the command line is gone, however it went. */
 export const lifelineFd = 3;
 

@@ -12,7 +12,7 @@ import type { RunFolder } from './run-folder.ts';
 /** `last` are the results of the run itself when they are not written yet. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
 export function effectiveResultsOf(folder: RunFolder, last: RunResults = resultsOf(folder)): EffectiveResults {
   const before = runsBefore(folder);
-  const dependencies = new Map([...before, folder].map((run) => [run.runId, dependenciesOf(run)]));
+  const dependencies = new Map([...before, folder].map((run) => [run.runId, recordedDependencies(run)]));
   return effectiveResults([...before.map(resultsOf), last], (earlierId, laterId, file) => {
     const earlier = dependencies.get(earlierId);
     const later = dependencies.get(laterId);
@@ -25,7 +25,7 @@ export function writeChain(folder: RunFolder, results: RunResults): void {
   if (results.resumedFrom !== undefined) writeJson(folder.chainPath, effectiveResultsOf(folder, results));
 }
 
-/** Oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */
+/** The runs that this one continues, oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */
 export function runsBefore(folder: RunFolder): readonly RunFolder[] {
   const { resumedFrom } = folder.readHead();
   if (resumedFrom === undefined || !existsSync(join(dirname(folder.path), resumedFrom))) return [];
@@ -33,7 +33,8 @@ export function runsBefore(folder: RunFolder): readonly RunFolder[] {
   return [...runsBefore(before), before];
 }
 
-function dependenciesOf(folder: RunFolder): Dependencies | undefined {
+/** What the results of the run depended on; undefined when it was killed before it could write that down. */
+export function recordedDependencies(folder: RunFolder): Dependencies | undefined {
   for (const { entry } of new JournalReader(folder).records()) {
     if (entry.kind === 'dependencies') return entry.dependencies;
   }

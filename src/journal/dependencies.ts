@@ -1,6 +1,6 @@
 /** What a test's result depends on, as digests: when none of them changed, a passed test need not run again. */
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import fg from 'fast-glob';
 import type { Dependencies } from '../contracts/journal.ts';
 import { digestOf, digestOfFile } from '../support/digest.ts';
@@ -90,9 +90,4 @@ function digestOfProgram(program: string): string {
 function onPath(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
-}
-
-/** With forward slashes on every platform. */
-export function relativeTo(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/');
 }

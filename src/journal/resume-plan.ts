@@ -42,6 +42,7 @@ function decide(earlier: EarlierRun, now: Dependencies, test: PlannedTest, befor
     case 'flaky':
       return { kind: 'carried', why: `passed after a retry in run ${results.runId}` };
     case 'failed':
+    case 'quarantined':
     case 'interrupted':
     case 'not-run':
     case 'skipped': {

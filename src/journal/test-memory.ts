@@ -97,9 +97,9 @@ function stateAfter(entry: Extract<JournalEntry, { kind: 'irreversible' }>, runI
   }
 }
 
-/** The runs that this one continues, oldest first, itself last. @throws RUN_NOT_FOUND when one was removed */
-export function chainOf(folder: RunFolder): readonly RunFolder[] {
-  const { resumedFrom } = folder.readHead();
-  if (resumedFrom === undefined) return [folder];
-  return [...chainOf(folder.sibling(resumedFrom)), folder];
+/** Checkpoints and rows of one run only, irreversible steps of all. */
+export function ofRun({ checkpoints, steps, rows }: TestMemory, runId: string): TestMemory {
+  const own = <V extends { readonly runId: string }>(all: ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
+    new Map([...all].filter(([, remembered]) => remembered.runId === runId));
+  return { checkpoints: own(checkpoints), steps, rows: new Map([...rows].map(([batch, keys]) => [batch, own(keys)])) };
 }

@@ -2,6 +2,7 @@
 import { test } from '@playwright/test';
 import { annotationTypes } from '../contracts/annotation.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import type { JournalEntry } from '../contracts/journal.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { jsonOf } from './plain-json.ts';
 
@@ -50,17 +51,8 @@ async function recall<T>(
   const value = remembered.value as T;
   await restore?.(value);
   if (verify !== undefined && !(await verify(value))) return undefined;
-  const { testInfo, journal } = running;
-  const verified = verify !== undefined;
-  journal.append({
-    kind: 'checkpoint',
-    testId: testInfo.testId,
-    retry: testInfo.retry,
-    name,
-    value,
-    verified,
-    origin: 'recalled',
-  });
+  write(running, { name, value, verified: verify !== undefined, origin: 'recalled' });
+  const { testInfo } = running;
   annotate(running, `${name}: carried over from ${remembered.runId}`);
   const restart = testInfo.annotations.findIndex(({ type }) => type === annotationTypes.restartedAt);
   if (restart >= 0) testInfo.annotations.splice(restart, 1);
@@ -82,19 +74,18 @@ async function record<T>(
       fix: 'the step did not do what it promises, or verify() expects something else',
     });
   }
-  const { testInfo, journal } = running;
-  const verified = verify !== undefined;
-  journal.append({
-    kind: 'checkpoint',
-    testId: testInfo.testId,
-    retry: testInfo.retry,
-    name,
-    value: plain,
-    verified,
-    origin: 'recorded',
-  });
+  write(running, { name, value: plain, verified: verify !== undefined, origin: 'recorded' });
   annotate(running, `${name}: recorded`);
   return value;
+}
+
+type CheckpointEntry = Extract<JournalEntry, { kind: 'checkpoint' }>;
+
+function write(
+  { testInfo, journal }: CurrentTest,
+  facts: Pick<CheckpointEntry, 'name' | 'value' | 'verified' | 'origin'>,
+): void {
+  journal.append({ kind: 'checkpoint', testId: testInfo.testId, retry: testInfo.retry, ...facts });
 }
 
 function annotate(running: CurrentTest, description: string): void {

@@ -87,6 +87,7 @@ function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
     timeout: everywhere.timeouts.testMs,
     expect: { timeout: everywhere.timeouts.expectMs },
     retries: config.retries ?? 0,
+    retryStrategy: config.retryStrategy ?? 'immediate',
     ...workersOf(config.workers),
     reporter: playwrightReporters(config.reporters ?? ['list', 'html'], dirname(configFile)),
     use: { codexqa: everywhere },

@@ -1,0 +1,28 @@
+/** The results of a run out of its tests: as `results.json` has them, and as every file report is made from. */
+import type { FullResult } from '@playwright/test/reporter';
+import { addEffects, countStatuses, type RunResults, type TestRecord } from '../src/journal/results.ts';
+import type { RunFolder } from '../src/journal/run-folder.ts';
+
+/** Under plain `npx playwright test` there is no folder, and the run has no name. */
+export function runResults(
+  folder: RunFolder | undefined,
+  { status, startTime, duration }: FullResult,
+  tests: readonly TestRecord[],
+  more: Partial<Pick<RunResults, 'errors' | 'tasks'>> = {},
+): RunResults {
+  const { resumedFrom, halted } = folder?.readHead() ?? {};
+  return {
+    version: 1,
+    runId: folder?.runId ?? '',
+    ...(resumedFrom === undefined ? {} : { resumedFrom }),
+    status,
+    ...(halted === undefined ? {} : { halted }),
+    startedAt: startTime.getTime(),
+    durationMs: Math.round(duration),
+    counts: countStatuses(tests),
+    effects: addEffects(tests.map(({ effects }) => effects)),
+    tests,
+    errors: [],
+    ...more,
+  };
+}

@@ -1,0 +1,49 @@
+/** What a run says of itself beside the reporters, on stderr: stdout is theirs, and `--reporter=json` prints there for machines. */
+import { annotationTypes, effectsText } from '../src/contracts/annotation.ts';
+import { defaultChainDepth } from '../src/contracts/task.ts';
+import { testName } from '../src/journal/history.ts';
+import type { RunResults } from '../src/journal/results.ts';
+import type { Task } from './task-book.ts';
+
+/** What each task is, and where it pauses, for the person who starts the run (S11). */
+export function announceTasks(tasks: readonly Task[]): string {
+  return tasks.map(announce).join('');
+}
+
+function announce({ facts, title, tests }: Task): string {
+  const { kind, risk, reversible, done, stop, onError, limits = {}, knownFailures = [] } = facts;
+  const { actions, minutes, chainDepth = defaultChainDepth } = limits;
+  const undoing = reversible === undefined ? '' : reversible ? 'reversible' : 'irreversible';
+  const sort = words([kind, risk && `${risk} risk`, undoing]);
+  const limit = words([actions && `${actions} actions`, minutes && `${minutes} min`, `${chainDepth} resumed runs`]);
+  const after = onError === 'halt' ? 'nothing more runs' : 'the next test runs';
+  const known = knownFailures.length === 0 ? '' : `; ${knownFailures.length} known failures are handled`;
+  return [
+    `\n  task "${title}"${sort === '' ? '' : ` (${sort})`}, ${tests.length === 1 ? '1 test' : `${tests.length} tests`}`,
+    `    done      ${done ?? 'is not declared'}`,
+    `    pauses    ${stop === undefined ? 'on request' : `${stop}; on request`} (npx codexqa pause)`,
+    `    limits    ${limit}`,
+    `    failures  ${after}${known}\n`,
+  ].join('\n');
+}
+
+/** What its tasks, its quarantine and its actions came to. */
+export function endWords({ effects, tasks = [], tests }: RunResults): string {
+  const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
+  return [
+    ...tests.flatMap((test) => {
+      if (test.status !== 'quarantined') return [];
+      const words = test.annotations.find(({ type }) => type === annotationTypes.quarantine)?.description ?? '';
+      return [`  in quarantine, its failure does not count: ${testName(test)} (${words})\n`];
+    }),
+    ...tasks.map(({ title, done, held, why }) => {
+      const says = done === undefined ? '' : ` (${done})`;
+      return `  task "${title}" is ${held ? 'done' : 'NOT done'}${says}: ${why}\n`;
+    }),
+    ...(actions > 0 ? [`  ${actions} actions: ${effectsText(effects)}\n`] : []),
+  ].join('');
+}
+
+function words(parts: readonly (string | number | undefined)[]): string {
+  return parts.filter(Boolean).join(', ');
+}
