@@ -1,38 +1,16 @@
 /** The package as a user gets it: packed, installed from the tarball by npm and by pnpm, used from ESM and CommonJS. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
-import { configText, expect, specText } from './inline-project.ts';
+import { configText, specText } from './inline-project.ts';
+import { expect, repository, test } from './packed.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
 const engine = (
   JSON.parse(execFileSync('npm', ['pkg', 'get', 'devDependencies'], { cwd: repository, encoding: 'utf8' })) as Record<
     string,
     string
   >
 )['@playwright/test'];
-
-const test = base.extend<{ folder: string }, { tarball: string }>({
-  tarball: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'codexqa-pack-'));
-      execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
-        cwd: repository,
-        stdio: 'pipe',
-      });
-      await use(join(folder, readdirSync(folder)[0] ?? ''));
-      rmSync(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-  folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'codexqa-packaged-'));
-    await use(folder);
-    rmSync(folder, { recursive: true, force: true });
-  },
-});
 
 const managers = {
   npm: { install: ['npm', 'install', '--no-audit', '--no-fund'], exec: ['npx', '--no', 'codexqa'] },
@@ -43,7 +21,7 @@ const managers = {
 } as const;
 
 for (const [manager, { install, exec }] of Object.entries(managers)) {
-  test(`installs with ${manager} and runs in ESM and CommonJS projects`, async ({ folder, tarball }) => {
+  test(`installs with ${manager} and runs in ESM and CommonJS projects`, async ({ folder, tarball, run }) => {
     test.setTimeout(600_000);
     const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
     const project = (type: string) =>
@@ -51,13 +29,6 @@ for (const [manager, { install, exec }] of Object.entries(managers)) {
         'package.json',
         JSON.stringify({ type, devDependencies: { codexqa: `file:${tarball}`, '@playwright/test': engine } }),
       );
-    const run = ([program = '', ...args]: readonly string[]) =>
-      execFileSync(program, args, {
-        cwd: folder,
-        encoding: 'utf8',
-        stdio: 'pipe',
-        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-      });
     mkdirSync(join(folder, 'specs'));
     write('codexqa.config.ts', configText());
     write('playwright.config.ts', "export { default } from './codexqa.config';\n");
