@@ -1,10 +1,11 @@
 /** `codexqa runs`: lists, shows, verifies and prunes the runs of a project. */
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { effectsText } from '../contracts/annotation.ts';
+import { batchText, effectsText } from '../contracts/annotation.ts';
+import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
-import { type StatusCounts, type TestRecord, testStatuses } from '../journal/results.ts';
+import { type RunResults, type StatusCounts, type TestRecord, testStatuses } from '../journal/results.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import {
   bytesFreed,
@@ -109,11 +110,29 @@ function show(folder: RunFolder, { json }: Json): void {
   print(`  actions   ${effectsText(results.effects)}`);
   print(`  tests     ${countsText(results.counts) || 'none'}`);
   if (results.resumedFrom !== undefined) print(`  together  ${chainText(folder)}`);
+  for (const line of partLines(results)) print(line);
   print(`  folder    ${relative(process.cwd(), folder.path) || '.'} (${sizeText(bytes)})`);
   const notable = results.tests.filter(({ status }) => status !== 'passed');
   if (notable.length > 0) print();
   for (const test of notable) print(testLines(test));
   for (const { message } of results.errors) print(`\n  ${message.split('\n')[0]}`);
+}
+
+/** Why it halted, and what its tasks, batches and checklists came to. */
+function partLines({ halted, tasks = [], tests }: RunResults): readonly string[] {
+  const failed = (items: ChecklistRecord['items']): number => items.filter(({ status }) => status === 'failed').length;
+  return [
+    ...(halted === undefined ? [] : [`  halted    ${halted}`]),
+    ...tasks.map(({ title, held, why }) => `  task      ${title}: ${held ? 'done' : 'not done'}, ${why}`),
+    ...tests.flatMap(({ batches = [] }) =>
+      batches.map(({ name, ...counts }) => `  batch     ${batchText(name, counts)}`),
+    ),
+    ...tests.flatMap(({ checklists = [] }) =>
+      checklists.map(
+        ({ name, items }) => `  checklist ${name}: ${items.length - failed(items)} passed, ${failed(items)} failed`,
+      ),
+    ),
+  ];
 }
 
 /** What the run and those it continues come to, every test once. */
