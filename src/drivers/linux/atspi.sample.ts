@@ -1,5 +1,4 @@
 /** What the desktop tests of the accessibility client share: finding, pointing, and comparing mirror and truth. */
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
 import type { AccessibleNode, NodeReading, Role } from '../../contracts/accessibility.ts';
@@ -7,7 +6,7 @@ import type { AppHandle, DriverSession, Signal } from '../../contracts/driver.ts
 import { centerOf, type Point, type Rect } from '../../contracts/geometry.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { AtspiClient } from './atspi-client.ts';
-import { descendants, processesOf, processNamed, start, until } from './linux.sample.ts';
+import { descendants, fileText, processesOf, processNamed, start, until } from './linux.sample.ts';
 
 /** One application seen through its accessible tree. */
 export class Subject {
@@ -27,7 +26,7 @@ export class Subject {
   }
 
   tree(fresh = false): Promise<readonly AccessibleNode[]> {
-    return this.session.tree({ kind: 'app', appId: this.app.id }, { fresh });
+    return this.session.tree({ kind: 'app', appId: this.app.id }, { fresh, nativeIds: true });
   }
 
   async visible(): Promise<readonly AccessibleNode[]> {
@@ -147,13 +146,13 @@ const cells: ReadonlySet<string> = new Set(['list item', 'table cell', 'table co
 /** The registry is told the address; the daemon that serves it has the socket in its configuration. */
 export function accessibilityBus(sessionId: string): { readonly address: string; readonly pid: number } {
   const registry = processNamed(sessionId, 'at-spi2-registr');
-  const environment = readFileSync(`/proc/${registry}/environ`, 'latin1');
+  const environment = fileText(`/proc/${registry}/environ`);
   const address = /(?:^|\0)AT_SPI_BUS_ADDRESS=([^\0]+)/.exec(environment)?.[1] ?? '';
   const folder = /path=([^,]+)/.exec(address)?.[1] ?? '';
   const pid = processesOf(sessionId).find((each) => {
-    const command = readFileSync(`/proc/${each}/cmdline`, 'latin1').split('\0');
+    const command = fileText(`/proc/${each}/cmdline`).split('\0');
     const config = command.find((argument) => argument.startsWith('--config-file='))?.slice('--config-file='.length);
-    return config !== undefined && readFileSync(config, 'utf8').includes(folder);
+    return config !== undefined && fileText(config).includes(folder);
   });
   if (address === '' || pid === undefined) throw new Error('the accessibility bus was not found');
   return { address, pid };

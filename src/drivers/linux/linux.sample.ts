@@ -106,7 +106,8 @@ function nameOf(pid: number): string {
   return fileText(`/proc/${pid}/comm`).trim();
 }
 
-function fileText(file: string): string {
+/** Empty when there is no such file: a process may have gone between the listing and the look. */
+export function fileText(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch {
