@@ -42,14 +42,15 @@ export async function compare(name, contestants, { runs = 10, warmUp = 1 } = {})
 
 const round = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+/** A fact that is no peer has no ratio. */
+const peerText = (value, ratio) => (ratio === undefined ? round(value) : `${round(value)} (${round(ratio)}x)`);
+
 /** Prints the table and writes bench/out/<name>.json. `goal` of a case is shown beside it. */
 export function report(name, cases) {
   const rows = cases.map((row) => ({
     case: row.case,
     ours: `${round(row.ours)} ${row.unit}`,
-    ...Object.fromEntries(
-      Object.entries(row.peers).map(([who, value]) => [who, `${round(value)} (${round(row.ratios[who])}x)`]),
-    ),
+    ...Object.fromEntries(Object.entries(row.peers).map(([who, value]) => [who, peerText(value, row.ratios[who])])),
     ...(row.goal === undefined ? {} : { goal: row.goal }),
   }));
   console.table(rows);
