@@ -30,7 +30,15 @@ import { runResults } from './run-results.ts';
 import { announceTasks, endWords } from './run-words.ts';
 import { balanceShards } from './shards.ts';
 import { TaskBook } from './task-book.ts';
-import { attemptRecord, errorRecord, isQuarantined, plannedTest, rootOf, testRecord } from './test-record.ts';
+import {
+  attemptRecord,
+  errorRecord,
+  isQuarantined,
+  notRunReason,
+  plannedTest,
+  rootOf,
+  testRecord,
+} from './test-record.ts';
 
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
@@ -225,6 +233,10 @@ export class RunBook {
     this.#write({ kind: 'state', to: 'halted', reason: why });
     this.#folder.updateHead({ state: 'halted', halted: why });
     process.stderr.write(`\n  halted: ${why}\n`);
+    for (const test of this.#suite?.allTests() ?? []) {
+      if (test.results.length === 0)
+        test.annotations.push({ type: annotationTypes.notRun, description: notRunReason(why) });
+    }
     // the way Ctrl-C goes: fixtures are torn down and the other reporters get their end
     process.emit('SIGINT', 'SIGINT');
   }

@@ -3,6 +3,7 @@ import type { Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { CodexqaError } from '../src/contracts/errors.ts';
 import { runEnv } from '../src/contracts/run.ts';
 import { defaultChainDepth, type TaskFacts, taskIn, taskTypes } from '../src/contracts/task.ts';
+import { flakeRate, histories, type TestHistory } from '../src/journal/history.ts';
 import type { ErrorRecord, TaskRecord, TestRecord } from '../src/journal/results.ts';
 import { isQuarantined, messageOf, plannedTest } from './test-record.ts';
 
@@ -15,6 +16,9 @@ export interface Task {
 }
 
 const shownTests = 5;
+/** Share of flaky results above which a test may not run unattended, and over how many runs. */
+const mostFlaky = 0.05;
+const flakyOver = 20;
 
 export class TaskBook {
   readonly #tasks = new Map<string, Task>();
@@ -92,6 +96,7 @@ export class TaskBook {
       ...without.slice(0, shownTests).map((place) => `${place}: it belongs to no task`),
       ...(without.length > shownTests ? [`and ${without.length - shownTests} more without a task`] : []),
       ...[...this.#tasks.values()].flatMap(withoutRetries),
+      ...tooFlaky(tests, histories(root, flakyOver)),
     ];
     if (lines.length === 0) return;
     throw new CodexqaError(
@@ -124,6 +129,18 @@ function verdict(tests: readonly TestRecord[], held: boolean | undefined): Pick<
   return failed > 0
     ? { held: false, why: `${failed} of ${tests.length} tests failed` }
     : { held: true, why: `all ${tests.length} tests passed` };
+}
+
+/** S54: what shakes needs somebody who looks. Judged once a test has had as many runs as it is judged over. */
+export function tooFlaky(tests: readonly Pick<TestCase, 'id'>[], all: readonly TestHistory[]): readonly string[] {
+  const planned = new Set(tests.map(({ id }) => id));
+  return all.flatMap(({ testId, name, runs }) => {
+    const rate = flakeRate(runs);
+    if (!planned.has(testId) || runs.length < flakyOver || rate <= mostFlaky) return [];
+    return [
+      `${name}: flaky in ${(rate * 100).toFixed(0)} % of its last ${flakyOver} runs, at most ${mostFlaky * 100} % may be`,
+    ];
+  });
 }
 
 function tooDeep(title: string, depth: number, most: number): CodexqaError {

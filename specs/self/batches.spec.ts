@@ -195,6 +195,38 @@ test('rows', async () => {
   expect(stdout).toContain('1 passed');
 });
 
+test('pause and abort take effect between rows that do nothing to the desktop; a resume goes on there', async ({
+  project,
+}) => {
+  project.write({
+    'codexqa.config.ts': configText(),
+    'specs/a.spec.ts': `${head}
+test('rows', async () => {
+  const items = Array.from({ length: 60 }, (_, id) => id);
+  await batch('rows', { items }, async (id) => { log(String(id)); if (!existsSync('fast')) await new Promise((resolve) => setTimeout(resolve, 200)); });
+});`,
+  });
+  const running = project.start([process.execPath, project.cli, 'test']);
+  await expect.poll(() => done(project).length, { timeout: 60_000 }).toBeGreaterThan(3);
+  await project.codexqa(['pause']);
+  const held = done(project).length;
+  await project.codexqa(['runs', 'list']);
+  expect(done(project).length - held).toBeLessThanOrEqual(1);
+  await project.codexqa(['continue']);
+  await expect.poll(() => done(project).length).toBeGreaterThan(held + 1);
+  await project.codexqa(['abort']);
+  await project.finish(running);
+  const before = done(project);
+  expect(before.length).toBeLessThan(60);
+  project.write({ fast: '' });
+  const { exitCode } = await project.codexqa(['resume']);
+  expect(exitCode).toBe(0);
+  const all = done(project);
+  // the row at which the run ended may have run twice, no other
+  expect(all.length).toBeLessThanOrEqual(61);
+  expect(new Set(all).size).toBe(60);
+});
+
 test('10,000 rows take no more memory than 2,000', async ({ project }) => {
   test.setTimeout(120_000);
   project.write({

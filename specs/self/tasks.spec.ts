@@ -58,7 +58,9 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   test('two', () => { appendFileSync('done.txt', 'two'); });
 });`;
   project.write({
-    'codexqa.config.ts': configText("reporters: ['list', ['junit', { dialect: 'jenkins' }], 'allure'],\n  retries: 1,"),
+    'codexqa.config.ts': configText(
+      "reporters: ['list', ['junit', { dialect: 'jenkins' }], 'allure', 'json'],\n  retries: 1,",
+    ),
     'specs/a.spec.ts': spec('there is no paper left'),
   });
   const listed = await project.codexqa(['test', '--unattended']);
@@ -76,6 +78,7 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   const states = project.journal().filter(({ kind }) => kind === 'state');
   expect(states).toContainEqual({ kind: 'state', to: 'halted', reason: why });
   expect(project.read('reports/junit.xml')).toContain('not run: halted (&quot;Print › one&quot; failed');
+  expect(project.read('reports/results.json')).toContain('"type": "codexqa.notRun"');
   const head_ = JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'run.json'), 'utf8')) as object;
   expect(head_).toMatchObject({ state: 'halted', halted: why });
 

@@ -16,6 +16,8 @@ export const annotationTypes = {
   batch: 'codexqa.batch',
   /** What the items of a checklist came to: `Release: 7 passed, 1 failed (ED-2)`. */
   checklist: 'codexqa.checklist',
+  /** Why a test was never begun in a run that halted. */
+  notRun: 'codexqa.notRun',
   /** `<owner> until <day>: <reason>`: a failure of this test does not count. */
   quarantine: 'codexqa.quarantine',
 } as const;

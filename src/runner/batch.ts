@@ -111,6 +111,7 @@ class Batch<T> {
     const lane = async (testTimeoutMs: number): Promise<void> => {
       for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
         if (this.#stopped) return;
+        await this.#running.beforePart();
         this.#note(await this.#row(next.value, testTimeoutMs), table);
         progress.tell({ ...this.#counts });
       }

@@ -73,6 +73,7 @@ export async function checklist(name: string, items: readonly ChecklistItem[]): 
     try {
       await withoutTimeout(running.testInfo, async (testTimeoutMs) => {
         for (const item of items) {
+          await running.beforePart();
           const { evidence, ...verdict } = await judge(running, name, item, testTimeoutMs);
           kept.push(...evidence);
           verdicts.push({ ...verdict, evidence: evidence.map(({ name, contentType }) => ({ name, contentType })) });

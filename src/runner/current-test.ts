@@ -1,6 +1,7 @@
 /** The test that runs in this worker, for functions that a spec calls without a fixture: checkpoint(), irreversible(). */
 import type { TestInfo } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
+import type { PauseGate } from '../contracts/gate.ts';
 import type { JournalSink } from '../contracts/journal.ts';
 import type { Resolution } from '../contracts/run.ts';
 import type { TestMemory } from '../journal/test-memory.ts';
@@ -20,13 +21,16 @@ export class CurrentTest {
   readonly #compensations: Compensation[] = [];
   readonly #runMemory: RunMemory;
   readonly #cadence: Cadence;
+  readonly #hold: PauseGate;
   #memory: TestMemory | undefined;
   /** True once a step had to run for real: what comes after it is never recalled. */
   isPastMemory = false;
 
-  constructor(testInfo: TestInfo, cadence: Cadence, journal: JournalSink, memory: RunMemory) {
+  /** `hold`: where it waits while the run is paused. */
+  constructor(testInfo: TestInfo, cadence: Cadence, journal: JournalSink, memory: RunMemory, hold: PauseGate) {
     this.testInfo = testInfo;
     this.#cadence = cadence;
+    this.#hold = hold;
     this.journal = cadence.listening(journal);
     this.#runMemory = memory;
   }
@@ -39,6 +43,11 @@ export class CurrentTest {
   /** What cannot be undone is preceded by a report of how things stood (S61). */
   beforeMutation(name: string): Promise<void> {
     return this.#cadence.take(`before ${name}`);
+  }
+
+  /** A row or an item that does nothing to the desktop meets no other gate. @throws RUN_ABORTED, TASK_LIMIT */
+  beforePart(): Promise<void> {
+    return this.#hold.pass();
   }
 
   /** What a person said about a broken-off step. */

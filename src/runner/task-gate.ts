@@ -1,6 +1,7 @@
 /** Holds the tests of a task to its limits (S48): a used-up limit ends the test before its next action. */
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { TestInfo } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { PauseGate } from '../contracts/gate.ts';
@@ -59,7 +60,8 @@ export class TaskGate implements PauseGate {
 export function tellKnownFailure(testInfo: TestInfo): void {
   const { knownFailures = [] } = taskIn(testInfo.annotations) ?? {};
   for (const { message = '' } of testInfo.errors) {
-    const known = knownFailures.find(({ match }) => message.includes(match));
+    const plain = stripVTControlCharacters(message);
+    const known = knownFailures.find(({ match }) => plain.includes(match));
     if (known === undefined) return;
     const description = `${known.match}: ${known.handling}`;
     testInfo.annotations.push({ type: taskTypes.knownFailure, description });

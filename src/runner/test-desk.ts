@@ -52,15 +52,14 @@ export class TestDesk {
       options: options.cadence,
       look: () => reportStatus(this.#desktop, workplace.evidence),
     });
-    this.#running = new CurrentTest(testInfo, this.#cadence, journal, memory);
+    this.#running = new CurrentTest(testInfo, this.#cadence, journal, memory, { pass: () => this.#hold() });
   }
 
   /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED, TASK_LIMIT */
   async begin(): Promise<void> {
     setCurrentTest(this.#running);
     tellQuarantine(this.#testInfo);
-    await this.#gate.pass();
-    this.#taskGate.assertTime();
+    await this.#hold();
   }
 
   async desktop(): Promise<Desktop> {
@@ -86,6 +85,11 @@ export class TestDesk {
     annotateEffects(this.#testInfo, desktop.effectCounts());
     if (status !== expectedStatus) await attachEvidence(this.#testInfo, desktop);
     await this.#workplace.supply.giveBack(desktop.stage.session);
+  }
+
+  async #hold(): Promise<void> {
+    await this.#gate.pass();
+    this.#taskGate.assertTime();
   }
 
   async #keepEvidence(): Promise<void> {
