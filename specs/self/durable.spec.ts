@@ -81,7 +81,7 @@ test.describe.serial('group', () => {
     'specs/b.spec.ts': `${head}
 test('other', () => log('other'));`,
   });
-  await project.codexqa(['test', '--retries', '0']);
+  await project.codexqa(['test', '--retries', '0', '--reporter=dot']);
   expect(done(project).toSorted()).toEqual(['bad', 'first', 'good', 'other', 'second']);
   const dry = await project.codexqa(['resume', '--dry-run']);
   expect(dry.exitCode).toBe(0);

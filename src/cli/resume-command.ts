@@ -26,7 +26,8 @@ async function tellPlan(name: string): Promise<number> {
   const config = findConfig(undefined);
   const from = RunFolder.find(dirname(config), name);
   const reporter = fileURLToPath(new URL('../../reporters/resume-dry-run.js', import.meta.url));
-  return runEngine(['test', '--config', config, '--reporter', reporter, ...selectionOf(from)], {
+  // added and not chosen: a `--reporter` of the run itself would take its place, and then the tests would run
+  return runEngine(['test', '--config', config, '--add-reporter', reporter, ...selectionOf(from)], {
     ...process.env,
     [runEnv.config]: config,
     [runEnv.resumeDryRun]: from.path,

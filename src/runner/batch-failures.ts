@@ -2,6 +2,7 @@
 import type { BatchCounts } from '../contracts/annotation.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { RowResult } from './batch-table.ts';
+import { setIn } from './test-part.ts';
 
 const inFull = 10;
 const byKey = 100;
@@ -48,5 +49,5 @@ function rowLines({ key, place, status, error = '' }: RowResult): string {
   const cut = error.length > longestError ? `${error.slice(0, longestError)} …` : error;
   const where = place === key ? '' : ` (${place})`;
   const what = status === 'invalid' ? `it cannot be read: ${cut}` : cut;
-  return `\n\n  row ${key}${where}: ${what.replaceAll('\n', '\n    ')}`;
+  return `\n\n  row ${key}${where}: ${setIn(what)}`;
 }

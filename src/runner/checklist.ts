@@ -21,7 +21,7 @@ import { keys } from './config-schema.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { openControl } from './run-journal.ts';
 import { step } from './steps.ts';
-import { runPart, withoutTimeout } from './test-part.ts';
+import { runPart, setIn, withoutTimeout } from './test-part.ts';
 
 export interface ChecklistItem {
   /** Unique in its list: `ED-1`. */
@@ -159,7 +159,7 @@ function label(testInfo: TestInfo, items: readonly ChecklistVerdict[]): void {
 function failure(list: string, failed: readonly ChecklistVerdict[], total: number): CodexqaError {
   const lines = failed.map(({ id, title, severity, owner, error = '' }) => {
     const who = [severity, owner].filter(Boolean).join(', ');
-    return `\n\n  ${id} ${title} (${who}): ${error.replaceAll('\n', '\n    ')}`;
+    return `\n\n  ${id} ${title} (${who}): ${setIn(error)}`;
   });
   const items = failed.length === 1 ? '1 item' : `${failed.length} items`;
   const sentence = `${items} of ${total} failed in checklist "${list}"${lines.join('')}`;

@@ -100,3 +100,8 @@ export async function withoutTimeout<T>(testInfo: TestInfo, body: (testTimeoutMs
     if (timeoutMs > 0) testInfo.setTimeout(timeoutMs + performance.now() - since);
   }
 }
+
+/** The error of a part inside that of its test: without its empty lines, and set in. */
+export function setIn(error: string): string {
+  return error.replace(/\n\s*\n/g, '\n').replaceAll('\n', '\n    ');
+}
