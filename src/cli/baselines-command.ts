@@ -11,6 +11,7 @@ import { Ledger } from '../review/ledger.ts';
 import { boxLines, differenceLines, historyTable, inventoryTable } from './baselines-text.ts';
 import { parseSize, sizeText } from './byte-size.ts';
 import { findConfig, readBaselinesFolder } from './config-file.ts';
+import { reviewCommand } from './review-command.ts';
 import { paint, print } from './terminal.ts';
 
 interface RunOption {
@@ -62,6 +63,7 @@ export function baselinesCommand(): Command {
       decide(verb, await review(options), ids, options),
     );
   }
+  baselines.addCommand(reviewCommand());
   baselines
     .command('history')
     .summary('who decided what, when and why')

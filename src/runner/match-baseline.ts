@@ -42,7 +42,8 @@ interface Assertion {
   readonly isNot: boolean;
 }
 
-const lookFix = 'look at the pictures in the report; if the new one is right, run `codexqa test -u`';
+const lookFix =
+  'look at the pictures; if the new one is right, accept it: `codexqa baselines review`, or `codexqa test -u`';
 
 export type MatchBaselineOptions = BaselineOptions<Mask>;
 
