@@ -11,6 +11,12 @@ export interface MaskFact {
   readonly areas: readonly Rect[];
 }
 
+/** Why a picture may differ, as far as pixels tell. */
+export type LikelyCause =
+  | { readonly kind: 'caret'; readonly box: Rect }
+  /** The part under `box` lies `dx` further right and `dy` further down than in the baseline. */
+  | { readonly kind: 'shift'; readonly box: Rect; readonly dx: number; readonly dy: number };
+
 export interface ComparisonFacts {
   /** Relative to the project's root folder, with forward slashes. */
   readonly baseline: string;
@@ -31,4 +37,5 @@ export interface ComparisonFacts {
   readonly ratio?: number;
   /** The largest change first. */
   readonly boxes?: readonly (Rect & { readonly pixels: number })[];
+  readonly causes?: readonly LikelyCause[];
 }

@@ -1,5 +1,5 @@
 /** The differences of a run that wait for a person, read from its results and the evidence it kept. */
-import type { ComparisonFacts } from '../contracts/comparison.ts';
+import type { ComparisonFacts, LikelyCause } from '../contracts/comparison.ts';
 import type { Rect, Size } from '../contracts/geometry.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
 import { resultsOf } from '../journal/rebuild.ts';
@@ -34,6 +34,7 @@ export interface Difference {
   readonly pixels: number | undefined;
   readonly ratio: number | undefined;
   readonly boxes: readonly Rect[];
+  readonly causes: readonly LikelyCause[];
   /** Digests of PNG files among the evidence of the run. */
   readonly pictures: { readonly actual: Digest; readonly expected?: Digest; readonly diff?: Digest };
   /** Differences with the same one changed the same pixels of the same picture. */
@@ -118,6 +119,7 @@ function differenceOf(
     pixels: facts.counted,
     ratio: facts.ratio,
     boxes: facts.boxes ?? [],
+    causes: facts.causes ?? [],
     pictures: {
       actual,
       ...(expected === undefined ? {} : { expected }),

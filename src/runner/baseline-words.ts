@@ -1,4 +1,5 @@
 /** What a person reads when a picture is not its baseline. */
+import type { LikelyCause } from '../contracts/comparison.ts';
 import { formatRect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import type { Comparison } from '../visual/compare.ts';
@@ -20,10 +21,12 @@ export function differsSentence(
   path: string,
   reasons: readonly string[],
   comparison: Comparison,
+  causes: readonly LikelyCause[],
 ): string {
   const lines = [
     `expected ${description} to match ${shownPath(path)}, but ${reasons.join('; and ')}`,
     ...boxLines(comparison),
+    ...causes.map(causeLine),
   ];
   if (comparison.antiAliased > 0)
     lines.push(`${comparison.antiAliased} more pixels are smoothed edges and were not counted`);
@@ -36,6 +39,15 @@ export function sizeSentence(description: string, path: string, expected: RawIma
 
 export function matchesSentence(description: string, path: string): string {
   return `expected ${description} to differ from ${shownPath(path)}, but it matches`;
+}
+
+function causeLine(cause: LikelyCause): string {
+  switch (cause.kind) {
+    case 'caret':
+      return `at ${formatRect(cause.box)} it looks like a text caret`;
+    case 'shift':
+      return `what lies at ${formatRect(cause.box)} moved by ${cause.dx},${cause.dy}`;
+  }
 }
 
 function boxLines({ boxes }: Comparison): readonly string[] {

@@ -71,7 +71,10 @@ test('a missing baseline is written and fails on every try of the run; the next 
   expect(first.message).toMatch(
     /^BASELINE_MISSING: expected the window of application "calculator" to match .*sum\.png/,
   );
-  expect(first).toMatchObject({ pass: false, attached: ['sum-actual.png', 'sum-expected.png'] });
+  expect(first).toMatchObject({
+    pass: false,
+    attached: ['sum-actual.png', 'sum-expected.png', 'sum-comparison.json'],
+  });
   expect((await match(app, { retry: 1 })).message).toContain('an earlier try of this run has only just written');
   expect((await match(app, { retry: 2 })).pass).toBe(false);
   expect(await match(app)).toEqual({ pass: true, message: '', attached: [] });

@@ -1,12 +1,13 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
 import { readFileSync } from 'node:fs';
 import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
-import type { BaselineVerdict, ComparisonFacts } from '../contracts/comparison.ts';
+import type { BaselineVerdict, ComparisonFacts, LikelyCause } from '../contracts/comparison.ts';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
 import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { Deadline } from '../support/deadline.ts';
 import { writeBaseline } from '../visual/baseline-write.ts';
+import { likelyCauses } from '../visual/cause.ts';
 import { BaselineAttachments } from './baseline-attachments.ts';
 import {
   digestOfBaseline,
@@ -171,9 +172,10 @@ function refuseDifference(
   attachments.png('expected', readFileSync(name.path));
   attachments.picture('actual', image);
   attachments.difference(expected, sight.comparison, maskAreas(sight.shot.masks));
-  attachFacts(assertion, sight, 'differs');
+  const causes = likelyCauses(expected, image, sight.comparison.boxes);
+  attachFacts(assertion, sight, 'differs', causes);
   const reasons = sight.judgement.kind === 'differs' ? sight.judgement.reasons : [];
-  const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison);
+  const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison, causes);
   return failed(assertion, 'BASELINE_DIFFERS', sentence, lookFix);
 }
 
@@ -181,9 +183,10 @@ function attachFacts(
   assertion: Assertion,
   sight: Extract<Sight, { kind: 'judged' }>,
   verdict: 'tolerated' | 'differs' | 'identical',
+  causes: readonly LikelyCause[] = [],
 ): void {
   const { bands: _, ...figures } = sight.comparison;
-  assertion.attachments.facts(factsOf(assertion, sight.shot, verdict), { rules: assertion.rules, ...figures });
+  assertion.attachments.facts(factsOf(assertion, sight.shot, verdict), { rules: assertion.rules, ...figures, causes });
 }
 
 function factsOf(assertion: Assertion, { image, masks }: Shot, verdict: BaselineVerdict): ComparisonFacts {

@@ -110,7 +110,7 @@ function choose(id) {
 }
 
 function explain(difference) {
-  const { title, project, at, baseline, app, boxes, state, decision } = difference;
+  const { title, project, at, baseline, app, boxes, causes, state, decision } = difference;
   one('#title').textContent = title;
   one('#where').textContent = [project && `[${project}]`, at, baseline, app && `application ${app}`]
     .filter(Boolean)
@@ -120,7 +120,7 @@ function explain(difference) {
       ? ''
       : ` · ${state} by ${decision.by}${decision.reason === '' ? '' : `: ${decision.reason}`}`;
   const places = boxes.length === 0 ? '' : ` · ${boxes.length} changed ${boxes.length === 1 ? 'box' : 'boxes'}`;
-  one('#figures').textContent = `${change(difference)}${places}${word}`;
+  one('#figures').textContent = `${change(difference)}${places}${causes.map(cause).join('')}${word}`;
   one('#box').disabled = boxes.length === 0;
   const group = groupOf(difference);
   const together = one('#decide [data-group]');
@@ -128,6 +128,10 @@ function explain(difference) {
   together.textContent = `Accept all ${group.length} alike`;
   for (const verb of ['accept', 'reject']) one(`#decide [data-verb="${verb}"]`).disabled = state !== 'open';
   one('#decide [data-verb="undo"]').disabled = state === 'open';
+}
+
+function cause({ kind, dx, dy }) {
+  return kind === 'caret' ? ' · a text caret' : ` · moved by ${dx},${dy}`;
 }
 
 async function decide(verb, ids) {
