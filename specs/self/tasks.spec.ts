@@ -82,7 +82,15 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   const head_ = JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'run.json'), 'utf8')) as object;
   expect(head_).toMatchObject({ state: 'halted', halted: why });
 
-  // attended, `onError: 'continue'` means what it says
+  // attended, `onError` means what it says
+  project.write({
+    'specs/a.spec.ts': spec('it burns').replace("onError: 'continue'", "onError: 'halt'"),
+    'done.txt': '',
+  });
+  await project.codexqa(['test', '--workers', '1']);
+  expect(project.read('done.txt')).toBe('');
+  expect(results(project).halted).toBe(why);
+  project.write({ 'specs/a.spec.ts': spec('it burns') });
   await project.codexqa(['test']);
   expect(project.read('done.txt')).toBe('two');
 });
