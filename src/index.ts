@@ -4,6 +4,7 @@ export type { ActionRecord, Effect, EffectVerdict } from './contracts/action.ts'
 export type { BatchCounts } from './contracts/annotation.ts';
 export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
 export type { Point, Rect, Size } from './contracts/geometry.ts';
+export type { UnexpectedSignal } from './contracts/journal.ts';
 export { type Secret, secret } from './contracts/secret.ts';
 export { type BatchOptions, type BatchRow, batch } from './runner/batch.ts';
 export {
@@ -25,4 +26,5 @@ export { type TestFixtures, test, type WorkerFixtures } from './runner/test.ts';
 export type { App } from './session/app.ts';
 export type { Desktop } from './session/desktop.ts';
 export type { Locator } from './session/locator.ts';
+export type { Unexpected, UnexpectedOptions } from './session/recovery.ts';
 export type { Window } from './session/window.ts';

@@ -20,7 +20,8 @@ export class Watchdog implements Disposable {
   readonly #session: DriverSession;
   readonly #stop: () => void;
   readonly #looks = new Map<string, Look>();
-  #known: readonly WindowInfo[] = [];
+  /** Undefined before the first look: what was there already came as no surprise. */
+  #known: readonly WindowInfo[] | undefined;
   #windowsChanged = true;
   #repainted = false;
   #news = 0;
@@ -44,7 +45,8 @@ export class Watchdog implements Disposable {
     if (!this.hasNews) return [];
     const before = this.#known;
     const now = await this.#look();
-    return [...driftBetween(before, now), ...(await this.#themeChanges(now))];
+    const changes = before === undefined ? [] : driftBetween(before, now).filter((drift) => this.#concernsTest(drift));
+    return [...changes, ...(await this.#themeChanges(now))];
   }
 
   /** What has happened was asked for. */
@@ -65,7 +67,7 @@ export class Watchdog implements Disposable {
         this.#news++;
         return;
       case 'damage':
-        this.#repainted ||= this.#known.some((window) => isWhole(window, signal.area));
+        this.#repainted ||= (this.#known ?? []).some((window) => isWhole(window, signal.area));
         return;
       case 'tree':
         this.#news++;
@@ -75,10 +77,17 @@ export class Watchdog implements Disposable {
     }
   }
 
+  /** On a desktop that a person uses, other programs and the focus are the person's own business. */
+  #concernsTest({ signal, window }: Drift): boolean {
+    const isOwnDesktop = !this.#session.capabilities.has('lane:foreground');
+    return isOwnDesktop || (signal !== 'focus-theft' && window.appId !== undefined);
+  }
+
   async #look(): Promise<readonly WindowInfo[]> {
     this.#windowsChanged = false;
-    this.#known = await this.#session.windows();
-    return this.#known;
+    const windows = await this.#session.windows();
+    this.#known = windows;
+    return windows;
   }
 
   /** A window is only pictured when it is new, or was repainted as a whole. */
