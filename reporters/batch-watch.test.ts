@@ -5,7 +5,13 @@ import { LiveLine } from './live-line.ts';
 const counts = { passed: 0, failed: 0, invalid: 0, carried: 0 };
 
 test('progress tells rows, rate and time left; carried rows do not make it look faster', () => {
-  const progress = { name: 'prices', startedAt: 0, total: 10_000, counts: { ...counts, passed: 97, failed: 3 } };
+  const progress = {
+    name: 'prices',
+    pid: 1,
+    startedAt: 0,
+    total: 10_000,
+    counts: { ...counts, passed: 97, failed: 3 },
+  };
   expect(progressText(progress, 10_000)).toBe('prices: 100 of 10000 rows, 3 failed, 10.0 rows/s, 16 min 30 s left');
   const resumed = { ...progress, counts: { passed: 100, failed: 0, invalid: 1, carried: 5000 } };
   expect(progressText(resumed, 10_000)).toBe(
@@ -14,10 +20,10 @@ test('progress tells rows, rate and time left; carried rows do not make it look 
 });
 
 test('a stream has no time left to tell, and nothing is guessed before the first row', () => {
-  expect(progressText({ name: 'mails', startedAt: 0, counts: { ...counts, passed: 5 } }, 1000)).toBe(
+  expect(progressText({ name: 'mails', pid: 1, startedAt: 0, counts: { ...counts, passed: 5 } }, 1000)).toBe(
     'mails: 5 rows, 5.0 rows/s',
   );
-  expect(progressText({ name: 'mails', startedAt: 0, total: 9, counts }, 1000)).toBe('mails: 0 of 9 rows');
+  expect(progressText({ name: 'mails', pid: 1, startedAt: 0, total: 9, counts }, 1000)).toBe('mails: 0 of 9 rows');
 });
 
 test('the live line makes way for everything else, and for a line that is not whole', () => {

@@ -48,7 +48,7 @@ export class BatchWatch {
   #batches(): readonly Progress[] {
     if (!existsSync(this.#folder)) return [];
     const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
-    return names.flatMap((name) => this.#read(name) ?? []);
+    return names.flatMap((name) => this.#read(name) ?? []).filter(({ pid }) => isAlive(pid));
   }
 
   /** Its batch may end while we look. */
@@ -58,6 +58,14 @@ export class BatchWatch {
     } catch {
       return undefined;
     }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -53,12 +53,14 @@ export interface RunOutcome {
   readonly reports: readonly { readonly name: string; readonly path: string }[];
 }
 
-/** Folder in the run folder: one file a worker while a batch of its is at work, `Progress` as JSON. */
+/** Folder in the run folder: one file for each batch at work, `Progress` as JSON; a worker that is killed leaves its behind. */
 export const progressFolder = 'progress';
 
 export interface Progress {
   /** Of the batch. */
   readonly name: string;
+  /** Process id of the worker. */
+  readonly pid: number;
   /** Unix time in ms. */
   readonly startedAt: number;
   /** Rows there are; absent for a stream. */

@@ -2,20 +2,21 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Progress, progressFolder, runEnv } from '../contracts/run.ts';
+import { fileName } from './attachment-name.ts';
 
 const atMostEveryMs = 200;
 
 export class BatchProgress {
   readonly #path: string | undefined;
-  readonly #begun: Pick<Progress, 'name' | 'total' | 'startedAt'>;
+  readonly #begun: Pick<Progress, 'name' | 'pid' | 'total' | 'startedAt'>;
   #lastAt = 0;
 
   constructor(name: string, workerIndex: number, total: number | undefined) {
     const runDir = process.env[runEnv.runDir];
-    this.#begun = { name, startedAt: Date.now(), ...(total === undefined ? {} : { total }) };
+    this.#begun = { name, pid: process.pid, startedAt: Date.now(), ...(total === undefined ? {} : { total }) };
     if (runDir === undefined) return;
     mkdirSync(join(runDir, progressFolder), { recursive: true });
-    this.#path = join(runDir, progressFolder, `worker-${workerIndex}.json`);
+    this.#path = join(runDir, progressFolder, `worker-${workerIndex}-${fileName(name)}.json`);
   }
 
   tell(counts: Progress['counts']): void {
