@@ -67,7 +67,7 @@ const blockable: ReadonlySet<string> = new Set([
   'WINDOW_NOT_FOUND',
 ]);
 
-export class Recovery implements Interlude, Disposable {
+export class Recovery implements Interlude {
   readonly #parts: RecoveryParts;
   readonly #watchdog: Watchdog;
   readonly #standing: Standing[] = [];
