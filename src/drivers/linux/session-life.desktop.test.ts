@@ -189,7 +189,10 @@ test('Chromium, which wipes the environment its processes are known by, ends wit
   expect(traces(session.id)).toEqual([]);
   const { worker, sessionId } = await startWorker('wait', [], 'chromium');
   worker.kill('SIGKILL');
-  await expect.poll(() => traces(sessionId), oneSecond).toEqual([]);
+  const isProcess = (trace: string) => trace.startsWith('process') && !trace.endsWith(' rm');
+  await expect.poll(() => traces(sessionId).filter(isProcess), oneSecond).toEqual([]);
+  // a profile of hundreds of files takes as long to remove as a busy disk needs
+  await expect.poll(() => traces(sessionId), { timeout: 5_000 }).toEqual([]);
   // and nobody writes a part of the folders again
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect([...traces(session.id), ...traces(sessionId)]).toEqual([]);

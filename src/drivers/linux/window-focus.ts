@@ -4,8 +4,8 @@ import { activate } from './window-control.ts';
 import { type DisplayWindow, readWindows, topLevelOf } from './windows.ts';
 import type { XConnection } from './x-connection.ts';
 
-/** A window that does not take the focus (behind a modal dialog) is pressed all the same. */
-const activationTimeoutMs = 500;
+/** A window that does not take the focus (behind a modal dialog) is pressed all the same, once a busy window manager had its time. */
+const activationTimeoutMs = 1_500;
 
 /** Activates the window under the pointer; nothing to do where it is active, a popup, or no window at all. */
 export async function activateUnderPointer(x: XConnection): Promise<void> {
