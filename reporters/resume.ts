@@ -4,7 +4,7 @@ import type { FullConfig, Suite, TestCase, TestRun } from '@playwright/test/repo
 import { annotationTypes, carriedReason } from '../src/contracts/annotation.ts';
 import type { Dependencies } from '../src/contracts/journal.ts';
 import { forgottenFile } from '../src/contracts/run.ts';
-import { recordedDependencies, runsBefore } from '../src/journal/chain.ts';
+import { chainOf, recordedDependencies } from '../src/journal/chain.ts';
 import { dependenciesOf } from '../src/journal/dependencies.ts';
 import { resultsOf } from '../src/journal/rebuild.ts';
 import { type Decision, type EarlierRun, keepGroupsWhole, planResume } from '../src/journal/resume-plan.ts';
@@ -76,7 +76,7 @@ export function applyResume(
 }
 
 function earlierRun(from: RunFolder): EarlierRun {
-  const memories = remember([...runsBefore(from), from]);
+  const memories = remember(chainOf(from));
   return { results: resultsOf(from), dependencies: recordedDependencies(from), memories };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Dependencies } from '../contracts/journal.ts';
-import { effectiveResultsOf, writeChain } from './chain.ts';
+import { chainOf, effectiveResultsOf, writeChain } from './chain.ts';
 import type { EffectiveResults } from './effective-results.ts';
 import { countStatuses, noEffects, type RunResults, type TestStatus, writeResults } from './results.ts';
 import { RunFolder } from './run-folder.ts';
@@ -72,10 +72,11 @@ test('chain.json holds what the runs come to together, and only a run that conti
   });
 });
 
-test('a chain whose beginning was removed still tells the rest', ({}, testInfo) => {
+test('a chain whose beginning was removed still tells the rest, but nobody remembers by it', ({}, testInfo) => {
   const root = testInfo.outputPath();
   const first = finishedRun(root, 'failed', 'old');
   const second = finishedRun(root, 'passed', 'old', first.folder);
   rmSync(first.folder.path, { recursive: true });
   expect(effectiveResultsOf(second.folder)).toMatchObject({ runIds: [second.folder.runId], counts: { passed: 1 } });
+  expect(() => chainOf(second.folder)).toThrow(/^RUN_NOT_FOUND/);
 });

@@ -25,12 +25,24 @@ export function writeChain(folder: RunFolder, results: RunResults): void {
   if (results.resumedFrom !== undefined) writeJson(folder.chainPath, effectiveResultsOf(folder, results));
 }
 
-/** The runs that this one continues, oldest first. A run that somebody removed ends the chain: the rest is still worth telling. */
+/** The runs that this one continues, oldest first. A run that somebody removed ends the chain: for reports the rest is still worth telling. */
 export function runsBefore(folder: RunFolder): readonly RunFolder[] {
+  return walk(folder, (runId) => existsSync(join(dirname(folder.path), runId)));
+}
+
+/**
+ * The runs that this one continues, oldest first, itself last.
+ * @throws RUN_NOT_FOUND when one was removed: an irreversible step that only it remembers would be done a second time
+ */
+export function chainOf(folder: RunFolder): readonly RunFolder[] {
+  return [...walk(folder, () => true), folder];
+}
+
+function walk(folder: RunFolder, isWanted: (runId: string) => boolean): readonly RunFolder[] {
   const { resumedFrom } = folder.readHead();
-  if (resumedFrom === undefined || !existsSync(join(dirname(folder.path), resumedFrom))) return [];
+  if (resumedFrom === undefined || !isWanted(resumedFrom)) return [];
   const before = folder.sibling(resumedFrom);
-  return [...runsBefore(before), before];
+  return [...walk(before, isWanted), before];
 }
 
 /** What the results of the run depended on; undefined when it was killed before it could write that down. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgottenFile, type Resolution, resolvedFile, runEnv } from '../contracts/run.ts';
-import { runsBefore } from '../journal/chain.ts';
+import { chainOf } from '../journal/chain.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { nothingRemembered, ofRun, remember, type TestMemory } from '../journal/test-memory.ts';
 
@@ -15,7 +15,7 @@ export class RunMemory {
     this.#folder = path === undefined ? undefined : RunFolder.at(path);
   }
 
-  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
+  /** @throws JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
   recall(testId: string, retry: number): TestMemory {
     const memory = this.#memories(retry > 0)?.get(testId) ?? nothingRemembered;
     // what a checkpoint of an earlier run restores may no longer be what the spec expects; what has happened has happened all the same
@@ -41,8 +41,8 @@ export class RunMemory {
   /** A first attempt can only remember earlier runs; they do not change any more and are read once. */
   #memories(withThisRun: boolean): ReadonlyMap<string, TestMemory> | undefined {
     if (this.#folder === undefined) return undefined;
-    if (withThisRun) return remember([...runsBefore(this.#folder), this.#folder]);
-    this.#earlier ??= remember(runsBefore(this.#folder));
+    if (withThisRun) return remember(chainOf(this.#folder));
+    this.#earlier ??= remember(chainOf(this.#folder).slice(0, -1));
     return this.#earlier;
   }
 }
