@@ -82,9 +82,7 @@ export class FileDialog {
   async #accept(dialog: OpenDialog, path: string, overwrite: boolean | undefined): Promise<void> {
     const deadline = this.#deadline();
     for (let tries = 0; !deadline.passed; tries++) {
-      const entering = tries % 2 === 0 ? 'at-once' : 'typed';
-      await fill(this.#stage, await this.#pathField(dialog), path, this.#options, 'enter path', entering);
-      await this.#acceptOnce(dialog, tries % 2 === 0);
+      if (!(await this.#enter(dialog, path, tries))) return;
       const next = await this.#afterAccept(dialog, deadline);
       if (next === 'closed') return;
       if (next === 'question') {
@@ -97,6 +95,21 @@ export class FileDialog {
       `the file dialog "${dialog.title}" is still open after ${path} was entered`,
       { fix: 'check that the path is absolute, and that its folder exists' },
     );
+  }
+
+  /** False when the dialog has gone: it answered the try before this one late, and no key may reach what lies below it. */
+  async #enter(dialog: OpenDialog, path: string, tries: number): Promise<boolean> {
+    const isFirst = tries === 0;
+    if (!isFirst && !(await this.#isOpen(dialog))) return false;
+    try {
+      const entering = tries % 2 === 0 ? 'at-once' : 'typed';
+      await fill(this.#stage, await this.#pathField(dialog), path, this.#options, 'enter path', entering);
+      await this.#acceptOnce(dialog, tries % 2 === 0);
+      return true;
+    } catch (error) {
+      if (!isFirst && !(await this.#isOpen(dialog))) return false;
+      throw error;
+    }
   }
 
   /** By the accepting button where it is wanted and can be pressed, by Enter in the field otherwise. */
@@ -136,7 +149,7 @@ export class FileDialog {
   async #pathField(dialog: WindowInfo): Promise<Selector> {
     const within = this.#within(dialog);
     const visible = await this.#editable(within, false);
-    if (visible !== undefined) return visible;
+    if (visible !== undefined || !(await this.#isOpen(dialog))) return visible ?? this.#gone(dialog);
     await new Keyboard(this.#stage).press('Control+L');
     const deadline = this.#deadline();
     const field = await retry(this.#stage.session, deadline, async (fresh): Promise<Attempt<Selector>> => {
@@ -146,6 +159,12 @@ export class FileDialog {
     if (field !== undefined) return field;
     throw new CodexqaError('ACTION_NOT_POSSIBLE', `the dialog "${dialog.title}" shows no field for a path`, {
       fix: 'operate the dialog with locators: it is not one of the known file choosers',
+    });
+  }
+
+  #gone(dialog: WindowInfo): never {
+    throw new CodexqaError('WINDOW_NOT_FOUND', `the file dialog "${dialog.title}" closed before a path was entered`, {
+      fix: 'see the last actions: something else answered it',
     });
   }
 
