@@ -19,7 +19,7 @@ export interface SaveOptions {
 
 /** Names of the accepting button, in toolkit English; other languages are accepted by Enter. */
 const acceptNames = /^(save|save as|open|ok|choose|select)$/iu;
-/** How long the dialog may take to answer before it is asked again. */
+/** How long the dialog may take to answer before it is asked again; twice as long each time, for asking stops its work. */
 const acceptMs = 700;
 
 /** Button names of the question about an existing file, in toolkit English. */
@@ -83,11 +83,11 @@ export class FileDialog {
     const deadline = this.#deadline();
     for (let tries = 0; !deadline.passed; tries++) {
       if (!(await this.#enter(dialog, path, tries))) return;
-      const next = await this.#afterAccept(dialog, deadline);
+      const next = await this.#afterAccept(dialog, deadline.within(acceptMs * 2 ** tries));
       if (next === 'closed') return;
       if (next === 'question') {
         await this.#answerReplace(dialog, path, overwrite);
-        if ((await this.#afterAccept(dialog, deadline)) === 'closed') return;
+        if ((await this.#afterAccept(dialog, deadline.within(acceptMs * 2 ** tries))) === 'closed') return;
       }
     }
     throw new CodexqaError(
@@ -126,7 +126,7 @@ export class FileDialog {
 
   async #afterAccept(dialog: OpenDialog, deadline: Deadline): Promise<'closed' | 'question' | 'open'> {
     const within: Selector = { kind: 'root', root: this.#root };
-    const result = await retry(this.#stage.session, deadline.within(acceptMs), async (fresh) => {
+    const result = await retry(this.#stage.session, deadline, async (fresh) => {
       if (!(await this.#isOpen(dialog))) return done('closed' as const);
       const { found } = await look(this.#stage.session, buttonNamed(within, replaceNames), fresh);
       const asked = found.some(({ windowId }) => windowId !== undefined && !dialog.known.has(windowId));
