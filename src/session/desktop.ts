@@ -66,7 +66,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     step: (title, body) => step(title, () => recovery.guard(title, body)),
     recovery,
     pointer: new PointerTrace(),
-    damage: new DamageTrace(session),
+    damage: DamageTrace.of(session),
     places: new PlaceTrace(),
     frames: new FrameMemory(session),
     pixelWindows: new Set(),

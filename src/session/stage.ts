@@ -66,10 +66,18 @@ export class DamageTrace {
   static readonly #memoryMs = 40;
   /** Applications paint what an act did up to so long after they have answered for it. */
   static readonly #paintMs = 80;
+  static readonly #ofSession = new WeakMap<DriverSession, DamageTrace>();
   #recent: { readonly area: Rect; readonly at: number }[] = [];
   #stillAt = 0;
 
-  constructor(session: DriverSession) {
+  /** The same for every test of a session: a worker keeps one session for many tests, and listens to it once. */
+  static of(session: DriverSession): DamageTrace {
+    const trace = DamageTrace.#ofSession.get(session) ?? new DamageTrace(session);
+    DamageTrace.#ofSession.set(session, trace);
+    return trace;
+  }
+
+  private constructor(session: DriverSession) {
     session.onSignal((signal) => {
       if (signal.kind === 'damage') this.#note(signal.area);
     });
