@@ -22,6 +22,9 @@ const acceptNames = /^(save|save as|open|ok|choose|select)$/iu;
 /** How long the dialog may take to answer before it is asked again; twice as long each time, for asking stops its work. */
 const acceptMs = 700;
 
+/** How long a dialog may take to show its field after the key. */
+const keyAgainMs = 1500;
+
 /** Button names of the question about an existing file, in toolkit English. */
 const replaceNames = /^(replace|overwrite|yes)$/iu;
 
@@ -104,12 +107,18 @@ export class FileDialog {
     try {
       const entering = tries % 2 === 0 ? 'at-once' : 'typed';
       await fill(this.#stage, await this.#pathField(dialog), path, this.#options, 'enter path', entering);
-      await this.#acceptOnce(dialog, tries % 2 === 0);
+      await this.#acceptOnce(dialog, tries % 2 === ((await this.#opensByEnter(dialog)) ? 1 : 0));
       return true;
     } catch (error) {
       if (!isFirst && !(await this.#isOpen(dialog))) return false;
       throw error;
     }
+  }
+
+  /** GTK 4's chooser takes a typed path by Enter only, and is the one that the toolkit does not call a dialog. */
+  async #opensByEnter(dialog: WindowInfo): Promise<boolean> {
+    const { found } = await look(this.#stage.session, this.#within(dialog), false);
+    return found.some(({ node, windowId }) => windowId === dialog.id && node.role === 'window');
   }
 
   /** By the accepting button where it is wanted and can be pressed, by Enter in the field otherwise. */
@@ -150,15 +159,25 @@ export class FileDialog {
     const within = this.#within(dialog);
     const visible = await this.#editable(within, false);
     if (visible !== undefined || !(await this.#isOpen(dialog))) return visible ?? this.#gone(dialog);
-    await new Keyboard(this.#stage).press('Control+L');
-    const deadline = this.#deadline();
-    const field = await retry(this.#stage.session, deadline, async (fresh): Promise<Attempt<Selector>> => {
-      const found = await this.#editable(within, fresh);
-      return found === undefined ? again : done(found);
-    });
+    const field = await this.#fieldByKey(within);
     if (field !== undefined) return field;
     throw new CodexqaError('ACTION_NOT_POSSIBLE', `the dialog "${dialog.title}" shows no field for a path`, {
       fix: 'operate the dialog with locators: it is not one of the known file choosers',
+    });
+  }
+
+  /** A dialog that is still being built does not hear the key: it is pressed again. */
+  async #fieldByKey(within: Selector): Promise<Selector | undefined> {
+    const deadline = this.#deadline();
+    let pressedAt = Number.NEGATIVE_INFINITY;
+    return retry(this.#stage.session, deadline, async (fresh): Promise<Attempt<Selector>> => {
+      const found = await this.#editable(within, fresh);
+      if (found !== undefined) return done(found);
+      if (performance.now() - pressedAt > keyAgainMs) {
+        await new Keyboard(this.#stage).press('Control+L');
+        pressedAt = performance.now();
+      }
+      return again;
     });
   }
 
