@@ -41,7 +41,7 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
  */
 export async function assertReady(name: DriverName): Promise<void> {
   const driver = await driverFor(name);
-  if (driver.platform === 'linux') (await import('../drivers/linux/programs.ts')).requirePrograms();
+  if (driver.platform === 'linux') (await import('../drivers/linux/apps/programs.ts')).requirePrograms();
 }
 
 /** The drivers that this machine could use, for `codexqa doctor`. */

@@ -25,7 +25,7 @@ export async function examineMachine(options: { readonly conformance: boolean })
 
 /** Packages that the Linux driver needs, as Debian names them. */
 export async function driverPackages(): Promise<readonly string[]> {
-  return (await import('../drivers/linux/programs.ts')).linuxPackages;
+  return (await import('../drivers/linux/apps/programs.ts')).linuxPackages;
 }
 
 async function examine(name: DriverName, conformance: boolean): Promise<DriverReport> {

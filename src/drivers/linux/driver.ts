@@ -4,9 +4,9 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
 import { probeLinux } from './probe.ts';
-import { sweepDeadSessions } from './reaper.ts';
+import { sweepDeadSessions } from './session/reaper.ts';
 
-export { linuxPackages } from './programs.ts';
+export { linuxPackages } from './apps/programs.ts';
 
 export interface LinuxDriver extends DesktopDriver {
   /**

@@ -15,14 +15,14 @@ import type {
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
-import { applicationEnvironment, type Environment } from './app-environment.ts';
+import { changeWindow } from './display/window-control.ts';
+import type { DisplayWindow } from './display/windows.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
-import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session-folder.ts';
-import { SessionHost } from './session-host.ts';
-import type { SessionParts } from './session-parts.ts';
-import { writeToolkitSettings } from './toolkit-settings.ts';
-import { changeWindow } from './window-control.ts';
-import type { DisplayWindow } from './windows.ts';
+import { applicationEnvironment, type Environment } from './session/app-environment.ts';
+import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session/folder.ts';
+import { SessionHost } from './session/host.ts';
+import type { SessionParts } from './session/parts.ts';
+import { writeToolkitSettings } from './session/toolkit-settings.ts';
 
 export class LinuxSession implements DriverSession {
   readonly platform = 'linux';
@@ -53,7 +53,7 @@ export class LinuxSession implements DriverSession {
   static async open(options: SessionOptions): Promise<LinuxSession> {
     const starting = SessionHost.start(options.screen, async (x, base) => (await parts).openParts(x, base, options));
     // loaded while the helpers start, which they do in the line above
-    const parts = import('./session-parts.ts');
+    const parts = import('./session/parts.ts');
     return new LinuxSession(await starting, options);
   }
 

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import type { Probe, SessionOptions } from '../../contracts/driver.ts';
+import { aptCommand, findProgram, type ProgramName, programs } from './apps/programs.ts';
 import { LinuxSession } from './linux-session.ts';
-import { aptCommand, findProgram, type ProgramName, programs } from './programs.ts';
-import { freeBytes, isMemoryUsable, sharedMemory } from './session-folder.ts';
+import { freeBytes, isMemoryUsable, sharedMemory } from './session/folder.ts';
 
 const run = promisify(execFile);
 const versionTimeoutMs = 5_000;

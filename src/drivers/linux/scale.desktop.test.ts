@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { DriverSession, WindowInfo } from '../../contracts/driver.ts';
 import { containsPoint, type Rect } from '../../contracts/geometry.ts';
-import { Subject } from './atspi.sample.ts';
+import { Subject } from './atspi/atspi.sample.ts';
 import { createLinuxDriver } from './driver.ts';
 import { options, until } from './linux.sample.ts';
 

@@ -1,0 +1,144 @@
+/** Starts what a session stands on, all at once: display, buses, accessibility registry, window manager. */
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionOptions } from '../../../contracts/driver.ts';
+import { Deadline } from '../../../support/deadline.ts';
+import type { ProgramName } from '../apps/programs.ts';
+import { windowManagerArguments } from '../display/window-manager.ts';
+import type { DisplayAddress, XConnection } from '../display/x-connection.ts';
+import { prepareDisplay, waitForWindowManager, xauthorityEntry, xvfbArguments } from '../display/x-server.ts';
+import { type Environment, homeEnvironment, markOf, withoutDesktop } from './app-environment.ts';
+import type { BusClient } from './bus.ts';
+import { type Bus, startBus } from './bus-daemon.ts';
+import { makeHomeFolders, type SessionPaths } from './folder.ts';
+import { Helper } from './helper.ts';
+import { fontSettings } from './toolkit-settings.ts';
+
+/** Generous: eight sessions may start at once on two slow cores. */
+const startTimeoutMs = 20_000;
+
+/** Where everything of a session is. */
+export interface SessionBase {
+  readonly paths: SessionPaths;
+  readonly display: DisplayAddress;
+  readonly xauthority: string;
+  readonly fontSettings: string;
+  readonly sessionBus: string;
+  readonly accessibilityBus: string;
+  readonly setpriv: string;
+}
+
+/** What runs once a session has started. */
+export interface SessionGround<Parts> {
+  readonly base: SessionBase;
+  /** The driver's own connection: reading, capturing and acting go through it. */
+  readonly x: XConnection;
+  readonly buses: readonly BusClient[];
+  /** In the order of dependence: each may need those before it. */
+  readonly helpers: readonly Helper[];
+  readonly parts: Parts;
+}
+
+export interface SessionPlan<Parts> {
+  readonly programs: Readonly<Record<ProgramName, string>>;
+  readonly paths: SessionPaths;
+  readonly screen: SessionOptions['screen'];
+  /** Called as soon as display and accessibility answer; the window manager may still be starting. */
+  readonly furnish: (x: XConnection, base: SessionBase) => Promise<Parts>;
+}
+
+/** @throws SESSION_START_FAILED, DEADLINE_EXCEEDED */
+export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<SessionGround<Parts>> {
+  const deadline = Deadline.after(startTimeoutMs);
+  const { programs, paths, screen } = plan;
+  const { setpriv } = programs;
+  const { cookie, xauthority, fonts } = writeFiles(paths);
+  const env: Environment = {
+    ...withoutDesktop(process.env),
+    ...homeEnvironment(makeHomeFolders(paths.root, 0)),
+    ...markOf(paths.id),
+    LANG: 'C.UTF-8',
+    XAUTHORITY: xauthority,
+    FONTCONFIG_FILE: fonts,
+  };
+  const start = (name: ProgramName, args: readonly string[], more: Environment = {}): Helper =>
+    Helper.start({
+      name,
+      program: programs[name],
+      args,
+      env: { ...env, ...more },
+      setpriv,
+      deathSignal: name === 'Xvfb' ? 'TERM' : 'KILL',
+    });
+
+  const xvfb = start('Xvfb', xvfbArguments(paths, screen, xauthority));
+  const startingBuses = startBuses({ program: programs['dbus-daemon'], setpriv, env }, paths.root, deadline);
+  // loaded while the others start
+  const [{ XConnection }, { announceAccessibility, connectBus, waitForOwner }] = await Promise.all([
+    import('../display/x-connection.ts'),
+    import('./bus.ts'),
+  ]);
+  const number = Number(await xvfb.ready(deadline));
+  // the reaper removes the display's socket by this number
+  writeFileSync(join(paths.root, 'display'), `${number}\n`);
+  const display: DisplayAddress = { number, cookie };
+  const connecting = XConnection.open(display);
+  connecting.catch(() => undefined);
+  const [session, accessibility] = await startingBuses;
+
+  const guest: Environment = { DISPLAY: `:${number}`, DBUS_SESSION_BUS_ADDRESS: session.address };
+  const windowManager = start('openbox', windowManagerArguments(paths.root), guest);
+  const registry = start('at-spi2-registryd', [], { ...guest, AT_SPI_BUS_ADDRESS: accessibility.address });
+  const x = await xvfb.orDeath(connecting, deadline, 'the connection to the X display');
+  const buses = [connectBus(session.address), connectBus(accessibility.address)] as const;
+  const base: SessionBase = {
+    paths,
+    display,
+    xauthority,
+    fontSettings: fonts,
+    sessionBus: session.address,
+    accessibilityBus: accessibility.address,
+    setpriv,
+  };
+  const prepared = prepareDisplay(x, accessibility.address, screen.scale);
+  const registered = waitForOwner(buses[1], 'org.a11y.atspi.Registry', deadline);
+  const furnished = Promise.all([
+    prepared,
+    announceAccessibility(buses[0], accessibility.address),
+    registry.orDeath(registered, deadline, 'the accessibility registry'),
+  ]).then(() => plan.furnish(x, base));
+  const managed = prepared.then(() => waitForWindowManager(x));
+  const [parts] = await Promise.all([
+    xvfb.orDeath(furnished, deadline, 'the session'),
+    windowManager.orDeath(managed, deadline, 'the window manager'),
+  ]);
+  return { base, x, buses, helpers: [xvfb, session.helper, accessibility.helper, windowManager, registry], parts };
+}
+
+function writeFiles(paths: SessionPaths): {
+  readonly cookie: Buffer;
+  readonly xauthority: string;
+  readonly fonts: string;
+} {
+  const cookie = randomBytes(16);
+  const xauthority = join(paths.root, 'xauthority');
+  writeFileSync(xauthority, xauthorityEntry(cookie), { mode: 0o600 });
+  const fonts = join(paths.root, 'fonts.conf');
+  writeFileSync(fonts, fontSettings());
+  return { cookie, xauthority, fonts };
+}
+
+function startBuses(
+  command: Parameters<typeof startBus>[2],
+  root: string,
+  deadline: Deadline,
+): Promise<readonly [Bus, Bus]> {
+  const starting = Promise.all([
+    startBus('session', root, command, deadline),
+    startBus('accessibility', root, command, deadline),
+  ]);
+  // whoever awaits them may fail over something else first
+  starting.catch(() => undefined);
+  return starting;
+}
