@@ -108,7 +108,11 @@ test.describe('Clicks', task({ ${full}, limits: { actions: 6, minutes: 5, chainD
   });
 });
 test.describe('Minutes', task({ ${full}, limits: { actions: 6, minutes: 0.0001, chainDepth: 1 }, done: 'clicked' }), () => {
-  test('three', async ({ launch }) => { await launch('calculator'); });
+  test('three', async ({ launch }) => {
+    const app = await launch('calculator');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await app.getByRole('button', { name: '7', exact: true }).click();
+  });
 });`,
   });
   const { stdout, exitCode } = await project.codexqa(['test', '--workers', '1']);
