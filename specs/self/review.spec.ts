@@ -57,6 +57,8 @@ const test = base.extend<ReviewFixtures, { readonly browser: Browser }>({
       if (!request.url().startsWith(url) && !request.url().startsWith('data:')) strangers.push(request.url());
     });
     await page.goto(url);
+    // the list is fetched after the page itself has loaded
+    await expect(page.getByRole('status')).toHaveText('4 of 4 open');
     await use(page);
     expect(strangers, 'nothing is fetched from elsewhere').toEqual([]);
     await page.close();

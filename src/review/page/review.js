@@ -11,8 +11,6 @@ let all = [];
 let shown = [];
 let chosen;
 
-await load();
-
 async function load() {
   const answer = await (await fetch('api/differences')).json();
   one('#run').textContent = answer.run;
@@ -233,3 +231,5 @@ filters.addEventListener('input', () => {
   choose(shown[0]?.id);
 });
 filters.addEventListener('submit', (event) => event.preventDefault());
+
+await load();
