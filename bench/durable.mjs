@@ -14,7 +14,7 @@ import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { remember } from '../dist/src/journal/test-memory.js';
 import { JournalWriter } from '../dist/src/journal/writer.js';
 import { createDesktop } from '../dist/src/session/desktop.js';
-import { compare, median, report } from './harness.mjs';
+import { compare, median, report, rowAgainst } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'cqa-durable-'));
@@ -51,14 +51,8 @@ test('many', async () => {
   const project = newProject('checkpoint', { 'specs/a.spec.ts': spec }, "driver: 'simulated',");
   project.codexqa('test');
   const { ours, bare } = JSON.parse(project.read('times.json'));
-  return {
-    case: 'checkpoint',
-    unit: 'ms',
-    ours,
-    peers: { 'its fsync alone': bare },
-    ratios: { 'its fsync alone': bare / ours },
-    goal: `<= 1 ms above it (${(ours - bare).toFixed(2)})`,
-  };
+  const goal = `<= 1 ms above it (${(ours - bare).toFixed(2)})`;
+  return { ...rowAgainst('checkpoint', ours, { 'its fsync alone': bare }), goal };
 }
 
 /** Every append of a real job on galculator is timed: 297 clicks, each proven by its effect. */

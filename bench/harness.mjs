@@ -36,6 +36,11 @@ export async function compare(name, contestants, { runs = 10, warmUp = 1 } = {})
   const [[us], ...others] = entries;
   const ours = median(times.get(us));
   const peers = Object.fromEntries(others.map(([who]) => [who, median(times.get(who))]));
+  return rowAgainst(name, ours, peers);
+}
+
+/** One row of the table for times in ms that the case has measured itself. */
+export function rowAgainst(name, ours, peers = {}) {
   const ratios = Object.fromEntries(Object.entries(peers).map(([who, ms]) => [who, ms / ours]));
   return { case: name, unit: 'ms', ours, peers, ratios };
 }

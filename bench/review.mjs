@@ -11,7 +11,7 @@ import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { Review } from '../dist/src/review/decide.js';
 import { servePage } from '../dist/src/review/page-server.js';
 import { writePng } from '../dist/src/visual/png-write.js';
-import { median, report } from './harness.mjs';
+import { median, report, rowAgainst } from './harness.mjs';
 
 const differences = 1000;
 const size = { width: 1280, height: 800 };
@@ -85,15 +85,8 @@ export async function bench() {
     }
     await server.close();
     report('review', [
-      { case: 'open-1000', unit: 'ms', ours: median(opened), peers: {}, ratios: {}, goal: '<= 2000 ms' },
-      {
-        case: 'scroll-1000',
-        unit: 'ms',
-        ours: median(longest),
-        peers: {},
-        ratios: {},
-        goal: 'longest frame, smooth: <= 50 ms',
-      },
+      { ...rowAgainst('open-1000', median(opened)), goal: '<= 2000 ms' },
+      { ...rowAgainst('scroll-1000', median(longest)), goal: 'longest frame, smooth: <= 50 ms' },
     ]);
   } finally {
     await browser.close();

@@ -11,7 +11,8 @@ import { type Decision, type EarlierRun, keepGroupsWhole, planResume } from '../
 import type { RunFolder } from '../src/journal/run-folder.ts';
 import { remember } from '../src/journal/test-memory.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
-import { plannedTest, relativePath, rootOf } from './test-record.ts';
+import { relativePath } from '../src/support/relative-path.ts';
+import { plannedTest, rootOf } from './test-record.ts';
 
 /** What the results of this run depend on, as things are now. */
 export function dependenciesNow(config: FullConfig, suite: Suite): Dependencies {

@@ -1,6 +1,6 @@
 /** A Playwright test and its results in our words. */
 import { readFileSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { annotationTypes, batchIn, carriedReason, effectsIn, gapIn } from '../src/contracts/annotation.ts';
@@ -18,6 +18,7 @@ import {
   type TestRecord,
   type TestStatus,
 } from '../src/journal/results.ts';
+import { relativePath } from '../src/support/relative-path.ts';
 
 export function statusOf(test: TestCase): TestStatus {
   const ran = test.results.filter(({ workerIndex }) => workerIndex !== -1);
@@ -160,10 +161,6 @@ export function effectsOf({ annotations }: Pick<TestResult, 'annotations'>): Eff
 /** Where the configuration file is: paths in records are relative to it. Playwright's own `rootDir` is the folder of specs. */
 export function rootOf({ configFile, rootDir }: FullConfig): string {
   return configFile === undefined ? rootDir : dirname(configFile);
-}
-
-export function relativePath(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/');
 }
 
 type Attachment = TestResult['attachments'][number];

@@ -1,6 +1,6 @@
 /** Cases on the driver alone: a session, its tree, its input, its picture. */
 import { createLinuxDriver } from '../../dist/src/drivers/linux/driver.js';
-import { compare, median } from '../harness.mjs';
+import { compare, median, rowAgainst } from '../harness.mjs';
 import { count, find, galculator, hasSeven, inSession, mousepad, options, timedSession, treeWhen } from './stage.mjs';
 
 const launched = async (session) => treeWhen(session, await session.launch(galculator), hasSeven);
@@ -86,14 +86,6 @@ export const driverCases = {
         times.push(performance.now() - startedAt);
       }
     }
-    const [ours, alone] = [median(eight), median(one)];
-    return {
-      case: 'workers-8',
-      unit: 'ms',
-      ours,
-      peers: { 'one alone': alone },
-      ratios: { 'one alone': alone / ours },
-      goal: 'no error',
-    };
+    return { ...rowAgainst('workers-8', median(eight), { 'one alone': median(one) }), goal: 'no error' };
   },
 };

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compare, median } from '../harness.mjs';
+import { compare, median, rowAgainst } from '../harness.mjs';
 
 const peers = fileURLToPath(new URL('../peers/', import.meta.url));
 const codexqa = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -75,14 +75,8 @@ export const wholeCases = {
       bare.push(perTest(playwright, 'bare'));
       above.push(perTest(codexqa, 'desktop') - bare.at(-1));
     }
-    const peer = median(bare);
-    const ours = median(above);
     return {
-      case: 'test-overhead',
-      unit: 'ms',
-      ours,
-      peers: { 'a bare test': peer },
-      ratios: { 'a bare test': peer / ours },
+      ...rowAgainst('test-overhead', median(above), { 'a bare test': median(bare) }),
       goal: '<= 30 ms above bare',
     };
   },

@@ -1,21 +1,19 @@
 /** `codexqa baselines`: what is there, what differs, and a person's word on each difference. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { RunFolder } from '../journal/run-folder.ts';
-import { type OpenedDifference, Review, type Word } from '../review/decide.ts';
+import { type OpenedDifference, Review, type ReviewPlace, type Word } from '../review/decide.ts';
 import { inventory, removeBaselines, staleIn } from '../review/inventory.ts';
 import { Ledger } from '../review/ledger.ts';
 import { boxLines, differenceLines, historyTable, inventoryTable } from './baselines-text.ts';
 import { parseSize, sizeText } from './byte-size.ts';
-import { findConfig, readBaselinesFolder } from './config-file.ts';
 import { reviewCommand } from './review-command.ts';
+import { openReview, projectPlace, type RunOption, withNameOption, withRunOption } from './review-place.ts';
 import { paint, print } from './terminal.ts';
 
-interface RunOption {
-  readonly run: string;
+interface ShowOptions extends RunOption {
   readonly json?: true;
 }
 
@@ -25,10 +23,7 @@ interface DecideOptions extends RunOption {
   readonly by: string;
 }
 
-interface Project {
-  readonly root: string;
-  readonly baselines: string;
-}
+type Project = Omit<ReviewPlace, 'run'>;
 
 export function baselinesCommand(): Command {
   const baselines = new Command('baselines')
@@ -44,23 +39,23 @@ export function baselinesCommand(): Command {
     .command('list')
     .summary('all baselines with size and last look')
     .option('--json', 'for machines')
-    .action(async ({ json }: { readonly json?: true }) => list(await project(), json === true));
+    .action(async ({ json }: { readonly json?: true }) => list(await projectPlace(), json === true));
   runOption(baselines.command('status').summary('differences of a run, stale baselines, and whether all is settled'))
     .option('--budget <size>', 'all baselines together may take so much: 50MB', parseSize)
     .addHelpText('after', '\nExit codes: 0 nothing is open, 1 something is, or the budget is exceeded.')
-    .action(async (options: RunOption & { readonly budget?: number }) => status(await project(), options));
+    .action(async (options: ShowOptions & { readonly budget?: number }) => status(await projectPlace(), options));
   runOption(
     baselines.command('diff').summary('what changed, in figures and pictures').argument('[id...]', 'all without one'),
   )
     .option('--out <folder>', 'write the pictures there')
-    .action(async (ids: readonly string[], options: RunOption & { readonly out?: string }) =>
-      diff(await review(options), ids, options),
+    .action(async (ids: readonly string[], options: ShowOptions & { readonly out?: string }) =>
+      diff(await openReview(options), ids, options),
     );
   for (const verb of ['accept', 'reject', 'undo'] as const) {
     decideOptions(
       runOption(baselines.command(verb).summary(summaries[verb]).argument('[id...]', 'from `status`')),
     ).action(async (ids: readonly string[], options: DecideOptions) =>
-      decide(verb, await review(options), ids, options),
+      decide(verb, await openReview(options), ids, options),
     );
   }
   baselines.addCommand(reviewCommand());
@@ -70,14 +65,14 @@ export function baselinesCommand(): Command {
     .argument('[baseline]', 'a part of its path')
     .option('--json', 'for machines')
     .action(async (part: string | undefined, { json }: { readonly json?: true }) =>
-      history(await project(), part ?? '', json === true),
+      history(await projectPlace(), part ?? '', json === true),
     );
-  baselines
-    .command('prune')
-    .summary('remove baselines that no kept run has looked at')
-    .option('--dry-run', 'only say what would go')
-    .option('--by <name>', 'who says so', userName())
-    .action(async (options: { readonly dryRun?: true; readonly by: string }) => prune(await project(), options));
+  withNameOption(
+    baselines
+      .command('prune')
+      .summary('remove baselines that no kept run has looked at')
+      .option('--dry-run', 'only say what would go'),
+  ).action(async (options: { readonly dryRun?: true; readonly by: string }) => prune(await projectPlace(), options));
   return baselines;
 }
 
@@ -88,30 +83,14 @@ const summaries = {
 } as const;
 
 function runOption(command: Command): Command {
-  return command
-    .option('--run <run>', 'name of the run, a part of it, or "last"', 'last')
-    .option('--json', 'for machines');
+  return withRunOption(command).option('--json', 'for machines');
 }
 
 function decideOptions(command: Command): Command {
-  return command
+  const deciding = command
     .option('--all', 'every difference that is open')
-    .option('--reason <text>', 'why, for those who come after', '')
-    .option('--by <name>', 'who says so', userName());
-}
-
-function userName(): string {
-  return process.env['CODEXQA_REVIEWER'] ?? userInfo().username;
-}
-
-async function project(): Promise<Project> {
-  const config = findConfig(undefined);
-  return { root: dirname(config), baselines: await readBaselinesFolder(config) };
-}
-
-async function review({ run }: RunOption): Promise<Review> {
-  const place = await project();
-  return new Review({ ...place, run: RunFolder.find(place.root, run) });
+    .option('--reason <text>', 'why, for those who come after', '');
+  return withNameOption(deciding);
 }
 
 function list({ root, baselines }: Project, json: boolean): void {
@@ -124,7 +103,7 @@ function list({ root, baselines }: Project, json: boolean): void {
   print(`${all.files.length} baselines, ${sizeText(all.bytes)}, in ${relative(process.cwd(), baselines) || '.'}`);
 }
 
-function status(place: Project, { run, json, budget }: RunOption & { readonly budget?: number }): void {
+function status(place: Project, { run, json, budget }: ShowOptions & { readonly budget?: number }): void {
   const all = inventory(place.root, place.baselines);
   const differences = new Review({ ...place, run: RunFolder.find(place.root, run) }).differences();
   const open = differences.filter(({ state }) => state === 'open');
@@ -147,7 +126,7 @@ function status(place: Project, { run, json, budget }: RunOption & { readonly bu
   if (open.length > 0) print('\nnext: npx codexqa baselines review, or accept and reject by id');
 }
 
-function diff(on: Review, ids: readonly string[], { out, json }: RunOption & { readonly out?: string }): void {
+function diff(on: Review, ids: readonly string[], { out, json }: ShowOptions & { readonly out?: string }): void {
   const chosen = ids.length === 0 ? on.differences() : choose(on, ids);
   if (json) {
     print(JSON.stringify(chosen, null, 2));

@@ -1,27 +1,20 @@
 /** `codexqa baselines review`: the page on which differences are settled. */
-import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
-import { RunFolder } from '../journal/run-folder.ts';
-import { Review } from '../review/decide.ts';
 import { servePage } from '../review/page-server.ts';
-import { findConfig, readBaselinesFolder } from './config-file.ts';
+import { openReview, type RunOption, withNameOption, withRunOption } from './review-place.ts';
 import { print } from './terminal.ts';
 
-interface ReviewOptions {
-  readonly run: string;
+interface ReviewOptions extends RunOption {
   readonly port: string;
   readonly by: string;
 }
 
 export function reviewCommand(): Command {
-  return new Command('review')
+  return withNameOption(withRunOption(new Command('review')))
     .summary('settle differences on a web page')
     .description('Serves a page on the loopback address until Ctrl-C; whoever has the printed address may decide.')
-    .option('--run <run>', 'name of the run, a part of it, or "last"', 'last')
     .option('--port <number>', 'port of the page; 0 takes a free one', '0')
-    .option('--by <name>', 'who says so', process.env['CODEXQA_REVIEWER'] ?? userInfo().username)
     .addHelpText(
       'after',
       '\nFrom another machine: ssh -L 8080:127.0.0.1:8080 host npx codexqa baselines review --port 8080',
@@ -30,9 +23,7 @@ export function reviewCommand(): Command {
 }
 
 async function serveReview({ run, port, by }: ReviewOptions): Promise<void> {
-  const config = findConfig(undefined);
-  const root = dirname(config);
-  const review = new Review({ root, baselines: await readBaselinesFolder(config), run: RunFolder.find(root, run) });
+  const review = await openReview({ run });
   const open = review.differences().filter(({ state }) => state === 'open').length;
   const page = await servePage(review, { port: portOf(port), by, onDecision: print });
   print(`${open} open differences of ${review.place.run.runId}\n\n  ${page.url}\n\nCtrl-C ends it.`);

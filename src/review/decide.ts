@@ -1,6 +1,6 @@
 /** Accepting, rejecting and undoing: the one place that changes baselines on a person's word, and writes the word down. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
@@ -8,6 +8,7 @@ import type { RunFolder } from '../journal/run-folder.ts';
 import { digestOf, digestOfFile } from '../support/digest.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import { Lease } from '../support/lease.ts';
+import { relativePath } from '../support/relative-path.ts';
 import { writeBaseline } from '../visual/baseline-write.ts';
 import { cut } from '../visual/pixels.ts';
 import { readPng } from '../visual/png-read.ts';
@@ -159,7 +160,7 @@ export class Review {
   }
 
   #nameOf({ baseline }: Difference): string {
-    return relative(this.place.baselines, join(this.place.root, baseline)).split(sep).join('/');
+    return relativePath(this.place.baselines, join(this.place.root, baseline));
   }
 
   async #alone(work: () => void): Promise<void> {

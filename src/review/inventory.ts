@@ -1,12 +1,13 @@
 /** Every baseline of a project with what the kept runs say about it: who needed it last, and who never did. */
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import fg from 'fast-glob';
 import type { BaselineVerdict } from '../contracts/comparison.ts';
 import type { Size } from '../contracts/geometry.ts';
 import { JournalReader } from '../journal/reader.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { digestOfFile } from '../support/digest.ts';
+import { relativePath } from '../support/relative-path.ts';
 import { sizeIn } from '../visual/png-chunks.ts';
 import { Ledger } from './ledger.ts';
 
@@ -42,7 +43,7 @@ export function inventory(root: string, baselines: string): Inventory {
   const uses = usesIn(runs);
   const paths = fg.sync('**/*.png', { cwd: baselines, absolute: true, dot: true }).sort();
   const files = paths.map((absolute): BaselineFile => {
-    const path = relative(root, absolute).split(sep).join('/');
+    const path = relativePath(root, absolute);
     return { path, bytes: statSync(absolute).size, size: sizeOf(absolute), use: uses.get(path) };
   });
   return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), runs: runs.length };
@@ -63,7 +64,7 @@ export function removeBaselines(
   const ledger = new Ledger(baselines);
   for (const { path } of files) {
     const absolute = join(root, path);
-    const baseline = relative(baselines, absolute).split(sep).join('/');
+    const baseline = relativePath(baselines, absolute);
     const from = digestOfFile(absolute);
     rmSync(absolute);
     ledger.add({ at: new Date().toISOString(), event: 'removed', baseline, ...word, from });

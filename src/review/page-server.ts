@@ -46,7 +46,7 @@ const wishSchema = z.strictObject({
   reason: z.string().max(2000),
 });
 
-/** @throws DRIVER_UNAVAILABLE never; the system's own error when the port is taken */
+/** @throws the system's own error when the port is taken */
 export async function servePage(review: Review, options: PageOptions): Promise<PageServer> {
   const key = randomBytes(16).toString('hex');
   const app = routes(review, key, options);

@@ -1,11 +1,12 @@
 /** The baseline on the disk: read, written whole, and remembered when a run has just written it. */
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type Digest, digestOfFile } from '../support/digest.ts';
 import { makeFolder } from '../support/durable-file.ts';
+import { relativePath } from '../support/relative-path.ts';
 import { BaselineCache } from '../visual/baseline-cache.ts';
 import type { BaselinePicture } from '../visual/baseline-picture.ts';
 import type { BaselineTest } from './baseline-name.ts';
@@ -28,7 +29,7 @@ export function shownPath(path: string): string {
 export function keptPath(path: string): string {
   const config = process.env[runEnv.config];
   const root = config === undefined ? process.cwd() : dirname(config);
-  return relative(root, path).split(sep).join('/');
+  return relativePath(root, path);
 }
 
 /** Of the file as it lies there; undefined without one. */

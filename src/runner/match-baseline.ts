@@ -1,7 +1,7 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
 import { readFileSync } from 'node:fs';
 import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
-import type { BaselineVerdict, ComparisonFacts, LikelyCause } from '../contracts/comparison.ts';
+import type { BaselineVerdict, ComparisonFacts } from '../contracts/comparison.ts';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
 import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
@@ -113,7 +113,7 @@ async function withoutPicture(assertion: Assertion, stored: Exclude<StoredBaseli
     attachments.picture('expected', shot.image);
     rememberWritten(testInfo, name.path);
   }
-  attachments.facts(factsOf(assertion, shot, stored.kind));
+  attachments.facts(openFacts(assertion, shot, stored.kind));
   const fix = ruling.write
     ? `look at ${shownPath(name.path)}; if it is right, keep it: the next run compares with it`
     : 'run `codexqa test -u` to write it';
@@ -137,7 +137,7 @@ async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseli
   if (ruling.write) write(assertion, sight.shot.image);
   if (!ruling.pass) return refuseDifference(assertion, stored, sight);
   if (sight.kind === 'judged' && (state !== 'identical' || sight.shot.masks.length > 0))
-    attachFacts(assertion, sight, state);
+    assertion.attachments.facts(factsOf(assertion, sight.shot, state), figuresOf(assertion, sight));
   return passed(ruling.write ? `${shownPath(name.path)} does not match, writing actual.` : '');
 }
 
@@ -165,7 +165,7 @@ function refuseDifference(
   const expected = stored.picture.imageLike(image);
   if (sight.kind === 'other-size') {
     attachments.twoSizes(expected, image);
-    attachments.facts({ ...factsOf(assertion, sight.shot, 'other-size'), expectedSize: sizeOf(expected) });
+    attachments.facts({ ...openFacts(assertion, sight.shot, 'other-size'), expectedSize: sizeOf(expected) });
     const sentence = sizeSentence(subject.description, name.path, expected, image);
     return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
   }
@@ -173,27 +173,26 @@ function refuseDifference(
   attachments.picture('actual', image);
   attachments.difference(expected, sight.comparison, maskAreas(sight.shot.masks));
   const causes = likelyCauses(expected, image, sight.comparison.boxes);
-  attachFacts(assertion, sight, 'differs', causes);
+  attachments.facts(openFacts(assertion, sight.shot, 'differs'), { ...figuresOf(assertion, sight), causes });
   const reasons = sight.judgement.kind === 'differs' ? sight.judgement.reasons : [];
   const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison, causes);
   return failed(assertion, 'BASELINE_DIFFERS', sentence, lookFix);
 }
 
-function attachFacts(
-  assertion: Assertion,
-  sight: Extract<Sight, { kind: 'judged' }>,
-  verdict: 'tolerated' | 'differs' | 'identical',
-  causes: readonly LikelyCause[] = [],
-): void {
-  const { bands: _, ...figures } = sight.comparison;
-  assertion.attachments.facts(factsOf(assertion, sight.shot, verdict), { rules: assertion.rules, ...figures, causes });
+function figuresOf({ rules }: Assertion, { comparison }: Extract<Sight, { kind: 'judged' }>): object {
+  const { bands: _, ...figures } = comparison;
+  return { rules, ...figures };
+}
+
+/** Of what a person has to decide on: also which baseline it was, so that another one is never written over unseen. */
+function openFacts(assertion: Assertion, shot: Shot, verdict: BaselineVerdict): ComparisonFacts {
+  const baselineDigest = digestOfBaseline(assertion.name.path);
+  return { ...(baselineDigest === undefined ? {} : { baselineDigest }), ...factsOf(assertion, shot, verdict) };
 }
 
 function factsOf(assertion: Assertion, { image, masks }: Shot, verdict: BaselineVerdict): ComparisonFacts {
   const { name, subject } = assertion;
-  const baselineDigest = digestOfBaseline(name.path);
   return {
-    ...(baselineDigest === undefined ? {} : { baselineDigest }),
     baseline: keptPath(name.path),
     verdict,
     subject: subject.description,

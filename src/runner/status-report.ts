@@ -1,5 +1,6 @@
 /** What an automatic checkpoint says about the desktop: a picture, the tree, the windows, and whether every application answered. */
 import { redact } from '../contracts/secret.ts';
+import { hasCrashed } from '../session/alive.ts';
 import type { Desktop } from '../session/desktop.ts';
 import { Deadline, withDeadline } from '../support/deadline.ts';
 import { writePng } from '../visual/png-write.ts';
@@ -29,14 +30,14 @@ export async function reportStatus(desktop: Desktop | undefined, evidence: Statu
   try {
     const seen = Promise.all([session.windows(), desktop.ariaTree(), session.capture({ kind: 'screen' })]);
     const [windows, tree, screen] = await withDeadline(seen, Deadline.after(reportTimeoutMs), 'the status report');
-    const ended = session.apps().filter(({ exit }) => exit !== undefined && !exit.expected && exit.code !== 0);
+    const crashed = session.apps().filter(({ exit }) => exit !== undefined && hasCrashed(exit));
     const [picture, kept] = [evidence.keep(writePng(screen)), evidence.keep(redact(tree))];
     return {
-      answered: ended.length === 0,
+      answered: crashed.length === 0,
       ...(picture === undefined ? {} : { picture }),
       ...(kept === undefined ? {} : { tree: kept }),
       windows: windows.map(({ title }) => redact(title)),
-      ...(ended.length === 0 ? {} : { trouble: `${ended.map(({ name }) => name).join(', ')} crashed` }),
+      ...(crashed.length === 0 ? {} : { trouble: `${crashed.map(({ name }) => name).join(', ')} crashed` }),
     };
   } catch (error) {
     return { answered: false, trouble: error instanceof Error ? error.message : String(error) };

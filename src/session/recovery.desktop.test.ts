@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { test as base, expect } from '@playwright/test';
 import type { JournalEntry } from '../contracts/journal.ts';
-import { createLinuxDriver } from '../drivers/linux/driver.ts';
 import type { App } from './app.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import { linuxDesktop } from './linux-desktop.sample.ts';
 import type { Unexpected } from './recovery.ts';
 
 type Recovered = Extract<JournalEntry, { kind: 'recovery' }>;
@@ -71,21 +71,10 @@ class Room {
 
 const test = base.extend<{ room: Room }>({
   room: async ({}, use) => {
-    const session = await createLinuxDriver().open({
-      lane: 'background',
-      screen: { width: 1280, height: 800, scale: 1 },
-      locale: 'C.UTF-8',
-      colorScheme: 'light',
-      env: {},
-    });
     const entries: JournalEntry[] = [];
     const stuck: Unexpected[] = [];
-    const desktop = createDesktop({
-      session,
-      gate: { admit: async () => ({ kind: 'allow', rule: 'everything' }) },
-      pauseGate: { pass: async () => {} },
+    const { session, desktop } = await linuxDesktop({
       journal: { append: (entry) => entries.push(entry) },
-      apps: {},
       testId: 'noise',
       settings: { actionTimeoutMs: 10_000, launchTimeoutMs: 30_000 },
       stuck: async (unexpected) => {

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { createLinuxDriver } from '../drivers/linux/driver.ts';
 import type { App } from './app.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import { linuxDesktop } from './linux-desktop.sample.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/apps');
 
@@ -12,19 +12,7 @@ async function withApp(
   start: (desktop: Desktop, home: string) => Promise<App>,
   body: (app: App, desktop: Desktop) => Promise<void>,
 ): Promise<void> {
-  const session = await createLinuxDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
-  const desktop = createDesktop({
-    session,
-    gate: { admit: async () => ({ kind: 'allow', rule: 'everything' }) },
-    pauseGate: { pass: async () => {} },
-    journal: { append: () => {} },
-    apps: {},
+  const { session, desktop } = await linuxDesktop({
     settings: { effectTimeoutMs: 3000, actionTimeoutMs: 10_000, launchTimeoutMs: 30_000 },
   });
   try {

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { createLinuxDriver } from '../drivers/linux/driver.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import { linuxDesktop } from './linux-desktop.sample.ts';
 
 const page = `<!doctype html><title>Effects</title>
 <style>button { margin: 8px } #hover:hover + p { background: orange }</style>
@@ -14,22 +14,10 @@ const page = `<!doctype html><title>Effects</title>
 <label>Name <input id=name></label>`;
 
 async function withPage(body: (desktop: Desktop) => Promise<void>): Promise<void> {
-  const session = await createLinuxDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
-  writeFileSync(join(session.home, 'page.html'), page);
-  const desktop = createDesktop({
-    session,
-    gate: { admit: async () => ({ kind: 'allow', rule: 'everything' }) },
-    pauseGate: { pass: async () => {} },
-    journal: { append: () => {} },
-    apps: {},
+  const { session, desktop } = await linuxDesktop({
     settings: { effectTimeoutMs: 1500, actionTimeoutMs: 15_000, launchTimeoutMs: 30_000 },
   });
+  writeFileSync(join(session.home, 'page.html'), page);
   try {
     const args = [
       '--no-sandbox',

@@ -1,0 +1,25 @@
+/** A desktop over a real Linux session, for the desktop tests of this room. */
+import type { DriverSession } from '../contracts/driver.ts';
+import { createLinuxDriver } from '../drivers/linux/driver.ts';
+import { createDesktop, type Desktop, type DesktopParts } from './desktop.ts';
+
+export async function linuxDesktop(
+  changes: Partial<DesktopParts>,
+): Promise<{ readonly session: DriverSession; readonly desktop: Desktop }> {
+  const session = await createLinuxDriver().open({
+    lane: 'background',
+    screen: { width: 1280, height: 800, scale: 1 },
+    locale: 'C.UTF-8',
+    colorScheme: 'light',
+    env: {},
+  });
+  const desktop = createDesktop({
+    session,
+    gate: { admit: async () => ({ kind: 'allow', rule: 'everything' }) },
+    pauseGate: { pass: async () => {} },
+    journal: { append: () => {} },
+    apps: {},
+    ...changes,
+  });
+  return { session, desktop };
+}
