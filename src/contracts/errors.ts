@@ -12,6 +12,7 @@ export const errorCodes = {
   APP_START_TIMEOUT: 'run',
   APP_UNKNOWN: 'input',
   APP_UNRESPONSIVE: 'run',
+  BASELINE_AMBIGUOUS: 'input',
   BASELINE_CHANGED: 'input',
   BASELINE_INVALID: 'input',
   BASELINE_MISSING: 'run',

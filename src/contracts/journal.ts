@@ -104,6 +104,8 @@ export type JournalEntry =
       /** Relative to the project's root folder. */
       readonly path: string;
       readonly verdict: BaselineVerdict;
+      /** Other accepted pictures of that name that were compared before it. */
+      readonly tried?: readonly string[];
     }
   /** Whether a task is done, in the words of its declaration (S50). */
   | {

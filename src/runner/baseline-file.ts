@@ -9,6 +9,7 @@ import { makeFolder } from '../support/durable-file.ts';
 import { relativePath } from '../support/relative-path.ts';
 import { BaselineCache } from '../visual/baseline-cache.ts';
 import type { BaselinePicture } from '../visual/baseline-picture.ts';
+import type { PngLimits } from '../visual/png-read.ts';
 import type { BaselineTest } from './baseline-name.ts';
 
 export type StoredBaseline =
@@ -38,7 +39,7 @@ export function digestOfBaseline(path: string): Digest | undefined {
 }
 
 /** @throws BASELINE_INVALID for a folder in its place: no mode may replace that */
-export function readBaseline(path: string): StoredBaseline {
+export function readBaseline(path: string, limits: PngLimits): StoredBaseline {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return { kind: 'absent' };
   if (!found.isFile()) {
@@ -48,7 +49,7 @@ export function readBaseline(path: string): StoredBaseline {
     });
   }
   try {
-    return { kind: 'picture', picture: cache.read(path, shownPath(path)) };
+    return { kind: 'picture', picture: cache.read(path, shownPath(path), limits) };
   } catch (error) {
     if (error instanceof CodexqaError) return { kind: 'unreadable', error };
     throw error;

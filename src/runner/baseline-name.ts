@@ -15,7 +15,7 @@ export interface BaselineName {
 export interface BaselineTest extends Pick<TestInfo, 'testId' | 'titlePath' | 'retry' | 'outputPath' | 'attachments'> {
   snapshotPath(...name: readonly string[]): string;
   readonly config: Pick<FullConfig, 'updateSnapshots'>;
-  readonly project: Pick<FullProject, 'outputDir' | 'ignoreSnapshots'>;
+  readonly project: Pick<FullProject, 'name' | 'outputDir' | 'snapshotDir' | 'ignoreSnapshots'>;
 }
 
 /** Longest part of a path that stays clear of the limits of Windows. */

@@ -4,9 +4,14 @@ import type { Rect } from '../contracts/geometry.ts';
 import { defaultThresholds, type Thresholds } from '../visual/thresholds.ts';
 import { defaultTolerance, type Tolerance } from '../visual/tolerance.ts';
 
+/** What is painted in this colour (`#rrggbb`) in the baseline is left out of the comparison. */
+export interface ColorMask {
+  readonly color: string;
+}
+
 export interface BaselineOptions<Mask> {
-  /** Elements (all matches) or rectangles in pixels of the picture that are left out of the comparison. */
-  readonly mask?: readonly (Mask | Rect)[];
+  /** Elements (all matches), rectangles in pixels of the picture, or a colour of the baseline: they are not compared. */
+  readonly mask?: readonly (Mask | Rect | ColorMask)[];
   /** Different pixels allowed; 0 by default. Together with `maxDiffRatio` the smaller holds. */
   readonly maxDiffPixels?: number;
   /** Different pixels allowed, 0 to 1 of the picture. */
@@ -17,7 +22,7 @@ export interface BaselineOptions<Mask> {
   readonly faintThreshold?: number;
   /** Faintly different pixels allowed, 0 to 1 of the picture; 0.005 by default. 1 switches the check off. */
   readonly maxFaintRatio?: number;
-  /** A picture of one single colour is refused with CAPTURE_BLANK unless this is true. */
+  /** A picture of one single colour, and a screen without a window, are refused with CAPTURE_BLANK unless this is true. */
   readonly allowBlank?: boolean;
   /** Milliseconds until the picture must match; the expect time-out by default, 0 for no limit. */
   readonly timeout?: number;
@@ -25,6 +30,8 @@ export interface BaselineOptions<Mask> {
 
 export interface BaselineRules extends Thresholds, Tolerance {
   readonly allowBlank: boolean;
+  /** `#rrggbb` in small letters. */
+  readonly maskColors: readonly string[];
 }
 
 /** @throws SPEC_INVALID */
@@ -39,7 +46,20 @@ export function baselineRules(options: BaselineOptions<unknown>): BaselineRules 
     threshold: options.threshold ?? defaultThresholds.threshold,
     faintThreshold: options.faintThreshold ?? defaultThresholds.faintThreshold,
     allowBlank: options.allowBlank ?? false,
+    maskColors: (options.mask ?? []).filter(isColorMask).map(({ color }) => colorOf(color)),
   };
+}
+
+/** Not of a locator: `in` would ask it for its parts. */
+export function isColorMask(mask: unknown): mask is ColorMask {
+  return typeof mask === 'object' && mask !== null && Object.hasOwn(mask, 'color');
+}
+
+function colorOf(color: unknown): string {
+  if (typeof color === 'string' && /^#[0-9a-f]{6}$/i.test(color)) return color.toLowerCase();
+  throw new CodexqaError('SPEC_INVALID', `toMatchBaseline was given the mask colour ${JSON.stringify(color)}`, {
+    fix: 'write a colour as `{ color: "#ff00ff" }`',
+  });
 }
 
 type NumericOption = 'maxDiffPixels' | 'maxDiffRatio' | 'threshold' | 'faintThreshold' | 'maxFaintRatio';

@@ -25,6 +25,8 @@ export interface Shot {
   readonly image: RawImage;
   /** Masks as they lay at that moment, in pixels of the picture. */
   readonly masks: readonly MaskFact[];
+  /** No window stood on the screen: what is seen is its background. */
+  readonly onlyBackground: boolean;
 }
 
 export interface BaselineSubject extends Disposable {
@@ -32,8 +34,13 @@ export interface BaselineSubject extends Disposable {
   readonly description: string;
   /** Name of the application; undefined for the screen. */
   readonly app: string | undefined;
-  /** Taken once nothing moves any more. @throws CAPTURE_UNSTABLE, LOCATOR_NOT_FOUND, SESSION_LOST … */
-  take(deadline: Deadline): Promise<Shot>;
+  /** Physical pixels per logical one. */
+  readonly scale: number;
+  /**
+   * Taken once nothing moves any more, but in `restless`: areas of the picture.
+   * @throws CAPTURE_UNSTABLE, LOCATOR_NOT_FOUND, SESSION_LOST …
+   */
+  take(deadline: Deadline, restless: readonly Rect[]): Promise<Shot>;
   /** Resolves when something was repainted since the last `take` began, or when the deadline passed. */
   repainted(deadline: Deadline): Promise<void>;
 }
@@ -75,7 +82,11 @@ class LiveSubject implements BaselineSubject {
     return appNameOf(pictured instanceof Window ? pictured.root : rootOf(pictured.selector));
   }
 
-  async take(deadline: Deadline): Promise<Shot> {
+  get scale(): number {
+    return this.#stage.session.screen.scale;
+  }
+
+  async take(deadline: Deadline, restless: readonly Rect[]): Promise<Shot> {
     const { session, settings } = this.#stage;
     this.#repaints?.[Symbol.dispose]();
     this.#repaints = new Wake(session, repaints);
@@ -87,9 +98,11 @@ class LiveSubject implements BaselineSubject {
         timeoutMs: settleTimeoutMs(settings, deadline),
         // the matcher says itself what is blank: it knows whether that was asked for
         mayBeBlank: true,
-        ignored: maskAreas(masks).map((mask) => ({ ...mask, x: mask.x + area.rect.x, y: mask.y + area.rect.y })),
+        ignored: [...maskAreas(masks), ...restless].map((mask) => moved(mask, area.rect)),
       });
-      if (deadline.passed || sameRect(area.rect, (await this.#area(deadline)).rect)) return { image, masks };
+      if (deadline.passed || sameRect(area.rect, (await this.#area(deadline)).rect)) {
+        return { image, masks, onlyBackground: area.whole && !(await this.#hasWindow()) };
+      }
     }
   }
 
@@ -114,6 +127,16 @@ class LiveSubject implements BaselineSubject {
     return { rect: onScreen(this.#stage, contentBounds, windowWords(root)), whole: false };
   }
 
+  async #hasWindow(): Promise<boolean> {
+    const windows = await this.#stage.session.windows();
+    const screen = { x: 0, y: 0, ...sizeOf(this.#stage.session.screen) };
+    return windows.some(
+      ({ kind, appId, minimized, bounds }) =>
+        // panels and the background itself are windows of another kind, and of nobody we have started
+        (kind !== 'other' || appId !== undefined) && !minimized && intersection(bounds, screen) !== undefined,
+    );
+  }
+
   async #masksIn({ rect }: { readonly rect: Rect }): Promise<readonly MaskFact[]> {
     return Promise.all(
       this.#masks.map(async (mask) => {
@@ -135,6 +158,10 @@ function rectangleMask(mask: Rect, picture: Rect): MaskFact {
     `the mask ${formatRect(mask)} lies outside the picture, which is ${picture.width}x${picture.height}`,
     { fix: 'give mask rectangles in pixels from the upper left corner of what is compared' },
   );
+}
+
+function moved(rect: Rect, { x, y }: Rect): Rect {
+  return { ...rect, x: rect.x + x, y: rect.y + y };
 }
 
 function insideOf(picture: Rect, place: Rect): readonly Rect[] {

@@ -1,59 +1,88 @@
-/** Looks at the subject until it matches its baseline or time is over, woken by repaints; only the last look is kept. */
+/** Looks at the subject until it matches an accepted picture or time is over, woken by repaints; only the last look is kept. */
+import type { MaskFact } from '../contracts/comparison.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import type { Rect } from '../contracts/geometry.ts';
 import type { Deadline } from '../support/deadline.ts';
-import type { BaselinePicture } from '../visual/baseline-picture.ts';
 import { blankness, describeBlank } from '../visual/blank.ts';
+import { areasOfColor } from '../visual/color-key.ts';
 import type { Comparison } from '../visual/compare.ts';
 import { allowedPixels, type Judgement, judgeComparison } from '../visual/tolerance.ts';
+import type { AcceptedPicture } from './baseline-find.ts';
 import type { BaselineRules } from './baseline-options.ts';
 import { type BaselineSubject, maskAreas, type Shot } from './baseline-subject.ts';
 
-export type Sight =
-  | { readonly kind: 'judged'; readonly shot: Shot; readonly judgement: Judgement; readonly comparison: Comparison }
-  | { readonly kind: 'other-size'; readonly shot: Shot };
+interface Look {
+  readonly shot: Shot;
+  /** The one that it is compared with. */
+  readonly accepted: AcceptedPicture;
+  /** All that were compared, this one included. */
+  readonly tried: readonly AcceptedPicture[];
+}
+
+export type Sight = Look &
+  (
+    | { readonly kind: 'judged'; readonly judgement: Judgement; readonly comparison: Comparison }
+    | { readonly kind: 'other-size' }
+  );
 
 /** A picture to keep: still and not blank. @throws CAPTURE_BLANK, CAPTURE_UNSTABLE … */
 export async function watchForPicture(
   subject: BaselineSubject,
   rules: BaselineRules,
   deadline: Deadline,
+  restless: readonly Rect[] = [],
 ): Promise<Shot> {
-  let shot = await subject.take(deadline);
+  let shot = await subject.take(deadline, restless);
   for (;;) {
     const blank = rules.allowBlank ? undefined : blankError(subject, shot);
     if (blank === undefined) return shot;
     if (deadline.passed) throw blank;
     await subject.repainted(deadline);
-    shot = (await laterShot(subject, deadline)) ?? shot;
+    shot = (await laterShot(subject, deadline, restless)) ?? shot;
   }
 }
 
 /** `settles`: whatever it is, once it stands still. */
 export type Until = 'matches' | 'differs' | 'settles';
 
+type Candidates = readonly [Candidate, ...Candidate[]];
+
+interface Candidate extends AcceptedPicture {
+  /** What is painted over in it. */
+  readonly painted: readonly MaskFact[];
+}
+
 /** The first sight that is as `until` says, else the last one; judged in full either way. */
 export async function watchBaseline(
   subject: BaselineSubject,
-  baseline: BaselinePicture,
+  accepted: readonly [AcceptedPicture, ...AcceptedPicture[]],
   rules: BaselineRules,
   deadline: Deadline,
   until: Until,
 ): Promise<Sight> {
-  let shot = await watchForPicture(subject, rules, deadline);
-  while (!deadline.passed && !isAsked(look(baseline, shot, rules, 'verdict'), until)) {
+  const [first, ...more] = accepted;
+  const withMasks = (each: AcceptedPicture): Candidate => ({ ...each, painted: paintedIn(each, rules) });
+  const candidates: Candidates = [withMasks(first), ...more.map(withMasks)];
+  const restless = candidates.flatMap(({ painted }) => maskAreas(painted));
+  let shot = await watchForPicture(subject, rules, deadline, restless);
+  while (!deadline.passed && !isAsked(look(candidates, shot, rules, 'verdict'), until)) {
     await subject.repainted(deadline);
-    shot = (await laterShot(subject, deadline)) ?? shot;
+    shot = (await laterShot(subject, deadline, restless)) ?? shot;
   }
   const blank = rules.allowBlank ? undefined : blankError(subject, shot);
   if (blank !== undefined) throw blank;
-  return look(baseline, shot, rules, 'picture');
+  return look(candidates, shot, rules, 'picture');
 }
 
 /** Undefined when time ran out before the screen was still again: the picture before stands. */
-async function laterShot(subject: BaselineSubject, deadline: Deadline): Promise<Shot | undefined> {
+async function laterShot(
+  subject: BaselineSubject,
+  deadline: Deadline,
+  restless: readonly Rect[],
+): Promise<Shot | undefined> {
   if (deadline.passed) return undefined;
   try {
-    return await subject.take(deadline);
+    return await subject.take(deadline, restless);
   } catch (error) {
     const late = error instanceof CodexqaError && ['CAPTURE_UNSTABLE', 'DEADLINE_EXCEEDED'].includes(error.code);
     if (late && deadline.passed) return undefined;
@@ -62,27 +91,57 @@ async function laterShot(subject: BaselineSubject, deadline: Deadline): Promise<
 }
 
 function isAsked(sight: Sight, until: Until): boolean {
-  const differs = sight.kind === 'other-size' || sight.judgement.kind === 'differs';
-  return until === 'settles' || differs === (until === 'differs');
+  return until === 'settles' || differs(sight) === (until === 'differs');
 }
 
-function look(baseline: BaselinePicture, shot: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {
-  const { width, height } = baseline.size;
-  if (shot.image.width !== width || shot.image.height !== height) return { kind: 'other-size', shot };
+function differs(sight: Sight): boolean {
+  return sight.kind === 'other-size' || sight.judgement.kind === 'differs';
+}
+
+/** The first accepted picture that matches, else the nearest. */
+function look([first, ...more]: Candidates, shot: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {
+  let best = lookAt(first, shot, rules, need);
+  const tried = [first];
+  for (const next of more) {
+    if (!differs(best)) break;
+    const sight = lookAt(next, shot, rules, need);
+    tried.push(next);
+    if (distance(sight) < distance(best)) best = sight;
+  }
+  return { ...best, tried };
+}
+
+function distance(sight: Sight): number {
+  if (!differs(sight)) return -1;
+  return sight.kind === 'other-size' ? Number.POSITIVE_INFINITY : sight.comparison.counted + sight.comparison.faint;
+}
+
+function lookAt(accepted: Candidate, taken: Shot, rules: BaselineRules, need: 'verdict' | 'picture'): Sight {
+  const { size } = accepted.picture;
+  const { width, height } = taken.image;
+  const seen = { shot: { ...taken, masks: [...taken.masks, ...accepted.painted] }, accepted, tried: [accepted] };
+  if (width !== size.width || height !== size.height) return { ...seen, kind: 'other-size' };
   const total = width * height;
-  const masks = maskAreas(shot.masks);
   const stop = need === 'verdict' ? { stopAfter: allowedPixels(rules, total) } : {};
-  const comparison = baseline.compare(shot.image, { ...rules, masks, ...stop });
-  return { kind: 'judged', shot, comparison, judgement: judgeComparison(comparison, rules, total) };
+  const comparison = accepted.picture.compare(taken.image, { ...rules, masks: maskAreas(seen.shot.masks), ...stop });
+  return { ...seen, kind: 'judged', comparison, judgement: judgeComparison(comparison, rules, total) };
 }
 
-function blankError(subject: BaselineSubject, { image }: Shot): CodexqaError | undefined {
+function paintedIn({ picture }: AcceptedPicture, { maskColors }: BaselineRules): readonly MaskFact[] {
+  return maskColors.map((color) => ({
+    mask: `colour ${color}`,
+    areas: areasOfColor(picture.image, color),
+    painted: true,
+  }));
+}
+
+function blankError(subject: BaselineSubject, { image, onlyBackground }: Shot): CodexqaError | undefined {
   const seen = blankness(image);
-  if (seen.kind === 'picture') return undefined;
-  const colour = describeBlank(seen.colour);
+  if (seen.kind === 'picture' && !onlyBackground) return undefined;
+  const what = seen.kind === 'picture' ? 'only the background: no window is there' : describeBlank(seen.colour);
   return new CodexqaError(
     'CAPTURE_BLANK',
-    `expected a picture of ${subject.description} to compare, but it is ${colour} (${image.width}x${image.height})`,
-    { fix: 'wait until the application has drawn, or pass `allowBlank: true` where one colour is right' },
+    `expected a picture of ${subject.description} to compare, but it is ${what} (${image.width}x${image.height})`,
+    { fix: 'wait until the application has drawn, or pass `allowBlank: true` where that is right' },
   );
 }

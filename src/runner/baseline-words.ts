@@ -1,15 +1,24 @@
 /** What a person reads when a picture is not its baseline. */
+
+import { basename } from 'node:path';
 import type { LikelyCause } from '../contracts/comparison.ts';
-import { formatRect } from '../contracts/geometry.ts';
-import type { RawImage } from '../contracts/image.ts';
+import { formatRect, type Rect, type Size } from '../contracts/geometry.ts';
 import type { Comparison } from '../visual/compare.ts';
 import { shownPath } from './baseline-file.ts';
 
 const shownBoxes = 3;
 
-export function missingSentence(description: string, path: string, written: boolean): string {
+/** Which files were at choice. */
+export interface Choice {
+  readonly session: readonly string[];
+  readonly tried: readonly string[];
+  readonly others: readonly string[];
+}
+
+export function missingSentence(description: string, path: string, written: boolean, choice: Choice): string {
   const done = written ? 'the picture of now was written there' : 'and none was written';
-  return `expected ${description} to match ${shownPath(path)}, but there is no such baseline; ${done}`;
+  const sentence = `expected ${description} to match ${shownPath(path)}, but there is no such baseline; ${done}`;
+  return [sentence, ...choiceLines(choice)].join('\n    ');
 }
 
 export function writtenBeforeSentence(description: string, path: string): string {
@@ -22,19 +31,29 @@ export function differsSentence(
   reasons: readonly string[],
   comparison: Comparison,
   causes: readonly LikelyCause[],
+  choice: Choice,
+  scale: number,
 ): string {
   const lines = [
     `expected ${description} to match ${shownPath(path)}, but ${reasons.join('; and ')}`,
-    ...boxLines(comparison),
+    ...boxLines(comparison, scale),
     ...causes.map(causeLine),
   ];
   if (comparison.antiAliased > 0)
     lines.push(`${comparison.antiAliased} more pixels are smoothed edges and were not counted`);
-  return lines.join('\n    ');
+  return [...lines, ...choiceLines(choice)].join('\n    ');
 }
 
-export function sizeSentence(description: string, path: string, expected: RawImage, actual: RawImage): string {
-  return `expected ${description} to match ${shownPath(path)} of ${size(expected)}, but it is ${size(actual)}`;
+export function sizeSentence(
+  description: string,
+  path: string,
+  expected: Size,
+  actual: Size,
+  choice: Choice,
+  scale: number,
+): string {
+  const sentence = `expected ${description} to match ${shownPath(path)} of ${size(expected)}, but it is ${size(actual)}${logical(size, actual, scale)}`;
+  return [sentence, ...choiceLines(choice)].join('\n    ');
 }
 
 export function matchesSentence(description: string, path: string): string {
@@ -50,11 +69,31 @@ function causeLine(cause: LikelyCause): string {
   }
 }
 
-function boxLines({ boxes }: Comparison): readonly string[] {
-  const lines = boxes.slice(0, shownBoxes).map((box) => `changed at ${formatRect(box)} (${box.pixels} pixels)`);
+/** Only where there was a choice: of several accepted pictures, or of a variant. */
+function choiceLines({ session, tried, others }: Choice): readonly string[] {
+  const names = (paths: readonly string[]): string => paths.map((path) => basename(path)).join(', ');
+  const several = tried.length > 1 ? [`none of ${names(tried)} matches; this is the nearest`] : [];
+  const passedOver = others.map((path) => shownPath(path)).join(', ');
+  const away = others.length === 0 ? '' : `; passed over: ${passedOver}`;
+  const isPlain = others.length === 0 && tried.every((path) => !path.includes('@'));
+  return isPlain ? several : [...several, `this session is ${session.join(', ')}${away}`];
+}
+
+/** The same in logical pixels, where they are others. */
+function logical<T extends Size>(format: (sized: T) => string, sized: T, scale: number): string {
+  if (scale === 1) return '';
+  const scaled = Object.entries(sized).map(([key, value]) => [key, Math.round((value / scale) * 10) / 10]);
+  return ` (${format(Object.fromEntries(scaled) as T)} at scale ${scale})`;
+}
+
+function boxLines({ boxes }: Comparison, scale: number): readonly string[] {
+  const lines = boxes.slice(0, shownBoxes).map(({ pixels, ...box }) => {
+    const place = formatRect(box) + logical<Rect>(formatRect, box, scale);
+    return `changed at ${place} (${pixels} pixels)`;
+  });
   return boxes.length > shownBoxes ? [...lines, `and at ${boxes.length - shownBoxes} more places`] : lines;
 }
 
-function size({ width, height }: RawImage): string {
+function size({ width, height }: Size): string {
   return `${width}x${height}`;
 }

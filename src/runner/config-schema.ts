@@ -2,6 +2,7 @@
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { z } from 'zod';
 import { didYouMean } from '../support/near-miss.ts';
+import { tagPattern } from '../visual/baseline-variants.ts';
 
 export interface AppConfig {
   /** Program to start: a name on PATH, an absolute path, or a path from the configuration file (`./build/app`). */
@@ -43,6 +44,8 @@ export interface DesktopConfig {
   theme?: string | undefined;
   /** Environment of every application. */
   env?: Readonly<Record<string, string>> | undefined;
+  /** What else pictures depend on, as tags of baselines: `{ density: 'compact' }` takes `sum@compact.png` before `sum.png`. */
+  dimensions?: Readonly<Record<string, string>> | undefined;
   /** Applications by the name that specs launch them with; a string is short for its command. */
   apps?: Readonly<Record<string, string | AppConfig>> | undefined;
   /** A new desktop per `worker` (default, cleaned between tests) or per `test`. */
@@ -69,6 +72,8 @@ export interface CodexqaConfig extends DesktopConfig {
   specs?: string | undefined;
   /** Folder of the baselines (`baselines`). */
   baselines?: string | undefined;
+  /** Larger baselines are refused before they are unpacked (100 000 000). */
+  maxBaselinePixels?: number | undefined;
   /** `attended` (default): someone started it and is there. `unattended`: every rule about unattended work refuses. */
   supervision?: 'attended' | 'unattended' | undefined;
   timeouts?: TimeoutsConfig | undefined;
@@ -124,6 +129,7 @@ const timeouts = keys({
   launch: milliseconds.optional(),
 });
 
+const tag = z.string().regex(tagPattern, 'expected letters, digits, ".", "_" or "-": it stands in names of files');
 const pixels = z.int().min(64).max(16384);
 const desktop = {
   driver: z.enum(driverNames).optional(),
@@ -133,6 +139,7 @@ const desktop = {
   colorScheme: z.enum(['light', 'dark']).optional(),
   theme: text.optional(),
   env: words.optional(),
+  dimensions: z.record(z.string(), tag).optional(),
   apps: z.record(appName, z.union([text, app])).optional(),
   session: z.enum(['worker', 'test']).optional(),
 };
@@ -162,6 +169,7 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
   ...desktop,
   specs: text.optional(),
   baselines: text.optional(),
+  maxBaselinePixels: z.int().min(1).optional(),
   supervision: z.enum(['attended', 'unattended']).optional(),
   timeouts: timeouts.optional(),
   checkpoint: keys({ everyActions: z.int().min(1).optional(), everyMs: z.number().min(1).optional() }).optional(),

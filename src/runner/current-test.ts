@@ -6,6 +6,7 @@ import type { JournalSink } from '../contracts/journal.ts';
 import type { Resolution } from '../contracts/run.ts';
 import type { TestMemory } from '../journal/test-memory.ts';
 import type { Cadence } from './cadence.ts';
+import type { ProjectOptions } from './options.ts';
 import type { RunMemory } from './run-memory.ts';
 
 /** Something to undo when the test fails for good. */
@@ -17,6 +18,7 @@ export interface Compensation {
 export class CurrentTest {
   readonly testInfo: TestInfo;
   readonly journal: JournalSink;
+  readonly options: ProjectOptions;
   readonly #names = new Set<string>();
   readonly #compensations: Compensation[] = [];
   readonly #runMemory: RunMemory;
@@ -27,8 +29,16 @@ export class CurrentTest {
   isPastMemory = false;
 
   /** `hold`: where it waits while the run is paused. */
-  constructor(testInfo: TestInfo, cadence: Cadence, journal: JournalSink, memory: RunMemory, hold: PauseGate) {
+  constructor(
+    testInfo: TestInfo,
+    options: ProjectOptions,
+    cadence: Cadence,
+    journal: JournalSink,
+    memory: RunMemory,
+    hold: PauseGate,
+  ) {
     this.testInfo = testInfo;
+    this.options = options;
     this.#cadence = cadence;
     this.#hold = hold;
     this.journal = cadence.listening(journal);

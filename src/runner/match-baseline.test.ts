@@ -10,7 +10,7 @@ import { writePng } from '../visual/png-write.ts';
 import type { UpdateMode } from './baseline-mode.ts';
 import type { BaselineTest } from './baseline-name.ts';
 import { type Pictured, subjectOf } from './baseline-subject.ts';
-import { type MatchBaselineOptions, matchBaseline } from './match-baseline.ts';
+import { type MatchBaselineOptions, matchBaseline, placeMasks } from './match-baseline.ts';
 
 let folder = '';
 test.beforeEach(() => {
@@ -44,11 +44,16 @@ async function match(
     retry,
     attachments,
     config: { updateSnapshots: mode },
-    project: { outputDir: join(folder, 'out'), ignoreSnapshots: false },
+    project: {
+      name: '',
+      outputDir: join(folder, 'out'),
+      snapshotDir: join(folder, 'baselines'),
+      ignoreSnapshots: false,
+    },
     snapshotPath: (...parts: readonly string[]) => join(folder, 'baselines', ...parts),
     outputPath: (...parts: readonly string[]) => join(folder, 'out', 'a-test', ...parts),
   };
-  using subject = subjectOf(pictured, rest.mask ?? []);
+  using subject = subjectOf(pictured, placeMasks(rest));
   const state = { isNot, timeout: 600 };
   const result = await matchBaseline(testInfo, state, subject, name === '' ? undefined : name, rest);
   return { pass: result.pass, message: result.message(), attached: attachments.map((each) => each.name) };
@@ -182,8 +187,10 @@ test('what is allowed passes and is reported; what comes late is waited for', as
   await match((await calculator('12')).app, { mode: 'all' });
   expect(await match((await calculator('32')).app, { maxDiffRatio: 0.5 })).toMatchObject({
     pass: true,
-    attached: ['sum-comparison.json'],
+    attached: ['sum-expected.png', 'sum-actual.png', 'sum-diff.png', 'sum-comparison.json'],
   });
+  const facts = JSON.parse(output('sum-comparison.json').toString());
+  expect(facts).toMatchObject({ verdict: 'tolerated', boxes: [{ x: expect.any(Number) }] });
   const { app } = await calculator('1');
   const late = new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
     app.getByRole('button', { name: '2' }).click(),

@@ -1,29 +1,24 @@
 /** `expect(subject).toMatchBaseline()`: Playwright's screenshot assertion for desktops. */
 import { readFileSync } from 'node:fs';
 import { type ExpectMatcherState, type MatcherReturnType, test } from '@playwright/test';
-import type { BaselineVerdict, ComparisonFacts } from '../contracts/comparison.ts';
 import { CodexqaError, type ErrorCode } from '../contracts/errors.ts';
-import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { Deadline } from '../support/deadline.ts';
 import { writeBaseline } from '../visual/baseline-write.ts';
 import { likelyCauses } from '../visual/cause.ts';
+import { carryPainted } from '../visual/color-key.ts';
 import { BaselineAttachments } from './baseline-attachments.ts';
-import {
-  digestOfBaseline,
-  keptPath,
-  readBaseline,
-  rememberWritten,
-  type StoredBaseline,
-  shownPath,
-  writtenByEarlierTry,
-} from './baseline-file.ts';
+import { type Assertion, comparedIn, factsOf, figuresOf, noteUse, openFacts, sizeOf } from './baseline-facts.ts';
+import { rememberWritten, shownPath, writtenByEarlierTry } from './baseline-file.ts';
+import { type AcceptedPicture, type FoundBaseline, findBaseline } from './baseline-find.ts';
 import { type BaselineState, ruleOn } from './baseline-mode.ts';
-import { type BaselineName, type BaselineTest, nameBaseline } from './baseline-name.ts';
-import { type BaselineOptions, type BaselineRules, baselineRules } from './baseline-options.ts';
-import { type BaselineSubject, type Mask, maskAreas, type Pictured, type Shot, subjectOf } from './baseline-subject.ts';
+import { type BaselineTest, nameBaseline } from './baseline-name.ts';
+import { type BaselineOptions, baselineRules, isColorMask } from './baseline-options.ts';
+import { type BaselineSubject, type Mask, maskAreas, type Pictured, subjectOf } from './baseline-subject.ts';
+import { surroundingsOf } from './baseline-surroundings.ts';
 import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
 import {
+  type Choice,
   differsSentence,
   matchesSentence,
   missingSentence,
@@ -31,17 +26,7 @@ import {
   writtenBeforeSentence,
 } from './baseline-words.ts';
 import { runningTest } from './current-test.ts';
-
-/** One assertion: everything its parts need to know. */
-interface Assertion {
-  readonly testInfo: BaselineTest;
-  readonly subject: BaselineSubject;
-  readonly name: BaselineName;
-  readonly rules: BaselineRules;
-  readonly deadline: Deadline;
-  readonly attachments: BaselineAttachments;
-  readonly isNot: boolean;
-}
+import type { ProjectOptions } from './options.ts';
 
 const lookFix =
   'look at the pictures; if the new one is right, accept it: `codexqa baselines review`, or `codexqa test -u`';
@@ -53,7 +38,7 @@ export const baselineMatchers = {
   /**
    * The picture of an element, a window, an application's only window or the whole screen, compared with `baselines/…/<name>`
    * once it stands still, again and again until it matches or time is over. Without a name the test's title and a number.
-   * @throws BASELINE_INVALID, CAPTURE_BLANK, CAPTURE_UNSTABLE, SPEC_INVALID
+   * @throws BASELINE_AMBIGUOUS, BASELINE_INVALID, CAPTURE_BLANK, CAPTURE_UNSTABLE, SPEC_INVALID
    */
   async toMatchBaseline(
     this: ExpectMatcherState,
@@ -62,13 +47,18 @@ export const baselineMatchers = {
     options?: MatchBaselineOptions,
   ): Promise<MatcherReturnType> {
     const [name, chosen] = isName(nameOrOptions) ? [nameOrOptions, options] : [undefined, nameOrOptions];
-    using subject = subjectOf(received, chosen?.mask ?? []);
-    return await matchBaseline(test.info(), this, subject, name, chosen ?? {});
+    using subject = subjectOf(received, placeMasks(chosen));
+    return await matchBaseline(test.info(), this, subject, name, chosen ?? {}, runningTest()?.options);
   },
 };
 
 function isName(argument: unknown): argument is string | readonly string[] {
   return typeof argument === 'string' || Array.isArray(argument);
+}
+
+/** Masks that have a place on the screen; colours have theirs in the baseline. */
+export function placeMasks({ mask = [] }: MatchBaselineOptions = {}): readonly Mask[] {
+  return mask.filter((each): each is Mask => !isColorMask(each));
 }
 
 /** The decision table of Playwright's toHaveScreenshot, with a missing baseline failing on every try of the run. */
@@ -78,144 +68,141 @@ export async function matchBaseline(
   subject: BaselineSubject,
   name: string | readonly string[] | undefined,
   options: MatchBaselineOptions,
+  project?: ProjectOptions,
 ): Promise<MatcherReturnType> {
   const rules = baselineRules(options);
   const named = nameBaseline(testInfo, name);
   if (testInfo.project.ignoreSnapshots) return { pass: !state.isNot, message: () => '' };
+  const surroundings = surroundingsOf(project, subject.scale);
+  const found = findBaseline(testInfo, named.path, surroundings);
   const assertion: Assertion = {
     testInfo,
     subject,
     name: named,
+    surroundings,
+    others: found.others,
     rules,
     deadline: Deadline.after(options.timeout ?? state.timeout),
     attachments: new BaselineAttachments(testInfo, named.label),
     isNot: state.isNot,
   };
-  const stored = readBaseline(named.path);
-  return stored.kind === 'picture' ? againstPicture(assertion, stored) : withoutPicture(assertion, stored);
+  return found.kind === 'pictures' ? againstPictures(assertion, found.accepted) : withoutPicture(assertion, found);
 }
 
-async function withoutPicture(assertion: Assertion, stored: Exclude<StoredBaseline, { kind: 'picture' }>) {
-  const { testInfo, subject, name, rules, deadline, attachments, isNot } = assertion;
+async function withoutPicture(assertion: Assertion, found: Exclude<FoundBaseline, { kind: 'pictures' }>) {
+  const { testInfo, subject, rules, deadline, attachments, isNot } = assertion;
+  const { path } = found;
   const mode = testInfo.config.updateSnapshots;
-  const ruling = ruleOn(stored.kind, mode);
-  if (stored.kind === 'unreadable' && !ruling.pass) throw stored.error;
-  if (isNot) {
-    // as in Playwright: `.not` never writes, and nothing to compare with is a failure
-    return failed(assertion, 'BASELINE_MISSING', missingSentence(subject.description, name.path, false), undefined);
-  }
+  const ruling = ruleOn(found.kind, mode);
+  if (found.kind === 'unreadable' && !ruling.pass) throw found.error;
+  const compared = { path, tried: [] };
+  const missing = missingSentence(subject.description, path, !isNot && ruling.write, choiceOf(assertion, []));
+  // as in Playwright: `.not` never writes, and nothing to compare with is a failure
+  if (isNot) return failed(assertion, 'BASELINE_MISSING', missing, undefined);
   const shot = await watchForPicture(subject, rules, deadline);
-  noteUse(assertion, stored.kind);
-  if (ruling.write) write(assertion, shot.image);
+  noteUse(assertion, compared, found.kind);
+  if (ruling.write) write(path, shot.image);
   attachments.picture('actual', shot.image);
-  if (ruling.pass) return passed(`${shownPath(name.path)} was ${stored.kind}, writing actual.`);
+  if (ruling.pass) return passed(`${shownPath(path)} was ${found.kind}, writing actual.`);
   if (ruling.write) {
     attachments.picture('expected', shot.image);
-    rememberWritten(testInfo, name.path);
+    rememberWritten(testInfo, path);
   }
-  attachments.facts(openFacts(assertion, shot, stored.kind));
+  attachments.facts(openFacts(assertion, compared, shot, found.kind));
   const fix = ruling.write
-    ? `look at ${shownPath(name.path)}; if it is right, keep it: the next run compares with it`
+    ? `look at ${shownPath(path)}; if it is right, keep it: the next run compares with it`
     : 'run `codexqa test -u` to write it';
-  return failed(assertion, 'BASELINE_MISSING', missingSentence(subject.description, name.path, ruling.write), fix);
+  return failed(assertion, 'BASELINE_MISSING', missing, fix);
 }
 
-async function againstPicture(assertion: Assertion, stored: Extract<StoredBaseline, { kind: 'picture' }>) {
-  const { testInfo, subject, name, rules, deadline, isNot } = assertion;
-  if (writtenByEarlierTry(testInfo, name.path)) {
-    const sentence = writtenBeforeSentence(subject.description, name.path);
+async function againstPictures(assertion: Assertion, accepted: readonly [AcceptedPicture, ...AcceptedPicture[]]) {
+  const { testInfo, subject, rules, deadline, isNot } = assertion;
+  const fresh = accepted.find(({ path }) => writtenByEarlierTry(testInfo, path));
+  if (fresh !== undefined) {
+    const sentence = writtenBeforeSentence(subject.description, fresh.path);
     return failed(assertion, 'BASELINE_MISSING', sentence, 'run once more: the next run compares with it');
   }
   const mode = testInfo.config.updateSnapshots;
   // where a difference is written down there is no use in waiting for it to pass
   const until = isNot ? 'differs' : ruleOn('differs', mode).pass ? 'settles' : 'matches';
-  const sight = await watchBaseline(subject, stored.picture, rules, deadline, until);
+  const sight = await watchBaseline(subject, accepted, rules, deadline, until);
   const state = stateOf(sight);
-  noteUse(assertion, sight.kind === 'other-size' ? 'other-size' : state);
+  const compared = comparedIn(sight);
+  noteUse(assertion, compared, sight.kind === 'other-size' ? 'other-size' : state);
   if (isNot) return state === 'differs' ? { pass: false, message: () => '' } : refuseMatch(assertion, sight);
   const ruling = ruleOn(state, mode);
-  if (ruling.write) write(assertion, sight.shot.image);
-  if (!ruling.pass) return refuseDifference(assertion, stored, sight);
-  if (sight.kind === 'judged' && (state !== 'identical' || sight.shot.masks.length > 0))
-    assertion.attachments.facts(factsOf(assertion, sight.shot, state), figuresOf(assertion, sight));
-  return passed(ruling.write ? `${shownPath(name.path)} does not match, writing actual.` : '');
+  if (!ruling.pass) return refuseDifference(assertion, sight);
+  if (sight.kind === 'judged' && (state !== 'identical' || sight.shot.masks.length > 0)) {
+    if (state === 'tolerated') attachPictures(assertion, sight);
+    assertion.attachments.facts(factsOf(assertion, compared, sight.shot, state), figuresOf(assertion, sight));
+  }
+  if (!ruling.write) return passed('');
+  write(compared.path, pictureToKeep(sight));
+  return passed(`${shownPath(compared.path)} does not match, writing actual.`);
 }
 
 function stateOf(sight: Sight): Extract<BaselineState, 'identical' | 'tolerated' | 'differs'> {
   return sight.kind === 'other-size' ? 'differs' : sight.judgement.kind;
 }
 
-function refuseMatch(assertion: Assertion, sight: Sight): MatcherReturnType {
-  assertion.attachments.picture('actual', sight.shot.image);
-  return failed(
-    assertion,
-    'EXPECTATION_FAILED',
-    matchesSentence(assertion.subject.description, assertion.name.path),
-    undefined,
-  );
+function refuseMatch(assertion: Assertion, { shot, accepted }: Sight): MatcherReturnType {
+  assertion.attachments.picture('actual', shot.image);
+  const sentence = matchesSentence(assertion.subject.description, accepted.path);
+  return failed(assertion, 'EXPECTATION_FAILED', sentence, undefined);
 }
 
-function refuseDifference(
-  assertion: Assertion,
-  stored: Extract<StoredBaseline, { kind: 'picture' }>,
-  sight: Sight,
-): MatcherReturnType {
-  const { subject, name, attachments } = assertion;
-  const { image } = sight.shot;
-  const expected = stored.picture.imageLike(image);
+function refuseDifference(assertion: Assertion, sight: Sight): MatcherReturnType {
+  const { subject, attachments, surroundings } = assertion;
+  const { accepted, shot } = sight;
+  const compared = comparedIn(sight);
+  const choice = choiceOf(assertion, compared.tried);
+  const { scale } = surroundings;
+  const expected = accepted.picture.imageLike(shot.image);
   if (sight.kind === 'other-size') {
-    attachments.twoSizes(expected, image);
-    attachments.facts({ ...openFacts(assertion, sight.shot, 'other-size'), expectedSize: sizeOf(expected) });
-    const sentence = sizeSentence(subject.description, name.path, expected, image);
+    attachments.twoSizes(expected, shot.image);
+    const facts = openFacts(assertion, compared, shot, 'other-size');
+    attachments.facts({ ...facts, expectedSize: sizeOf(expected) });
+    const sentence = sizeSentence(subject.description, accepted.path, expected, shot.image, choice, scale);
     return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
   }
-  attachments.png('expected', readFileSync(name.path));
-  attachments.picture('actual', image);
-  attachments.difference(expected, sight.comparison, maskAreas(sight.shot.masks));
-  const causes = likelyCauses(expected, image, sight.comparison.boxes);
-  attachments.facts(openFacts(assertion, sight.shot, 'differs'), { ...figuresOf(assertion, sight), causes });
+  attachPictures(assertion, sight);
+  const causes = likelyCauses(expected, shot.image, sight.comparison.boxes);
+  const facts = openFacts(assertion, compared, shot, 'differs');
+  attachments.facts(facts, { ...figuresOf(assertion, sight), causes });
   const reasons = sight.judgement.kind === 'differs' ? sight.judgement.reasons : [];
-  const sentence = differsSentence(subject.description, name.path, reasons, sight.comparison, causes);
+  const sentence = differsSentence(
+    subject.description,
+    accepted.path,
+    reasons,
+    sight.comparison,
+    causes,
+    choice,
+    scale,
+  );
   return failed(assertion, 'BASELINE_DIFFERS', sentence, lookFix);
 }
 
-function figuresOf({ rules }: Assertion, { comparison }: Extract<Sight, { kind: 'judged' }>): object {
-  const { bands: _, ...figures } = comparison;
-  return { rules, ...figures };
+function attachPictures(
+  { attachments }: Assertion,
+  { accepted, shot, comparison }: Extract<Sight, { kind: 'judged' }>,
+) {
+  attachments.png('expected', readFileSync(accepted.path));
+  attachments.picture('actual', shot.image);
+  attachments.difference(accepted.picture.imageLike(shot.image), comparison, maskAreas(shot.masks));
 }
 
-/** Of what a person has to decide on: also which baseline it was, so that another one is never written over unseen. */
-function openFacts(assertion: Assertion, shot: Shot, verdict: BaselineVerdict): ComparisonFacts {
-  const baselineDigest = digestOfBaseline(assertion.name.path);
-  return { ...(baselineDigest === undefined ? {} : { baselineDigest }), ...factsOf(assertion, shot, verdict) };
+function choiceOf({ surroundings, others }: Assertion, tried: readonly string[]): Choice {
+  return { session: surroundings.tags, tried, others };
 }
 
-function factsOf(assertion: Assertion, { image, masks }: Shot, verdict: BaselineVerdict): ComparisonFacts {
-  const { name, subject } = assertion;
-  return {
-    baseline: keptPath(name.path),
-    verdict,
-    subject: subject.description,
-    ...(subject.app === undefined ? {} : { app: subject.app }),
-    platform: process.platform,
-    size: sizeOf(image),
-    masks,
-  };
+/** What is painted over in the old picture is painted over in the new one. */
+function pictureToKeep({ accepted, shot }: Sight): RawImage {
+  return carryPainted(accepted.picture.image, shot.image, shot.masks);
 }
 
-/** Which baselines a run needed: one that no run needs any more is stale. */
-function noteUse({ testInfo, name }: Assertion, verdict: BaselineVerdict): void {
-  const path = keptPath(name.path);
-  runningTest()?.journal.append({ kind: 'baseline', testId: testInfo.testId, path, verdict });
-}
-
-function sizeOf({ width, height }: Size): Size {
-  return { width, height };
-}
-
-function write({ name }: Assertion, image: RawImage): void {
-  writeBaseline(name.path, image, shownPath(name.path));
-  console.log(`${shownPath(name.path)} is written.`);
+function write(path: string, image: RawImage): void {
+  writeBaseline(path, image, shownPath(path));
+  console.log(`${shownPath(path)} is written.`);
 }
 
 function passed(message: string): MatcherReturnType {

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
 import { runEnv } from '../contracts/run.ts';
+import { defaultPngLimits } from '../visual/png-read.ts';
 import type { CadenceOptions } from './cadence.ts';
 import type { AppConfig, CodexqaConfig, DesktopConfig, DriverName, TimeoutsConfig } from './config-schema.ts';
 
@@ -26,6 +27,9 @@ export interface ProjectOptions {
   readonly supervision: 'attended' | 'unattended';
   readonly timeouts: Timeouts;
   readonly cadence: CadenceOptions;
+  /** What pictures depend on beside the session, by a name of the project's own. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly maxBaselinePixels: number;
   readonly configFile: string;
 }
 
@@ -54,6 +58,8 @@ export function optionsOf(
     isolation: project.session ?? config.session ?? 'worker',
     supervision: supervisionOf(config),
     cadence: cadenceOf(config),
+    dimensions: { ...config.dimensions, ...project.dimensions },
+    maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     configFile,
   };
@@ -78,6 +84,7 @@ export function overridden(options: ProjectOptions, overrides: DesktopOverrides)
       ...defined({ theme: overrides.theme ?? session.theme }),
       env: { ...session.env, ...overrides.env },
     },
+    dimensions: { ...options.dimensions, ...overrides.dimensions },
     apps: { ...options.apps, ...mapValues(apps, (app, name) => commandOf(name, app, dirname(options.configFile))) },
     packages: { ...options.packages, ...mapValues(apps, (app) => packagesOf(app)) },
   };

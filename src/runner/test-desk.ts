@@ -52,7 +52,7 @@ export class TestDesk {
       options: options.cadence,
       look: () => reportStatus(this.#desktop, workplace.evidence),
     });
-    this.#running = new CurrentTest(testInfo, this.#cadence, journal, memory, { pass: () => this.#hold() });
+    this.#running = new CurrentTest(testInfo, options, this.#cadence, journal, memory, { pass: () => this.#hold() });
   }
 
   /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED, TASK_LIMIT */

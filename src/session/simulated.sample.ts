@@ -18,10 +18,11 @@ const settings = { actionTimeoutMs: 400, effectTimeoutMs: 300, launchTimeoutMs: 
 export async function sampleDesktop(
   changes: Partial<DesktopParts> = {},
   world: Partial<SimulatedWorld> = {},
+  scale = 1,
 ): Promise<Sample> {
   const session = await createSimulatedDriver(world).open({
     lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
+    screen: { width: 1280, height: 800, scale },
     locale: 'C.UTF-8',
     colorScheme: 'light',
     env: {},

@@ -1,6 +1,7 @@
 /** Baselines that were read before, so that polling, retries and repeated looks neither read nor unpack them again. */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { BaselinePicture } from './baseline-picture.ts';
+import { defaultPngLimits, type PngLimits } from './png-read.ts';
 
 interface Entry {
   readonly picture: BaselinePicture;
@@ -27,7 +28,7 @@ export class BaselineCache {
    * @param source names it in errors
    * @throws BASELINE_INVALID, and the file system's own error
    */
-  read(path: string, source: string): BaselinePicture {
+  read(path: string, source: string, limits: PngLimits = defaultPngLimits): BaselinePicture {
     const stats = statSync(path);
     const stamp = stampOf(stats);
     const known = this.#entries.get(path);
@@ -36,7 +37,7 @@ export class BaselineCache {
       known?.trusted && known.stamp === stamp
         ? known
         : {
-            picture: BaselinePicture.read(readFileSync(path), source),
+            picture: BaselinePicture.read(readFileSync(path), source, limits),
             stamp,
             trusted: Date.now() - stats.mtimeMs > racyMs,
           };

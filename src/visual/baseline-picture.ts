@@ -6,8 +6,11 @@ import { digestPixels } from './pixel-digest.ts';
 import { fourthByteOf, isOpaque, toBgrx } from './pixels.ts';
 import { sizeIn } from './png-chunks.ts';
 import { storedDigest } from './png-digest.ts';
-import { readPng } from './png-read.ts';
-import type { PixelForm } from './png-unfilter.ts';
+import { assertPixels, defaultPngLimits, type PngLimits, readPng } from './png-read.ts';
+import { type PixelForm, plainForm } from './png-unfilter.ts';
+
+/** Its size was looked at before. */
+const unlimited: PngLimits = { maxPixels: Number.POSITIVE_INFINITY };
 
 export class BaselinePicture {
   readonly size: Size;
@@ -37,10 +40,13 @@ export class BaselinePicture {
   }
 
   /** A file without a digest to trust is unpacked at once. @throws BASELINE_INVALID */
-  static read(file: Buffer, source: string): BaselinePicture {
+  static read(file: Buffer, source: string, limits: PngLimits = defaultPngLimits): BaselinePicture {
     const digest = storedDigest(file);
-    if (digest !== undefined) return new BaselinePicture(sizeIn(file), source, { file, digest });
-    const { image, notes } = readPng(file, source);
+    if (digest !== undefined) {
+      assertPixels(sizeIn(file), source, limits);
+      return new BaselinePicture(sizeIn(file), source, { file, digest });
+    }
+    const { image, notes } = readPng(file, source, { limits });
     return new BaselinePicture(image, source, { image, notes });
   }
 
@@ -56,13 +62,23 @@ export class BaselinePicture {
     return comparePictures(this.imageLike(actual), actual, options);
   }
 
+  /** The pixels, in whatever layout they are held. */
+  get image(): RawImage {
+    return this.#held.kind === 'image' ? this.#held.image : this.#unpack(this.#held.bytes, plainForm);
+  }
+
   /** The pixels, in the layout of `other` where they can be: kept that way, because the next capture will have it too. */
   imageLike(other: RawImage): RawImage {
     const form: PixelForm = { layout: other.layout, fourthByte: other.layout === 'rgba' ? 255 : fourthByteOf(other) };
-    const held = this.#held;
-    const image = held.kind === 'image' ? held.image : readPng(held.bytes, this.#source, { form }).image;
+    const image = this.#held.kind === 'image' ? this.#held.image : this.#unpack(this.#held.bytes, form);
     const fitting = form.layout === 'bgrx' && isOpaque(image) ? (toBgrx(image, form.fourthByte) ?? image) : image;
     this.#held = { kind: 'image', image: fitting };
     return fitting;
+  }
+
+  #unpack(bytes: Buffer, form: PixelForm): RawImage {
+    const { image } = readPng(bytes, this.#source, { form, limits: unlimited });
+    this.#held = { kind: 'image', image };
+    return image;
   }
 }

@@ -1,6 +1,7 @@
 /** Any PNG as raw pixels: the kinds that screenshots have by our own fast path, the odd ones through pngjs. */
 import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
+import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { invalidPng, type PngChunk, type PngHeader, readChunks, readHeader } from './png-chunks.ts';
 import { type PixelForm, plainForm, unfilter } from './png-unfilter.ts';
@@ -30,18 +31,19 @@ export function readPng(
 ): PngPicture {
   const chunks = readChunks(bytes, source);
   const header = readHeader(chunks, source);
-  checkSize(header, source, limits);
+  assertPixels(header, source, limits);
   const image = isPlain(header, chunks) ? readPlain(chunks, header, source, form) : readOdd(bytes, source);
   return { image, notes: notesOn(header, chunks) };
 }
 
-function checkSize(header: PngHeader, source: string, limits: PngLimits): void {
-  const pixels = header.width * header.height;
+/** @throws BASELINE_INVALID */
+export function assertPixels({ width, height }: Size, source: string, limits: PngLimits): void {
+  const pixels = width * height;
   if (pixels <= limits.maxPixels) return;
   throw invalidPng(
     source,
-    `it has ${header.width}x${header.height} pixels, ${megapixels(pixels)}, and the limit is ${megapixels(limits.maxPixels)}`,
-    'write a baseline of a window or an element instead, or raise the limit',
+    `it has ${width}x${height} pixels, ${megapixels(pixels)}, and the limit is ${megapixels(limits.maxPixels)}`,
+    'write a baseline of a window or an element instead, or raise `maxBaselinePixels` in the configuration',
   );
 }
 
