@@ -1,18 +1,20 @@
 /** The fixed job with codexqa's own layers, no runner: start a session, click 1 2 + 3 0 =, read 42, take a screenshot. */
 import { writeFileSync } from 'node:fs';
 import { createLinuxDriver } from '../../dist/src/drivers/linux/driver.js';
-import { createDesktop } from '../../dist/src/session/desktop.js';
-import { writePng } from '../../dist/src/visual/png-write.js';
 
 const [, , picture] = process.argv;
 const driver = createLinuxDriver();
-const session = await driver.open({
+// the other layers are loaded while the session starts
+const opening = driver.open({
   lane: 'background',
   screen: { width: 1280, height: 800, scale: 1 },
   locale: 'C.UTF-8',
   colorScheme: 'light',
   env: {},
 });
+const { createDesktop } = await import('../../dist/src/session/desktop.js');
+const { writePng } = await import('../../dist/src/visual/png-write.js');
+const session = await opening;
 const desktop = createDesktop({
   session,
   gate: { admit: async () => ({ kind: 'allow', rule: 'bench' }) },
@@ -25,8 +27,10 @@ for (const key of ['1', '2', '+', '3', '0', '=']) {
   await calculator.getByRole('button', { name: key, exact: true }).click();
 }
 const shown = await calculator.getByRole('textbox').text();
-writeFileSync(picture, writePng(await desktop.screenshot()));
-await session.close();
+const screenshot = await desktop.screenshot();
+const closing = session.close();
+writeFileSync(picture, writePng(screenshot));
+await closing;
 await driver.dispose();
 if (shown !== '42') throw new Error(`read ${shown}, expected 42`);
 console.log(shown);

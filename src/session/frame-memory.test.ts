@@ -28,16 +28,41 @@ function memoryOf(screen: Screen): FrameMemory {
   return new FrameMemory(screen as unknown as DriverSession);
 }
 
-test('what looks as it did a frame ago stands still', async () => {
+test('what looks as it did a frame ago stands still; what is left of the frame is waited for', async () => {
   const screen = new Screen();
   const memory = memoryOf(screen);
   expect(await memory.standsStill(place)).toBe(false);
+  const seenAt = performance.now();
   await memory.take(area);
-  expect(await memory.standsStill(place)).toBe(false);
-  await oneFrame();
   expect(await memory.standsStill(place)).toBe(true);
+  expect(performance.now() - seenAt).toBeGreaterThan(16);
+  const waitedAt = screen.offered.length;
+  expect(await memory.standsStill(place)).toBe(true);
+  expect(screen.offered.length - waitedAt).toBe(1);
+});
+
+test('what looks otherwise than in any frame kept has moved, and what moves meanwhile too', async () => {
+  const screen = new Screen();
+  const memory = memoryOf(screen);
+  await memory.take(area);
+  await memory.standsStill(place);
   screen.dot = { x: 13, y: 11 };
   expect(await memory.standsStill(place)).toBe(false);
+  await memory.take(area);
+  const during = memory.standsStill(place);
+  screen.dot = { x: 14, y: 11 };
+  expect(await during).toBe(false);
+});
+
+test('an older frame tells when the newest is too young', async () => {
+  const screen = new Screen();
+  const memory = memoryOf(screen);
+  await memory.take(area);
+  await oneFrame();
+  await memory.take(area);
+  const taken = screen.offered.length;
+  expect(await memory.standsStill(place)).toBe(true);
+  expect(screen.offered.length - taken).toBe(1);
 });
 
 test('a place of one colour, or beyond the frame, proves nothing', async () => {

@@ -1,10 +1,11 @@
-/** Frames around actions, in memory that is used again; the newest one tells whether an element has held still since. */
+/** Frames around actions, in memory that is used again; they tell whether an element has held still since. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DriverSession } from '../contracts/driver.ts';
-import { intersection, type Rect, sameRect } from '../contracts/geometry.ts';
+import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { sameWithin, singleColour } from './frame.ts';
 
-interface Newest {
+interface Kept {
   readonly image: RawImage;
   readonly area: Rect;
   /** On the clock of `performance.now()`. */
@@ -18,8 +19,8 @@ const frameMs = 1000 / 60;
 
 export class FrameMemory {
   readonly #session: DriverSession;
-  #ring: readonly RawImage[] = [];
-  #newest: Newest | undefined;
+  /** The newest first. */
+  #ring: readonly Kept[] = [];
 
   constructor(session: DriverSession) {
     this.#session = session;
@@ -31,23 +32,32 @@ export class FrameMemory {
    */
   async take(area: Rect, kept?: RawImage): Promise<RawImage | undefined> {
     if (!this.#session.capabilities.has('capture:screen')) return undefined;
-    const spare = this.#ring.length < frames ? undefined : this.#ring.findLast((image) => image !== kept);
-    const image = await this.#session.capture({ kind: 'area', area }, spare);
-    this.#ring = [image, ...this.#ring.filter((each) => each !== spare)].slice(0, frames);
-    this.#newest = { image, area, at: performance.now() };
+    const spare = this.#ring.length < frames ? undefined : this.#ring.findLast(({ image }) => image !== kept);
+    this.#ring = this.#ring.filter((each) => each !== spare);
+    const image = await this.#session.capture({ kind: 'area', area }, spare?.image);
+    this.#ring = [{ image, area, at: performance.now() }, ...this.#ring].slice(0, frames);
     return image;
   }
 
   /**
    * True when a place looks as it did a frame ago or earlier. An element that moves there would have changed it; a place of
-   * one colour proves nothing.
+   * one colour proves nothing. Waits for what is left of that frame when the place was seen less than one ago.
    */
   async standsStill(place: Rect): Promise<boolean> {
-    const before = this.#newest;
-    if (before === undefined || performance.now() - before.at < frameMs) return false;
-    const shared = intersection(before.area, place);
-    if (shared === undefined || !sameRect(shared, place)) return false;
+    if (this.#ring.length === 0) return false;
+    const since = await this.#sameSince(place);
+    if (since === undefined) return false;
+    const leftMs = since + frameMs - performance.now();
+    if (leftMs <= 0) return true;
+    await delay(Math.ceil(leftMs));
+    const still = await this.#sameSince(place);
+    return still !== undefined && still <= since;
+  }
+
+  /** When the place was first seen to look as it does now; undefined when no frame says so. */
+  async #sameSince(place: Rect): Promise<number | undefined> {
     const now = await this.#session.capture({ kind: 'area', area: place });
-    return sameWithin(before.image, before.area, now, place) && singleColour(now) === undefined;
+    if (singleColour(now) !== undefined) return undefined;
+    return this.#ring.findLast(({ image, area }) => sameWithin(image, area, now, place))?.at;
   }
 }

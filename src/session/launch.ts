@@ -1,6 +1,7 @@
 /** Starts an application and waits until a person could use it: its first window is there and readable. */
 import type { AppCommand, AppHandle, DriverSession } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import { intersection, type Rect } from '../contracts/geometry.ts';
 import { didYouMean } from '../support/near-miss.ts';
 import { appCrashed, lastOutput } from './alive.ts';
 import { type Answer, ReadBack } from './read-back.ts';
@@ -60,7 +61,18 @@ export async function launchApp(stage: Stage, command: AppCommand, timeoutMs: nu
     failure: (seen) => startTimeout(app, command, limit, seen),
   });
   const line = [command.command, ...command.args].join(' ');
-  return performer.launch({ verb: 'launch', target: { description: command.name }, shown: line }, command, proof);
+  const purpose = { verb: 'launch', target: { description: command.name }, shown: line };
+  const handle = await performer.launch(purpose, command, proof);
+  await lookAt(stage, handle);
+  return handle;
+}
+
+/** A first frame of its windows: what is acted on next need not be watched for one to be known to stand still. */
+async function lookAt(stage: Stage, app: AppHandle): Promise<void> {
+  const screen: Rect = { x: 0, y: 0, ...stage.session.screen };
+  const window = (await stage.session.windows()).findLast(({ appId }) => appId === app.id);
+  const area = window === undefined ? undefined : intersection(window.contentBounds, screen);
+  if (area !== undefined) await stage.frames.take(area);
 }
 
 async function askForWindow(session: DriverSession, app: AppHandle, elapsedMs: number): Promise<Answer> {

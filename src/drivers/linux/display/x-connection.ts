@@ -18,6 +18,7 @@ const atomNames = [
   'CLIPBOARD',
   'CLIPBOARD_MANAGER',
   'CODEXQA_SELECTION',
+  'GDK_VISUALS',
   'INCR',
   'INTEGER',
   'MULTIPLE',
@@ -69,6 +70,7 @@ export type AtomName = (typeof atomNames)[number];
 /** Atoms the X protocol itself numbers end here; higher ones differ from server to server. */
 const lastPredefinedAtom = 68;
 const anyPropertyType = 0;
+const trueColour = 4;
 /** In units of four bytes: more than any property of a window manager. */
 const propertyLimit = 0x40000;
 
@@ -76,6 +78,8 @@ export class XConnection {
   readonly client: XClient;
   readonly root: number;
   readonly rootVisual: number;
+  /** The plain one with transparency; undefined on a server without. */
+  readonly alphaVisual: number | undefined;
   readonly keycodes: { readonly first: number; readonly last: number };
   readonly #atoms = new Map<AtomName, number>();
   readonly #socket: Socket;
@@ -91,6 +95,7 @@ export class XConnection {
     this.client = client;
     this.root = screen.root;
     this.rootVisual = screen.root_visual;
+    this.alphaVisual = Object.values(screen.depths[32] ?? {}).find((visual) => visual.class === trueColour)?.vid;
     this.keycodes = { first: display.min_keycode, last: display.max_keycode };
     this.#ended = new Promise((resolve) => socket.once('close', () => resolve()));
     // x11 reports what no request waits for here: windows that vanish between two questions are daily life

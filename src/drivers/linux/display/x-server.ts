@@ -52,6 +52,11 @@ export async function prepareDisplay(x: XConnection, accessibilityBus: string, s
   // without this property Qt 5 sometimes and Qt 6 always misses the accessibility bus
   client.ChangeProperty(0, root, x.atom('AT_SPI_BUS'), string, 8, Buffer.from(accessibilityBus));
   client.ChangeProperty(0, root, x.atom('RESOURCE_MANAGER'), string, 8, Buffer.from(xResources(scale)));
+  // GTK 3 keeps here which visuals suit its windows. The first application of a display has to find out, for which it loads
+  // OpenGL and LLVM (60 ms of 160); told beforehand, it loads them only when it draws with them.
+  if (x.alphaVisual !== undefined) {
+    client.ChangeProperty(0, root, x.atom('GDK_VISUALS'), x.atom('INTEGER'), 32, [x.rootVisual, x.alphaVisual]);
+  }
   client.ChangeKeyboardControl({ autoRepeatMode: 0 });
   const [damage, fixes] = await Promise.all([
     x.ask<DamageExtension>((done) => client.require('damage', done)),

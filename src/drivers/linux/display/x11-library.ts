@@ -177,6 +177,10 @@ export interface XDisplay {
   readonly screen: readonly {
     readonly root: number;
     readonly root_visual: number;
+    /** Visuals by depth in bits, then by their id. */
+    readonly depths: Readonly<
+      Record<number, Readonly<Record<number, { readonly vid: number; readonly class: number }>>>
+    >;
     readonly pixel_width: number;
     readonly pixel_height: number;
   }[];
