@@ -13,6 +13,7 @@ import { annotationTypes } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode } from '../src/contracts/errors.ts';
 import type { Dependencies, JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { quarantineFile } from '../src/contracts/run.ts';
+import { awaitedBy } from '../src/journal/approval-files.ts';
 import { runsBefore, writeChain } from '../src/journal/chain.ts';
 import { ControlReader, type Wish } from '../src/journal/control.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
@@ -62,6 +63,8 @@ export class RunBook {
   readonly #tasks = new TaskBook();
   readonly #outcome: OutcomeBook;
   #wish: Wish = 'continue';
+  #chain: readonly RunFolder[] | undefined;
+  #isWaiting = false;
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
   #dependencies: Dependencies | undefined;
@@ -209,7 +212,11 @@ export class RunBook {
   /** Workers hold or end by themselves before their next action; here the run's state follows, and an abort ends the run. */
   #obey(): void {
     const { wish, by, reason } = this.#control.read();
-    if (wish === this.#wish || this.#config === undefined) return;
+    if (this.#config === undefined) return;
+    if (wish === this.#wish) {
+      if (wish === 'continue') this.#showWaiting();
+      return;
+    }
     this.#wish = wish;
     const why = [`by ${by}`, reason].filter(Boolean).join(': ');
     switch (wish) {
@@ -224,6 +231,15 @@ export class RunBook {
         process.emit('SIGINT', 'SIGINT');
         return;
     }
+  }
+
+  /** Workers write into the journal that they wait for a person; the head of the run is written here only. */
+  #showWaiting(): void {
+    this.#chain ??= [...runsBefore(this.#folder), this.#folder];
+    const isWaiting = awaitedBy(this.#folder.runId, this.#chain).length > 0;
+    if (isWaiting === this.#isWaiting || this.#outcome.halted !== undefined) return;
+    this.#isWaiting = isWaiting;
+    this.#folder.updateHead({ state: isWaiting ? 'waiting-approval' : 'running' });
   }
 
   /** Nothing more begins; what is at work in other workers is interrupted and can be resumed. */

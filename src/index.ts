@@ -2,10 +2,12 @@
 export type { Role } from './contracts/accessibility.ts';
 export type { ActionRecord, Effect, EffectVerdict } from './contracts/action.ts';
 export type { BatchCounts } from './contracts/annotation.ts';
+export type { Approval } from './contracts/approval.ts';
 export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
 export type { Point, Rect, Size } from './contracts/geometry.ts';
 export type { UnexpectedSignal } from './contracts/journal.ts';
 export { type Secret, secret } from './contracts/secret.ts';
+export { type ApprovalQuestion, approve, approveAhead } from './runner/approve.ts';
 export { type BatchOptions, type BatchRow, batch } from './runner/batch.ts';
 export {
   type CsvOptions,

@@ -13,6 +13,7 @@ export const house = {
   'src/visual': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/journal': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/review': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/visual', 'src/journal'] },
+  'src/oversight': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
   'src/session': { floor: 4, mayImport: ['src/contracts', 'src/support'] },
   reporters: { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
   'src/runner': {
@@ -27,12 +28,22 @@ export const house = {
       'src/drivers/conformance',
       'src/visual',
       'src/journal',
+      'src/oversight',
       'src/session',
     ],
   },
   'src/cli': {
     floor: 6,
-    mayImport: ['src/contracts', 'src/support', 'src/visual', 'src/journal', 'src/review', 'src/session', 'src/runner'],
+    mayImport: [
+      'src/contracts',
+      'src/support',
+      'src/visual',
+      'src/journal',
+      'src/oversight',
+      'src/review',
+      'src/session',
+      'src/runner',
+    ],
   },
   'src/index.ts': { floor: 6, mayImport: ['src/contracts', 'src/session', 'src/runner'] },
 };

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
+import { approvalsCommand } from './approvals-command.ts';
 import { baselinesCommand } from './baselines-command.ts';
 import { controlCommands } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -40,6 +41,7 @@ const commands = [
   mergeReportsCommand(),
   resumeCommand(),
   ...controlCommands(),
+  approvalsCommand(),
   runsCommand(),
   historyCommand(),
   durationsCommand(),

@@ -134,9 +134,14 @@ export type JournalEntry =
   | {
       readonly kind: 'approval';
       readonly requestId: string;
-      readonly event: 'requested' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'consumed';
+      readonly event: ApprovalEvent;
       readonly by: string;
       readonly reason: string;
+      /** Of the request: who changes it afterwards is found out. */
+      readonly digest?: string;
+      readonly testId?: string;
+      readonly action?: string;
+      readonly risk?: string;
     }
   | {
       readonly kind: 'session';
@@ -144,6 +149,23 @@ export type JournalEntry =
       readonly event: 'opened' | 'reset' | 'lost' | 'closed';
       readonly detail: string;
     };
+
+/**
+ * `asked-again`: a restarted run waits for the same answer. `answered`: one person's yes or no. `refused`: an answer that may not
+ * count. `consumed`: the action may begin. `stale`: a yes that no longer fits what is on the screen.
+ */
+export type ApprovalEvent =
+  | 'requested'
+  | 'asked-again'
+  | 'escalated'
+  | 'answered'
+  | 'refused'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'consumed'
+  | 'stale';
 
 /** `invalid`: the row itself cannot be read. `carried`: it passed in an earlier attempt or run. */
 export type RowStatus = 'passed' | 'failed' | 'invalid' | 'carried';

@@ -22,19 +22,19 @@ export interface Signature extends KeyName {
 }
 
 /** Makes the pair at first use; several processes may do so at once and all get the same one. @throws JOURNAL_WRITE_FAILED */
-export function signingKey(folder: string): SigningKey {
+export function signingKey(folder: string, name = 'journal'): SigningKey {
   try {
-    return readOrMake(folder);
+    return readOrMake(folder, name);
   } catch (cause) {
-    throw new CodexqaError('JOURNAL_WRITE_FAILED', `the key that seals journals is not usable in ${folder}`, {
+    throw new CodexqaError('JOURNAL_WRITE_FAILED', `the ${name} key is not usable in ${folder}`, {
       fix: 'check the disk and the permissions of that folder',
       cause,
     });
   }
 }
 
-function readOrMake(folder: string): SigningKey {
-  const path = join(folder, 'journal.key');
+function readOrMake(folder: string, name: string): SigningKey {
+  const path = join(folder, `${name}.key`);
   if (!existsSync(path)) {
     makeFolder(folder);
     const { privateKey } = generateKeyPairSync('ed25519');

@@ -45,6 +45,11 @@ export class Cadence implements PauseGate {
     this.#actions++;
   }
 
+  /** How things stand just now; no checkpoint. */
+  look(): Promise<StatusReport> {
+    return this.#parts.look();
+  }
+
   async take(reason: string): Promise<void> {
     const { journal, testInfo, look } = this.#parts;
     const status = await look();

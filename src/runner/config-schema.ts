@@ -29,6 +29,26 @@ export interface TimeoutsConfig {
   launch?: number | undefined;
 }
 
+export interface ApproverConfig {
+  /** Account on this machine that answers in this name; without account and key the name itself. */
+  account?: string | undefined;
+  /** Public key that their answers are signed with, from `codexqa approvals keygen`. */
+  key?: string | undefined;
+  /** Last day on which their answers count: `2027-03-31`. */
+  until?: string | undefined;
+}
+
+export interface ApprovalsConfig {
+  /** After so long without an answer the answer is no (900000). */
+  timeoutMs?: number | undefined;
+  /** Who may answer, by name; without it every account but the one that started the run. */
+  approvers?: Readonly<Record<string, ApproverConfig>> | undefined;
+  /** `never` (default): nobody says yes to their own run. `attended`: they may while they sit beside it. */
+  self?: 'never' | 'attended' | undefined;
+  /** File of approvals that were signed ahead, from the configuration file (`approvals.signed.json`). */
+  signed?: string | undefined;
+}
+
 /** What a project may say differently from the rest of the file. */
 export interface DesktopConfig {
   /** Who drives the desktop (`auto`: the driver of this platform). */
@@ -79,6 +99,8 @@ export interface CodexqaConfig extends DesktopConfig {
   timeouts?: TimeoutsConfig | undefined;
   /** Automatic checkpoints: after so many actions (never), after so many milliseconds (300000). */
   checkpoint?: { everyActions?: number | undefined; everyMs?: number | undefined } | undefined;
+  /** How people are asked before an action that needs a yes. */
+  approvals?: ApprovalsConfig | undefined;
   retries?: number | undefined;
   /** `immediate` (default), or `isolated`: after everything else, one by one in a single worker. */
   retryStrategy?: 'immediate' | 'isolated' | undefined;
@@ -163,6 +185,18 @@ const project = keys({
   timeouts: timeouts.optional(),
 });
 
+const approver = keys({
+  account: text.optional(),
+  key: text.optional(),
+  until: z.iso.date().optional(),
+});
+const approvals = keys({
+  timeoutMs: z.int().min(1).optional(),
+  approvers: z.record(z.string().regex(/^[\w.@+-]+$/, 'expected a name without spaces'), approver).optional(),
+  self: z.enum(['never', 'attended']).optional(),
+  signed: text.optional(),
+});
+
 const reporter = z.union([text, z.tuple([text, z.looseObject({}).optional()])]);
 
 export const configSchema: z.ZodType<CodexqaConfig> = keys({
@@ -173,6 +207,7 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
   supervision: z.enum(['attended', 'unattended']).optional(),
   timeouts: timeouts.optional(),
   checkpoint: keys({ everyActions: z.int().min(1).optional(), everyMs: z.number().min(1).optional() }).optional(),
+  approvals: approvals.optional(),
   retries: count.optional(),
   retryStrategy: z.enum(['immediate', 'isolated']).optional(),
   workers: z.union([workers, z.partialRecord(z.enum(workerPlatforms), workers)]).optional(),

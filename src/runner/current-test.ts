@@ -8,6 +8,7 @@ import type { TestMemory } from '../journal/test-memory.ts';
 import type { Cadence } from './cadence.ts';
 import type { ProjectOptions } from './options.ts';
 import type { RunMemory } from './run-memory.ts';
+import type { StatusReport } from './status-report.ts';
 
 /** Something to undo when the test fails for good. */
 export interface Compensation {
@@ -53,6 +54,11 @@ export class CurrentTest {
   /** What cannot be undone is preceded by a report of how things stood (S61). */
   beforeMutation(name: string): Promise<void> {
     return this.#cadence.take(`before ${name}`);
+  }
+
+  /** How things stand just now. */
+  look(): Promise<StatusReport> {
+    return this.#cadence.look();
   }
 
   /** A row or an item that does nothing to the desktop meets no other gate. @throws RUN_ABORTED, TASK_LIMIT */

@@ -1,5 +1,6 @@
 /** What a project's fixtures need to know, complete: every default is filled in here and nowhere else. */
 import { dirname, isAbsolute, resolve } from 'node:path';
+import type { Approver } from '../contracts/approval.ts';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
 import { runEnv } from '../contracts/run.ts';
 import { defaultPngLimits } from '../visual/png-read.ts';
@@ -30,7 +31,16 @@ export interface ProjectOptions {
   /** What pictures depend on beside the session, by a name of the project's own. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly maxBaselinePixels: number;
+  readonly approvals: ApprovalOptions;
   readonly configFile: string;
+}
+
+export interface ApprovalOptions {
+  readonly timeoutMs: number;
+  readonly approvers: readonly Approver[];
+  readonly selfApproval: boolean;
+  /** Absolute path of the approvals that were signed ahead. */
+  readonly signed: string;
 }
 
 /** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
@@ -60,6 +70,7 @@ export function optionsOf(
     cadence: cadenceOf(config),
     dimensions: { ...config.dimensions, ...project.dimensions },
     maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
+    approvals: approvalsOf(config, dirname(configFile)),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     configFile,
   };
@@ -93,6 +104,22 @@ export function overridden(options: ProjectOptions, overrides: DesktopOverrides)
 /** Five minutes is the cadence of work in front of a screen (S63). */
 function cadenceOf({ checkpoint = {} }: CodexqaConfig): CadenceOptions {
   return { everyActions: checkpoint.everyActions ?? Number.POSITIVE_INFINITY, everyMs: checkpoint.everyMs ?? 300_000 };
+}
+
+/** Nobody is beside an unattended run to say yes to themselves. */
+function approvalsOf(config: CodexqaConfig, folder: string): ApprovalOptions {
+  const {
+    timeoutMs = 900_000,
+    approvers = {},
+    self = 'never',
+    signed = 'approvals.signed.json',
+  } = config.approvals ?? {};
+  return {
+    timeoutMs,
+    approvers: Object.entries(approvers).map(([name, approver]) => ({ name, ...defined(approver) })),
+    selfApproval: self === 'attended' && supervisionOf(config) === 'attended',
+    signed: resolve(folder, signed),
+  };
 }
 
 function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {

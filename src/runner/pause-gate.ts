@@ -39,17 +39,27 @@ export class ControlGate implements PauseGate {
   }
 
   async #wait(reader: ControlReader): Promise<void> {
-    const timeoutMs = this.#testInfo.timeout;
-    const since = performance.now();
-    this.#testInfo.setTimeout(0);
     const bell = new Bell();
     const watcher = watch(dirname(reader.path), () => bell.ring());
     try {
-      while (reader.read().wish === 'pause') await bell.next(lookAgainMs);
+      await withoutTimeout(this.#testInfo, async () => {
+        while (reader.read().wish === 'pause') await bell.next(lookAgainMs);
+      });
     } finally {
       watcher.close();
-      if (timeoutMs > 0) this.#testInfo.setTimeout(timeoutMs + performance.now() - since);
     }
+  }
+}
+
+/** The test's own time-out stands still while it waits for people. */
+export async function withoutTimeout<T>(testInfo: TestInfo, wait: () => Promise<T>): Promise<T> {
+  const timeoutMs = testInfo.timeout;
+  const since = performance.now();
+  testInfo.setTimeout(0);
+  try {
+    return await wait();
+  } finally {
+    if (timeoutMs > 0) testInfo.setTimeout(timeoutMs + performance.now() - since);
   }
 }
 

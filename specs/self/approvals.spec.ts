@@ -1,0 +1,268 @@
+/** approve() over the built command line: asked, answered, refused, expired, killed and resumed. */
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { configText, expect, type InlineProject, test } from './inline-project.ts';
+
+const head = `import { appendFileSync } from 'node:fs';
+import { approve, approveAhead, checkpoint, test } from 'codexqa';
+const log = (line: string) => appendFileSync('done.txt', line + '\\n');
+const publish = { action: 'publish', risk: 'high', consequence: 'everybody sees it', evidence: { rows: 12 } } as const;
+`;
+const publishing = `${head}test('publishes', async () => {
+  log('asks');
+  const { by } = await approve(publish);
+  log('published, says ' + by);
+});`;
+
+/** A project in which alice and bob may answer, each with a key. */
+async function write(project: InlineProject, spec: string, more = ''): Promise<void> {
+  const keys: string[] = [];
+  for (const name of ['alice', 'bob']) {
+    const { stdout } = await project.codexqa(['approvals', 'keygen', `keys/${name}`]);
+    keys.push(`${name}: { key: '${stdout.split('\n')[0]}' }`);
+  }
+  const config = configText(`approvals: { approvers: { ${keys.join(', ')} }, ${more} },`);
+  project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec });
+}
+
+/** The run, once it waits for so many answers; one that ends before fails here with what it printed. */
+async function waiting(project: InlineProject, number = 1): Promise<{ child: ChildProcess; id: string }> {
+  const child = project.start([process.execPath, project.cli, 'test']);
+  return { child, id: await asked(project, child, number) };
+}
+
+async function asked(project: InlineProject, child: ChildProcess, number = 1): Promise<string> {
+  const state = () => (child.exitCode === null ? openQuestions(project).length : `ended with ${child.exitCode}`);
+  await expect.poll(state, { timeout: 60_000, intervals: [50] }).toBe(number);
+  return openQuestions(project).at(-1) ?? '';
+}
+
+/** Questions somebody waits for that nobody has settled, oldest first. */
+function openQuestions(project: InlineProject): string[] {
+  return project
+    .runs()
+    .map((run) => join(run, 'approvals'))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((id) => join(folder, id)))
+    .filter((folder) => existsSync(join(folder, 'asked-1.json')) && !existsSync(join(folder, 'settled.json')))
+    .sort((a, b) => createdAt(a) - createdAt(b))
+    .map((folder) => folder.split('/').at(-1) ?? '');
+}
+
+function createdAt(folder: string): number {
+  return (JSON.parse(readFileSync(join(folder, 'request.json'), 'utf8')) as { createdAt: number }).createdAt;
+}
+
+/** The workers of a command line that was killed end a moment later. */
+async function untilDown(project: InlineProject): Promise<void> {
+  const list = async () => (await project.codexqa(['approvals'])).stdout;
+  await expect.poll(list, { timeout: 30_000 }).toContain('open, the run is down');
+}
+
+function answer(project: InlineProject, decision: string, id: string, as: string, reason = 'checked with sales') {
+  return project.codexqa(['approvals', decision, id, '--as', as, '--key', `keys/${as}`, '--reason', reason]);
+}
+
+const done = (project: InlineProject) => project.read('done.txt').trim().split('\n');
+const events = (project: InlineProject) =>
+  project.journal().flatMap(({ kind, event }) => (kind === 'approval' ? [String(event)] : []));
+
+test('a person says yes, and the action happens once; the test time-out stands still meanwhile', async ({
+  project,
+}) => {
+  await write(project, `${publishing}\ntest.setTimeout(1000);`);
+  const { child, id } = await waiting(project);
+  const end = project.finish(child);
+  // longer than the test may take
+  await expect
+    .poll(() => project.journal().some(({ kind, to }) => kind === 'state' && to === 'waiting-approval'))
+    .toBe(true);
+  const shown = await project.codexqa(['approvals', 'show', id]);
+  expect(shown.stdout).toMatch(
+    /publish \(high risk\)[\s\S]*publishes[\s\S]*everybody sees it[\s\S]*rows\s+12[\s\S]*alice, bob/,
+  );
+  await expect.poll(() => JSON.parse(runFile(project, 'run.json')).state).toBe('waiting-approval');
+  const own = await project.codexqa(['approvals', 'approve', id, '--reason', 'I want it so']);
+  expect(own.stderr).toContain(
+    `APPROVAL_REFUSED: the answer to ${id} ("publish") does not count: ${userInfo().username}`,
+  );
+  expect(own.exitCode).toBe(2);
+  const silent = await answer(project, 'approve', id, 'alice', 'ok');
+  expect(silent.stderr).toContain('needs a reason of 8 letters');
+  expect(done(project)).toEqual(['asks']);
+  expect((await answer(project, 'approve', id, 'alice')).stdout).toContain('publish: approved');
+  const { exitCode, stderr } = await end;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('waiting for a person');
+  expect(done(project)).toEqual(['asks', 'published, says alice']);
+  expect(events(project).toSorted()).toEqual(['answered', 'approved', 'consumed', 'refused', 'refused', 'requested']);
+  const states = project.journal().filter(({ kind }) => kind === 'state');
+  expect(states.map(({ to }) => to)).toEqual(expect.arrayContaining(['running', 'waiting-approval', 'done']));
+  expect((await answer(project, 'deny', id, 'bob')).stderr).toContain('it is settled: approved by alice');
+  expect((await project.codexqa(['runs', 'verify', 'last'])).exitCode).toBe(0);
+});
+
+function runFile(project: InlineProject, name: string): string {
+  return readFileSync(join(project.runs().at(-1) ?? '', name), 'utf8');
+}
+
+test('a no ends the test before the action, and a retry is not asked again', async ({ project }) => {
+  await write(project, publishing);
+  const child = project.start([process.execPath, project.cli, 'test', '--retries', '1']);
+  const end = project.finish(child);
+  const id = await asked(project, child);
+  expect((await answer(project, 'deny', id, 'bob', 'the prices are wrong')).exitCode).toBe(0);
+  const { exitCode, stdout } = await end;
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`APPROVAL_DENIED: bob said no to "publish" (${id}): the prices are wrong`);
+  expect(done(project)).toEqual(['asks', 'asks']);
+  expect(events(project).filter((event) => event === 'requested')).toHaveLength(1);
+});
+
+test('nobody answers: people are reminded at half-time, and then it means no', async ({ project }) => {
+  await write(project, publishing, 'timeoutMs: 400');
+  const { exitCode, stdout, stderr } = await project.codexqa(['test']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('still waiting, half of the time is over');
+  expect(stdout).toContain('APPROVAL_EXPIRED: nobody answered in time whether to "publish"');
+  expect(done(project)).toEqual(['asks']);
+  expect(events(project)).toEqual(['requested', 'escalated', 'expired']);
+});
+
+test('a question survives kill -9 of everything; the answer given meanwhile counts once', async ({ project }) => {
+  await write(
+    project,
+    `${head}test('publishes', async () => {
+  await approve(publish);
+  log('published');
+  await checkpoint('published', () => null);
+  await approve(publish);
+  log('again');
+});`,
+    'timeoutMs: 20_000',
+  );
+  const { child, id } = await waiting(project);
+  const dead = project.finish(child);
+  child.kill('SIGKILL');
+  await dead;
+  await untilDown(project);
+  expect((await answer(project, 'approve', id, 'alice')).exitCode).toBe(0);
+  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
+  const end = project.finish(resumed);
+  // the second question is another one: the first yes is used up
+  const second = await asked(project, resumed);
+  expect(second).not.toBe(id);
+  expect(done(project)).toEqual(['published']);
+  await answer(project, 'approve', second, 'bob');
+  expect((await end).exitCode).toBe(0);
+  expect(done(project)).toEqual(['published', 'again']);
+});
+
+test('a run that was killed while it waits waits for the same question when it is resumed', async ({ project }) => {
+  await write(project, publishing);
+  const { child, id } = await waiting(project);
+  const dead = project.finish(child);
+  child.kill('SIGKILL');
+  await dead;
+  await untilDown(project);
+  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
+  const end = project.finish(resumed);
+  await expect
+    .poll(() => project.journal().some(({ event }) => event === 'asked-again'), { timeout: 60_000 })
+    .toBe(true);
+  expect(openQuestions(project)).toEqual([id]);
+  await answer(project, 'approve', id, 'alice');
+  expect((await end).exitCode).toBe(0);
+  expect(done(project)).toEqual(['asks', 'asks', 'published, says alice']);
+});
+
+test('what is critical takes two people', async ({ project }) => {
+  await write(project, publishing.replace('approve(publish)', "approve({ ...publish, risk: 'critical' })"));
+  const { child, id } = await waiting(project);
+  const end = project.finish(child);
+  expect((await answer(project, 'approve', id, 'alice')).stdout).toContain('noted, 1 more to say yes');
+  expect((await answer(project, 'approve', id, 'alice')).stdout).toContain('noted, 1 more to say yes');
+  expect(done(project)).toEqual(['asks']);
+  await answer(project, 'approve', id, 'bob');
+  expect((await end).exitCode).toBe(0);
+  expect(done(project)).toEqual(['asks', 'published, says alice, bob']);
+});
+
+test('the screen changes before the yes: it is asked again, with the new screen', async ({ project }) => {
+  await write(
+    project,
+    `${head}test('publishes', async ({ launch }) => {
+  const app = await launch('calculator');
+  const answer = approve(publish);
+  await app.getByRole('button', { name: '7', exact: true }).click();
+  log('changed');
+  await answer;
+  log('published');
+});`,
+  );
+  const { child, id } = await waiting(project);
+  const end = project.finish(child);
+  await expect.poll(() => project.has('done.txt')).toBe(true);
+  await answer(project, 'approve', id, 'alice');
+  const second = await asked(project, child);
+  expect(second).not.toBe(id);
+  expect(done(project)).toEqual(['changed']);
+  await answer(project, 'approve', second, 'alice');
+  expect((await end).exitCode).toBe(0);
+  expect(done(project)).toEqual(['changed', 'published']);
+  expect(events(project)).toContain('stale');
+});
+
+test('what can be foreseen is asked ahead, all at once', async ({ project }) => {
+  await write(
+    project,
+    `${head}const mail = { action: 'mail', risk: 'low', consequence: 'sent' } as const;
+test('publishes', async () => {
+  await approveAhead([publish, mail]);
+  log('allowed');
+  await approve(mail);
+  await approve(publish);
+  log('done');
+  await approve(publish);
+});`,
+    'timeoutMs: 3000',
+  );
+  const { child } = await waiting(project, 2);
+  const end = project.finish(child);
+  const both = openQuestions(project);
+  const keys = ['--as', 'alice', '--key', 'keys/alice', '--reason', 'checked with sales'];
+  expect((await project.codexqa(['approvals', 'approve', ...both, ...keys])).exitCode).toBe(0);
+  const { exitCode, stdout } = await end;
+  expect(exitCode).toBe(1);
+  expect(done(project)).toEqual(['allowed', 'done']);
+  expect(stdout).toContain('APPROVAL_EXPIRED');
+});
+
+test('a yes signed ahead serves a run that nobody watches, so many times', async ({ project }) => {
+  await write(project, publishing, 'timeoutMs: 300');
+  const sign = ['approvals', 'sign', '--as', 'alice', '--key', 'keys/alice', '--action', 'publish', '--risk', 'high'];
+  expect((await project.codexqa([...sign, '--reason', 'the release of May'])).exitCode).toBe(0);
+  expect((await project.codexqa(['test'])).exitCode).toBe(0);
+  expect(done(project).at(-1)).toBe('published, says alice');
+  const second = await project.codexqa(['test']);
+  expect(second.exitCode).toBe(1);
+  expect(second.stdout).toContain('APPROVAL_EXPIRED');
+  project.write({ 'approvals.signed.json': project.read('approvals.signed.json').replace('"uses": 1', '"uses": 9') });
+  expect((await project.codexqa(['test'])).stdout).toContain('APPROVAL_EXPIRED');
+});
+
+test('bad questions are refused before anybody is asked', async ({ project }) => {
+  await write(project, `${head}test('asks', async () => { await approve({ action: '', risk: 'huge' } as never); });`);
+  const bad = await project.codexqa(['test']);
+  expect(bad.stdout).toMatch(/SPEC_INVALID: approve\(\) has mistakes:[\s\S]*action[\s\S]*risk[\s\S]*consequence/);
+  expect(bad.exitCode).toBe(2);
+  const config = configText("approvals: { approvers: { carol: { account: 'carol', until: '2020-01-31' } } },");
+  project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': publishing });
+  const expired = await project.codexqa(['test']);
+  expect(expired.stdout).toContain('APPROVAL_IMPOSSIBLE: "publish" (high risk) needs a yes of 1, and 0 may give one');
+  expect(expired.exitCode).toBe(2);
+  const nobody = await project.codexqa(['approvals', 'approve', 'ffff', '--reason', 'whatever it is']);
+  expect(nobody.stderr).toContain('APPROVAL_NOT_FOUND: there is no question "ffff"');
+});
