@@ -81,6 +81,48 @@ test('accepted, rejected, undone: the file, the ledger and the next run agree', 
   expect(readFileSync(project.path(baseline('calculator')))).toEqual(before);
 });
 
+test('an accepted picture may stand beside the others: as well as them, or for sessions of one kind', async ({
+  project,
+}) => {
+  const [calculator, form] = await projectWithDifferences(project);
+  const [sum = '', table = ''] = [calculator?.id, form?.id];
+  const before = readFileSync(project.path(baseline('calculator')));
+  const added = await project.codexqa(['baselines', 'accept', sum, '--add', '--by', 'Ada', '--reason', 'two fonts']);
+  expect(added.stdout, added.stderr).toContain(`accepted  ${baseline('calculator~2')}`);
+  expect(readFileSync(project.path(baseline('calculator')))).toEqual(before);
+  const tagged = await project.codexqa(['baselines', 'accept', table, '--for', 'light,C', '--by', 'Ada']);
+  expect(tagged.stdout, tagged.stderr).toContain(`accepted  ${baseline('form@light,C')}`);
+  expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(0);
+  // the calculator of before is right as well; the form has a more fitting picture now
+  const plain = await project.codexqa(['test']);
+  expect(plain.stdout).toMatch(/1 failed[\s\S]*form[\s\S]*1 passed/);
+  expect(plain.stdout).toMatch(/to match .*form@light,C\.png, but[\s\S]*passed over: .*form\.png/);
+  const looks = project.journal().filter(({ kind }) => kind === 'baseline');
+  expect(looks).toMatchObject([
+    { path: baseline('calculator'), verdict: 'identical' },
+    { path: baseline('form@light,C'), verdict: 'differs' },
+  ]);
+  expect((await project.codexqa(['baselines', 'history', 'calculator~2'])).stdout).toMatch(
+    /calculator~2\.png.*two fonts/,
+  );
+  const run = ['--run', project.runs()[1]?.split('/').at(-1) ?? ''];
+  expect((await project.codexqa(['baselines', 'undo', sum, table, ...run])).stdout).toContain('2 undone');
+  expect([baseline('calculator~2'), baseline('form@light,C')].map((each) => project.has(each))).toEqual([false, false]);
+
+  const refused = await project.codexqa(['baselines', 'accept', table, '--for', 'dark', ...run]);
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(/the session of .*form\.png was not "dark"[\s\S]*light/),
+  ]);
+  writeFileSync(project.path(baseline('form@light')), before);
+  writeFileSync(project.path(baseline('form@C')), before);
+  const two = await project.codexqa(['test', '-g', 'form']);
+  expect(two.exitCode).toBe(2);
+  expect(two.stdout).toMatch(
+    /BASELINE_AMBIGUOUS: 2 baselines in .* fit this session .*: form@C\.png and form@light\.png/,
+  );
+});
+
 test('two people who accept at the same moment lose nothing', async ({ project }) => {
   const differences = await projectWithDifferences(project);
   const both = await Promise.all(

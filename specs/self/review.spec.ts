@@ -146,6 +146,10 @@ test('filters, accept all shown, and undo of an accepted one', async ({ page, di
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('status')).toHaveText('4 of 4 open');
   expect(readFileSync(differing.path(picture)).equals(before)).toBe(true);
+  await page.keyboard.press('+');
+  await expect(page.getByRole('status')).toHaveText('3 of 4 open');
+  expect(readFileSync(differing.path(picture)).equals(before)).toBe(true);
+  expect(differing.has(picture.replace('.png', '~2.png'))).toBe(true);
   await page.getByLabel('Filter by test').fill('no such test');
   await expect(page.getByText('No difference fits the filter.')).toBeVisible();
 });

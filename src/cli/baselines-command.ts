@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import type { Acceptance } from '../review/acceptance.ts';
 import { type OpenedDifference, Review, type ReviewPlace, type Word } from '../review/decide.ts';
 import { inventory, removeBaselines, staleIn } from '../review/inventory.ts';
 import { Ledger } from '../review/ledger.ts';
@@ -19,6 +20,8 @@ interface ShowOptions extends RunOption {
 
 interface DecideOptions extends RunOption {
   readonly all?: true;
+  readonly add?: true;
+  readonly for?: readonly string[];
   readonly reason: string;
   readonly by: string;
 }
@@ -52,9 +55,9 @@ export function baselinesCommand(): Command {
       diff(await openReview(options), ids, options),
     );
   for (const verb of ['accept', 'reject', 'undo'] as const) {
-    decideOptions(
-      runOption(baselines.command(verb).summary(summaries[verb]).argument('[id...]', 'from `status`')),
-    ).action(async (ids: readonly string[], options: DecideOptions) =>
+    const command = baselines.command(verb).summary(summaries[verb]).argument('[id...]', 'from `status`');
+    if (verb === 'accept') acceptOptions(command);
+    decideOptions(runOption(command)).action(async (ids: readonly string[], options: DecideOptions) =>
       decide(verb, await openReview(options), ids, options),
     );
   }
@@ -84,6 +87,16 @@ const summaries = {
 
 function runOption(command: Command): Command {
   return withRunOption(command).option('--json', 'for machines');
+}
+
+function acceptOptions(command: Command): Command {
+  return command
+    .option('--add', 'keep the accepted picture as well: either may match')
+    .option('--for <tags>', 'for sessions that are so, beside the accepted picture: dark,2x', (text) => text.split(','))
+    .addHelpText(
+      'after',
+      '\nA file says in its name what it is for: sum@dark,2x.png is taken in dark sessions of scale 2, sum~2.png is right as well as sum.png.',
+    );
 }
 
 function decideOptions(command: Command): Command {
@@ -154,16 +167,28 @@ async function decide(
   verb: 'accept' | 'reject' | 'undo',
   on: Review,
   ids: readonly string[],
-  { all, reason, by }: DecideOptions,
+  { all, reason, by, ...how }: DecideOptions,
 ): Promise<void> {
   const chosen = all === true ? on.differences().filter(({ state }) => state === 'open') : choose(on, ids);
   if (all !== true && ids.length === 0) throw nothingChosen(verb);
   const word: Word = { by, reason };
+  const acceptance = acceptanceOf(how);
   for (const { id, baseline } of chosen) {
-    await on[verb](id, word);
-    print(`${past[verb]}  ${baseline}`);
+    const file = verb === 'accept' ? await on.accept(id, word, acceptance) : await on[verb](id, word);
+    print(`${past[verb]}  ${file ?? baseline}`);
   }
   print(`${chosen.length} ${past[verb]}`);
+}
+
+/** @throws CLI_OPTION_INVALID */
+function acceptanceOf({ add, for: tags }: Pick<DecideOptions, 'add' | 'for'>): Acceptance {
+  if (add === true && tags !== undefined) {
+    throw new CodexqaError('CLI_OPTION_INVALID', '--add and --for cannot go together', {
+      fix: 'accept it for the tags first; --add then puts another picture beside that one',
+    });
+  }
+  if (tags !== undefined) return { kind: 'variant', tags };
+  return add === true ? { kind: 'another' } : { kind: 'replace' };
 }
 
 const past = { accept: 'accepted', reject: 'rejected', undo: 'undone' } as const;
@@ -186,7 +211,7 @@ function nothingChosen(verb: string): CodexqaError {
 }
 
 function history({ baselines }: Project, part: string, json: boolean): void {
-  const decisions = new Ledger(baselines).read().filter(({ baseline }) => baseline.includes(part));
+  const decisions = new Ledger(baselines).read().filter(({ baseline, added }) => `${baseline} ${added}`.includes(part));
   if (json) {
     print(JSON.stringify(decisions, null, 2));
     return;

@@ -1,4 +1,5 @@
 /** Baselines and differences in words for the terminal. */
+import { basename } from 'node:path';
 import Table from 'cli-table3';
 import { formatRect } from '../contracts/geometry.ts';
 import type { OpenedDifference } from '../review/decide.ts';
@@ -47,14 +48,15 @@ export function boxLines({ boxes }: OpenedDifference): readonly string[] {
   return boxes.map((box) => `            changed at ${formatRect(box)}`);
 }
 
-export function decisionText({ at, event, by, reason }: Decision): string {
-  return `${event} by ${by}, ${at.slice(0, 16).replace('T', ' ')}${reason === '' ? '' : `: ${reason}`}`;
+export function decisionText({ at, event, by, reason, added }: Decision): string {
+  const as = added === undefined ? '' : ` as ${basename(added)}`;
+  return `${event}${as} by ${by}, ${at.slice(0, 16).replace('T', ' ')}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 export function historyTable(decisions: readonly Decision[]): string {
   const table = new Table({ head: ['when', 'what', 'baseline', 'who', 'why'], style: { head: [], border: [] } });
-  for (const { at, event, baseline, by, reason } of decisions) {
-    table.push([at.slice(0, 16).replace('T', ' '), event, baseline, by, reason]);
+  for (const { at, event, baseline, added, by, reason } of decisions) {
+    table.push([at.slice(0, 16).replace('T', ' '), event, added ?? baseline, by, reason]);
   }
   return table.toString();
 }

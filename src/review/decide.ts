@@ -10,8 +10,10 @@ import { replaceFile } from '../support/durable-file.ts';
 import { Lease } from '../support/lease.ts';
 import { relativePath } from '../support/relative-path.ts';
 import { writeBaseline } from '../visual/baseline-write.ts';
+import { carryPainted } from '../visual/color-key.ts';
 import { cut } from '../visual/pixels.ts';
 import { readPng } from '../visual/png-read.ts';
+import { type Acceptance, replacing, targetOf } from './acceptance.ts';
 import { type Difference, differencesOf } from './difference.ts';
 import { type Decision, Ledger } from './ledger.ts';
 
@@ -38,6 +40,8 @@ export interface ReviewPlace {
   readonly run: RunFolder;
 }
 
+type Files = { readonly [Key in 'added' | 'from' | 'to']?: string | undefined };
+
 /** How long another process may hold the folder of baselines: each decision takes milliseconds. */
 const leaseWaitMs = 10_000;
 
@@ -59,7 +63,7 @@ export class Review {
   differences(): readonly OpenedDifference[] {
     const last = new Map(this.#ledger.read().map((decision) => [keyOf(decision), decision]));
     return [...this.#differences.values()].map((difference) => {
-      const decision = last.get(keyOf({ ...this.#subject(difference), baseline: this.#nameOf(difference) }));
+      const decision = last.get(keyOf({ ...this.#subject(difference), baseline: this.#nameOf(difference.baseline) }));
       return { ...difference, state: stateAfter(decision), decision };
     });
   }
@@ -71,18 +75,21 @@ export class Review {
   }
 
   /**
-   * The new picture becomes the baseline.
-   * @throws BASELINE_CHANGED when somebody changed the baseline since the run, REPORT_WRITE_FAILED, LEASE_TAKEN
+   * The new picture becomes the baseline, or one more beside it. Resolves to the file, relative to the project's root folder.
+   * @throws BASELINE_CHANGED when somebody changed the baseline since the run, CLI_OPTION_INVALID, REPORT_WRITE_FAILED, LEASE_TAKEN
    */
-  async accept(id: string, word: Word): Promise<void> {
+  async accept(id: string, word: Word, acceptance: Acceptance = replacing): Promise<string> {
     const difference = this.#find(id);
-    await this.#alone(() => {
-      const path = join(this.place.root, difference.baseline);
+    return this.#alone(() => {
+      const target = targetOf(this.place.root, difference, acceptance);
+      const path = join(this.place.root, target);
       const from = existsSync(path) ? digestOfFile(path) : undefined;
-      this.#assertUntouched(difference, from);
+      if (target === difference.baseline) this.#assertUntouched(difference, from);
       if (from !== undefined) this.#evidence.keep(readFileSync(path));
-      writeBaseline(path, this.#newPicture(difference), difference.baseline);
-      this.#write('accepted', difference, word, { from, to: digestOfFile(path) });
+      writeBaseline(path, this.#newPicture(difference), target);
+      const added = target === difference.baseline ? undefined : this.#nameOf(target);
+      this.#write('accepted', difference, word, { added, from, to: digestOfFile(path) });
+      return target;
     });
   }
 
@@ -103,12 +110,12 @@ export class Review {
         });
       }
       if (decision.event === 'accepted') this.#restore(difference, decision);
-      this.#write('undone', difference, word, { from: decision.to, to: decision.from });
+      this.#write('undone', difference, word, { added: decision.added, from: decision.to, to: decision.from });
     });
   }
 
-  #restore(difference: Difference, { from, to }: Decision): void {
-    const path = join(this.place.root, difference.baseline);
+  #restore(difference: Difference, { added, from, to }: Decision): void {
+    const path = added === undefined ? join(this.place.root, difference.baseline) : join(this.place.baselines, added);
     const now = existsSync(path) ? digestOfFile(path) : undefined;
     if (now !== to) throw changed(difference, 'since it was accepted');
     const before = from === undefined ? undefined : this.#evidence.read(from);
@@ -132,7 +139,14 @@ export class Review {
       });
     }
     const { image } = readPng(bytes, `the new picture of ${difference.baseline}`);
-    return cut(image, difference.size);
+    return this.#withPaint(difference, cut(image, difference.size));
+  }
+
+  /** What is painted over in the baseline stays so. */
+  #withPaint(difference: Difference, image: RawImage): RawImage {
+    const path = join(this.place.root, difference.baseline);
+    if (!difference.masks.some(({ painted }) => painted) || !existsSync(path)) return image;
+    return carryPainted(readPng(readFileSync(path), difference.baseline).image, image, difference.masks);
   }
 
   #find(id: string): Difference {
@@ -143,11 +157,11 @@ export class Review {
     });
   }
 
-  #write(event: Decision['event'], difference: Difference, { by, reason }: Word, files: Pick<Decision, 'from' | 'to'>) {
+  #write(event: Decision['event'], difference: Difference, { by, reason }: Word, files: Files) {
     this.#ledger.add({
       at: new Date().toISOString(),
       event,
-      baseline: this.#nameOf(difference),
+      baseline: this.#nameOf(difference.baseline),
       by,
       reason,
       ...this.#subject(difference),
@@ -159,15 +173,16 @@ export class Review {
     return { run: this.place.run.runId, picture: difference.pictures.actual };
   }
 
-  #nameOf({ baseline }: Difference): string {
-    return relativePath(this.place.baselines, join(this.place.root, baseline));
+  /** Of a path from the root folder, as the ledger has it. */
+  #nameOf(path: string): string {
+    return relativePath(this.place.baselines, join(this.place.root, path));
   }
 
-  async #alone(work: () => void): Promise<void> {
+  async #alone<T>(work: () => T): Promise<T> {
     const name = `baselines-${digestOf(resolve(this.place.baselines)).slice(0, 16)}`;
     const lease = await Lease.take([name], { waitMs: leaseWaitMs });
     try {
-      work();
+      return work();
     } finally {
       lease.release();
     }

@@ -1,5 +1,5 @@
 /** The differences of a run that wait for a person, read from its results and the evidence it kept. */
-import type { ComparisonFacts, LikelyCause } from '../contracts/comparison.ts';
+import type { BaselineVariants, ComparisonFacts, LikelyCause, MaskFact } from '../contracts/comparison.ts';
 import type { Rect, Size } from '../contracts/geometry.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
 import { resultsOf } from '../journal/rebuild.ts';
@@ -28,6 +28,8 @@ export interface Difference {
   readonly app: string | undefined;
   readonly platform: string;
   readonly size: Size;
+  /** Physical pixels per logical one. */
+  readonly scale: number;
   /** Of the baseline, where it has another one. */
   readonly expectedSize: Size | undefined;
   /** Pixels beyond the threshold; undefined where none were compared. */
@@ -35,6 +37,9 @@ export interface Difference {
   readonly ratio: number | undefined;
   readonly boxes: readonly Rect[];
   readonly causes: readonly LikelyCause[];
+  readonly masks: readonly MaskFact[];
+  /** Undefined in runs of before there were any. */
+  readonly variants: BaselineVariants | undefined;
   /** Digests of PNG files among the evidence of the run. */
   readonly pictures: { readonly actual: Digest; readonly expected?: Digest; readonly diff?: Digest };
   /** Differences with the same one changed the same pixels of the same picture. */
@@ -115,11 +120,14 @@ function differenceOf(
     app: facts.app,
     platform: facts.platform,
     size: facts.size,
+    scale: facts.scale ?? 1,
     expectedSize: facts.expectedSize,
     pixels: facts.counted,
     ratio: facts.ratio,
     boxes: facts.boxes ?? [],
     causes: facts.causes ?? [],
+    masks: facts.masks,
+    variants: facts.variants,
     pictures: {
       actual,
       ...(expected === undefined ? {} : { expected }),

@@ -75,7 +75,9 @@ function usesIn(runs: readonly RunFolder[]): ReadonlyMap<string, BaselineUse> {
   const uses = new Map<string, BaselineUse>();
   for (const folder of runs) {
     for (const { entry } of new JournalReader(folder).records()) {
-      if (entry.kind === 'baseline') uses.set(entry.path, { run: folder.runId, verdict: entry.verdict });
+      if (entry.kind !== 'baseline') continue;
+      uses.set(entry.path, { run: folder.runId, verdict: entry.verdict });
+      for (const path of entry.tried ?? []) uses.set(path, { run: folder.runId, verdict: 'differs' });
     }
   }
   return uses;

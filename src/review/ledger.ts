@@ -16,6 +16,8 @@ const decisionSchema = z.object({
   event: z.enum(['accepted', 'rejected', 'undone', 'removed']),
   /** Relative to the folder of baselines, with forward slashes. */
   baseline: z.string().min(1),
+  /** The file that was added beside it, where it was not replaced. */
+  added: z.string().optional(),
   by: z.string().min(1),
   reason: z.string(),
   /** Of the run that showed the picture; none where a file was removed by hand. */

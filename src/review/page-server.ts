@@ -43,6 +43,8 @@ const kinds = ['expected', 'actual', 'diff'] as const;
 const wishSchema = z.strictObject({
   verb: z.enum(['accept', 'reject', 'undo']),
   ids: z.array(z.string()).min(1),
+  /** Of an accepted picture: instead of the baseline, or as well. */
+  as: z.enum(['replace', 'another']).default('replace'),
   reason: z.string().max(2000),
 });
 
@@ -99,13 +101,14 @@ async function decide(
   context: Context,
   review: Review,
   by: string,
-  { verb, ids, reason }: z.infer<typeof wishSchema>,
+  { verb, ids, as, reason }: z.infer<typeof wishSchema>,
   onDecision: (line: string) => void,
 ): Promise<Response> {
   const failures: string[] = [];
   for (const id of ids) {
     try {
-      await review[verb](id, { by, reason });
+      if (verb === 'accept') await review.accept(id, { by, reason }, { kind: as });
+      else await review[verb](id, { by, reason });
       onDecision(`${verb} ${id}`);
     } catch (error) {
       // the others may well go through

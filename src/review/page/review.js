@@ -125,17 +125,23 @@ function explain(difference) {
   together.hidden = group.length < 2;
   together.textContent = `Accept all ${group.length} alike`;
   for (const verb of ['accept', 'reject']) one(`#decide [data-verb="${verb}"]`).disabled = state !== 'open';
+  one('#decide [data-as]').disabled = mayNotAdd(difference);
   one('#decide [data-verb="undo"]').disabled = state === 'open';
+}
+
+/** Beside nothing there is nothing to add. */
+function mayNotAdd({ state, kind }) {
+  return state !== 'open' || kind === 'absent';
 }
 
 function cause({ kind, dx, dy }) {
   return kind === 'caret' ? ' · a text caret' : ` · moved by ${dx},${dy}`;
 }
 
-async function decide(verb, ids) {
+async function decide(verb, ids, as = 'replace') {
   if (ids.length === 0) return;
   const next = nextOpen(ids);
-  const answer = await send({ verb, ids, reason: reason.value });
+  const answer = await send({ verb, ids, as, reason: reason.value });
   const failures = answer.error ?? (answer.failures ?? []).join('\n');
   one('#message').textContent = failures;
   if (answer.differences === undefined) return;
@@ -177,6 +183,7 @@ const keys = {
   b: () => viewer.nextBox(),
   0: () => viewer.whole(),
   a: () => decide('accept', [chosen]),
+  '+': () => !mayNotAdd(current()) && decide('accept', [chosen], 'another'),
   r: () => decide('reject', [chosen]),
   u: () => decide('undo', [chosen]),
   A: () =>
@@ -212,8 +219,9 @@ one('#modes').addEventListener('click', ({ target }) => {
 one('#box').addEventListener('click', () => viewer.nextBox());
 one('#whole').addEventListener('click', () => viewer.whole());
 one('#decide').addEventListener('click', ({ target }) => {
-  const { verb, group } = target.dataset;
-  if (verb !== undefined) void decide(verb, group === undefined ? [chosen] : groupOf(current()).map(({ id }) => id));
+  const { verb, group, as } = target.dataset;
+  if (verb !== undefined)
+    void decide(verb, group === undefined ? [chosen] : groupOf(current()).map(({ id }) => id), as);
 });
 one('#decide').addEventListener('submit', (event) => event.preventDefault());
 one('#accept-all').addEventListener('click', () => {
