@@ -1,8 +1,9 @@
 /** What a test's result depends on, as digests: when none of them changed, a passed test need not run again. */
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import fg from 'fast-glob';
 import type { Dependencies } from '../contracts/journal.ts';
+import { findCommand } from '../support/command.ts';
 import { digestOf, digestOfFile } from '../support/digest.ts';
 
 export interface DependencySources {
@@ -44,7 +45,7 @@ export function dependenciesOf(sources: DependencySources): Dependencies {
       lockFiles.filter((file) => existsSync(join(root, file))),
     ),
     code: digestOfAll(root, code),
-    applications: Object.fromEntries(programs.map((program) => [program, digestOfProgram(program)])),
+    applications: Object.fromEntries(programs.map((program) => [program, digestOfProgram(root, program)])),
     specs: Object.fromEntries(
       specs.map((spec) => [spec, { file: digestOfAll(root, [spec]), baselines: digestOfAll(root, ofSpec(spec)) }]),
     ),
@@ -81,13 +82,8 @@ function digestOfAll(root: string, paths: readonly string[]): string {
 }
 
 /** A package update changes size or time; reading hundreds of megabytes of a browser to learn that is not worth it. */
-function digestOfProgram(program: string): string {
-  const found = isAbsolute(program) ? program : onPath(program);
+function digestOfProgram(root: string, program: string): string {
+  const found = findCommand(program, process.env['PATH'], root);
   const file = found === undefined ? undefined : statSync(found, { throwIfNoEntry: false });
   return file === undefined ? 'not there' : digestOf(`${found} ${file.size} ${file.mtimeMs}`);
-}
-
-function onPath(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import type { AppCommand, AppExit, SessionOptions } from '../../../contracts/driver.ts';
 import { CodexqaError } from '../../../contracts/errors.ts';
+import { findCommand } from '../../../support/command.ts';
 import { Deadline, withDeadline } from '../../../support/deadline.ts';
 import { type Environment, markOf, withoutDesktop } from '../session/app-environment.ts';
 import { packageOf } from './app-packages.ts';
 import { AppProcess } from './app-process.ts';
 import { descendantsOf, familyOf, type Leader, ownerOf, startOf } from './processes.ts';
-import { aptCommand, findCommand } from './programs.ts';
+import { aptCommand } from './programs.ts';
 
 /** After SIGKILL the kernel needs a moment; more means that it hangs in the kernel. */
 const killTimeoutMs = 5_000;

@@ -1,7 +1,6 @@
 /** The system programs a session is made of: where they are, and which Debian package brings them. */
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { CodexqaError } from '../../../contracts/errors.ts';
+import { firstExecutable, pathFolders } from '../../../support/command.ts';
 
 export type ProgramName = 'Xvfb' | 'dbus-daemon' | 'at-spi2-registryd' | 'openbox' | 'setpriv';
 
@@ -43,7 +42,7 @@ export function aptCommand(packages: readonly string[]): string {
 
 /** Full path of a program; undefined when it is not installed. */
 export function findProgram(name: ProgramName): string | undefined {
-  return firstExecutable(name, [...pathFolders(), ...programs[name].folders]);
+  return firstExecutable(name, [...pathFolders(process.env['PATH']), ...programs[name].folders]);
 }
 
 /** @throws DRIVER_UNAVAILABLE naming every missing program and the command that installs them */
@@ -65,36 +64,4 @@ export function requirePrograms(
     );
   }
   return Object.fromEntries(found) as Record<ProgramName, string>;
-}
-
-/** Debian keeps games here, and leaves them out of the PATH of root, of services and of CI. */
-const gameFolders = ['/usr/local/games', '/usr/games'];
-
-/** Full path of a command as a person's shell would find it; undefined when there is none to execute. */
-export function findCommand(command: string, path: string | undefined, cwd: string): string | undefined {
-  if (command.includes('/')) {
-    const full = command.startsWith('/') ? command : join(cwd, command);
-    return isExecutable(full) ? full : undefined;
-  }
-  return firstExecutable(command, [...(path ?? '').split(delimiter), ...gameFolders]);
-}
-
-function pathFolders(): readonly string[] {
-  return (process.env['PATH'] ?? '').split(delimiter);
-}
-
-function firstExecutable(name: string, folders: readonly string[]): string | undefined {
-  return folders
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

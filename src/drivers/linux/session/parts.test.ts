@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { packageOf } from '../apps/app-packages.ts';
-import { findCommand, linuxPackages, requirePrograms } from '../apps/programs.ts';
+import { linuxPackages, requirePrograms } from '../apps/programs.ts';
 import { applicationEnvironment, withoutDesktop } from './app-environment.ts';
 import { gtkSettings, qtSettings, xResources } from './toolkit-settings.ts';
 
@@ -80,19 +80,6 @@ test('a missing program is named with the command that installs it', () => {
   expect(() => requirePrograms(find)).toThrow(/^DRIVER_UNAVAILABLE: a Linux session needs Xvfb, openbox: /);
   expect(() => requirePrograms(find)).toThrow('sudo apt-get install -y --no-install-recommends xvfb openbox');
   expect(linuxPackages).toContain('xvfb');
-});
-
-test('commands are found as a shell finds them', ({}, testInfo) => {
-  const bin = testInfo.outputPath('bin');
-  mkdirSync(join(bin, 'folder'), { recursive: true });
-  writeFileSync(join(bin, 'tool'), '', { mode: 0o755 });
-  writeFileSync(join(bin, 'text'), '', { mode: 0o644 });
-  expect(findCommand('tool', `/nowhere:${bin}`, '/')).toBe(join(bin, 'tool'));
-  expect(findCommand('text', bin, '/')).toBeUndefined();
-  expect(findCommand('folder', bin, '/')).toBeUndefined();
-  expect(findCommand('./tool', '', bin)).toBe(join(bin, 'tool'));
-  expect(findCommand(join(bin, 'tool'), undefined, '/')).toBe(join(bin, 'tool'));
-  expect(findCommand('tool', undefined, '/')).toBeUndefined();
 });
 
 test('packages are told only where they are known', () => {
