@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { packageOf } from '../apps/app-packages.ts';
 import { linuxPackages, requirePrograms } from '../apps/programs.ts';
