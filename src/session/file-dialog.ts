@@ -86,13 +86,17 @@ export class FileDialog {
     const deadline = this.#deadline();
     for (let tries = 0; !deadline.passed; tries++) {
       if (!(await this.#enter(dialog, path, tries))) return;
-      const next = await this.#afterAccept(dialog, deadline.within(acceptMs * 2 ** tries));
+      // what was accepted right before the limit still gets its first time to answer
+      const patience = (): Deadline =>
+        Deadline.after(Math.max(acceptMs, deadline.within(acceptMs * 2 ** tries).leftMs));
+      const next = await this.#afterAccept(dialog, patience());
       if (next === 'closed') return;
       if (next === 'question') {
         await this.#answerReplace(dialog, path, overwrite);
-        if ((await this.#afterAccept(dialog, deadline.within(acceptMs * 2 ** tries))) === 'closed') return;
+        if ((await this.#afterAccept(dialog, patience())) === 'closed') return;
       }
     }
+    if (!(await this.#isOpen(dialog))) return;
     throw new CodexqaError(
       'ACTION_NO_EFFECT',
       `the file dialog "${dialog.title}" is still open after ${path} was entered`,
