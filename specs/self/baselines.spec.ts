@@ -32,7 +32,8 @@ async function status(project: InlineProject): Promise<Status> {
 }
 
 async function projectWithDifferences(project: InlineProject): Promise<Status['differences']> {
-  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specs });
+  const reporters = "reporters: [['json', { outputFile: 'results.json' }], 'list'],";
+  project.write({ 'codexqa.config.ts': configText(reporters), 'specs/a.spec.ts': specs });
   expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
   expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
   const { differences } = await status(project);
@@ -46,6 +47,8 @@ async function projectWithDifferences(project: InlineProject): Promise<Status['d
 test('accepted, rejected, undone: the file, the ledger and the next run agree', async ({ project }) => {
   const [calculator, form] = await projectWithDifferences(project);
   const before = readFileSync(project.path(baseline('calculator')));
+  const results = readFileSync(project.path('results.json'), 'utf8');
+  expect(results).toContain(`npx codexqa baselines review --run ${project.runs()[1]?.split('/').at(-1)}`);
   const open = await project.codexqa(['baselines', 'status']);
   expect(open.exitCode).toBe(1);
   expect(open.stdout).toMatch(/open .*calculator\.png {2}\d+ pixels differ \(\d+\.\d\d %\)/);

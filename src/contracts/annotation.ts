@@ -20,6 +20,8 @@ export const annotationTypes = {
   notRun: 'codexqa.notRun',
   /** `<owner> until <day>: <reason>`: a failure of this test does not count. */
   quarantine: 'codexqa.quarantine',
+  /** The command that opens the page on which the differences of this run are settled. */
+  review: 'codexqa.review',
 } as const;
 
 /** How the reason of a skip begins when the test was carried over instead. */

@@ -1,7 +1,9 @@
 /** What an assertion about a picture tells machines: facts for reports and reviewing, and a line in the journal. */
 import { basename } from 'node:path';
+import { annotationTypes } from '../contracts/annotation.ts';
 import type { BaselineVerdict, ComparisonFacts } from '../contracts/comparison.ts';
 import type { Size } from '../contracts/geometry.ts';
+import { runEnv } from '../contracts/run.ts';
 import type { Deadline } from '../support/deadline.ts';
 import type { BaselineAttachments } from './baseline-attachments.ts';
 import { digestOfBaseline, keptPath } from './baseline-file.ts';
@@ -86,6 +88,14 @@ export function noteUse({ testInfo }: Assertion, { path, tried }: Compared, verd
     verdict,
     ...(before.length === 0 ? {} : { tried: before }),
   });
+}
+
+/** Every report shows which command opens the page for what this test leaves open. */
+export function tellReview({ testInfo: { annotations } }: Assertion): void {
+  const folder = process.env[runEnv.runDir];
+  if (folder === undefined || annotations.some(({ type }) => type === annotationTypes.review)) return;
+  const description = `npx codexqa baselines review --run ${basename(folder)}`;
+  annotations.push({ type: annotationTypes.review, description });
 }
 
 export function sizeOf({ width, height }: Size): Size {

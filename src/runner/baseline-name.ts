@@ -12,7 +12,8 @@ export interface BaselineName {
 }
 
 /** What of a test a baseline needs to know. */
-export interface BaselineTest extends Pick<TestInfo, 'testId' | 'titlePath' | 'retry' | 'outputPath' | 'attachments'> {
+export interface BaselineTest
+  extends Pick<TestInfo, 'testId' | 'titlePath' | 'retry' | 'outputPath' | 'attachments' | 'annotations'> {
   snapshotPath(...name: readonly string[]): string;
   readonly config: Pick<FullConfig, 'updateSnapshots'>;
   readonly project: Pick<FullProject, 'name' | 'outputDir' | 'snapshotDir' | 'ignoreSnapshots'>;

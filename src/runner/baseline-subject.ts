@@ -176,7 +176,7 @@ function insideOf(picture: Rect, place: Rect): readonly Rect[] {
 /** Whoever has little time left still gets a fair chance to stand still. */
 function settleTimeoutMs({ settleQuietMs, settleTimeoutMs }: Stage['settings'], deadline: Deadline): number {
   const most = Math.min(settleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : settleTimeoutMs, deadline.leftMs);
-  return most === Number.POSITIVE_INFINITY ? 0 : Math.max(most, 4 * settleQuietMs);
+  return most === Number.POSITIVE_INFINITY ? 0 : Math.ceil(Math.max(most, 4 * settleQuietMs));
 }
 
 function repaints(signal: Signal): boolean {

@@ -17,8 +17,8 @@ import { sampleDesktop } from '../session/simulated.sample.ts';
 import { readPng } from '../visual/png-read.ts';
 import { writePng } from '../visual/png-write.ts';
 import type { UpdateMode } from './baseline-mode.ts';
-import type { BaselineTest } from './baseline-name.ts';
 import { subjectOf } from './baseline-subject.ts';
+import { sampleAttempt } from './baseline-test.sample.ts';
 import type { DesktopConfig } from './config-schema.ts';
 import { type MatchBaselineOptions, matchBaseline, placeMasks } from './match-baseline.ts';
 import { optionsOf } from './options.ts';
@@ -42,21 +42,7 @@ interface Run extends MatchBaselineOptions {
 
 /** One look in a project called `kde`. */
 async function match(app: App, { mode = 'default', name = 'sum.png', config = {}, ...options }: Run = {}) {
-  const testInfo: BaselineTest = {
-    testId: 'a-test',
-    titlePath: ['a.spec.ts', 'adds'],
-    retry: 0,
-    attachments: [],
-    config: { updateSnapshots: mode },
-    project: {
-      name: 'kde',
-      outputDir: join(folder, 'out'),
-      snapshotDir: join(folder, 'baselines'),
-      ignoreSnapshots: false,
-    },
-    snapshotPath: (...parts: readonly string[]) => path(join(own, ...parts)),
-    outputPath: (...parts: readonly string[]) => join(folder, 'out', ...parts),
-  };
+  const testInfo = sampleAttempt(folder, { mode, project: 'kde', place: own });
   using subject = subjectOf(app, placeMasks(options));
   const project = optionsOf(config, {}, join(folder, 'codexqa.config.ts'));
   const state = { isNot: false, timeout: 300 };
@@ -65,7 +51,7 @@ async function match(app: App, { mode = 'default', name = 'sum.png', config = {}
 }
 
 function facts(): ComparisonFacts {
-  return JSON.parse(readFileSync(join(folder, 'out', 'sum-comparison.json'), 'utf8')) as ComparisonFacts;
+  return JSON.parse(readFileSync(join(folder, 'out', 'a-test', 'sum-comparison.json'), 'utf8')) as ComparisonFacts;
 }
 
 async function calculator(keys: string, scale = 1): Promise<App> {
@@ -158,4 +144,13 @@ test('at another scale a baseline of its own is written, and sizes are told in b
   expect((await match(app)).message).toMatch(
     new RegExp(`sum\\.png of 3x2, but it is ${width}x${height} \\(${width / 2}x${height / 2} at scale 2\\)`),
   );
+});
+
+test('a baseline of more pixels than the configuration allows is refused before it is unpacked', async () => {
+  const app = await calculator('1');
+  await accept(app, `${own}/sum.png`);
+  await expect(match(app, { config: { maxBaselinePixels: 1000 } })).rejects.toThrow(
+    /^BASELINE_INVALID: .*sum\.png .*pixels, 0\.\d megapixels, and the limit is 0\.0 megapixels[\s\S]*`maxBaselinePixels`/,
+  );
+  expect(await match(app, { config: { maxBaselinePixels: 1_000_000 } })).toMatchObject({ pass: true });
 });

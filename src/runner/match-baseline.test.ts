@@ -2,14 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import type { App } from '../session/app.ts';
 import { type Sample, sampleDesktop } from '../session/simulated.sample.ts';
 import { readPng } from '../visual/png-read.ts';
 import { writePng } from '../visual/png-write.ts';
 import type { UpdateMode } from './baseline-mode.ts';
-import type { BaselineTest } from './baseline-name.ts';
 import { type Pictured, subjectOf } from './baseline-subject.ts';
+import { sampleAttempt } from './baseline-test.sample.ts';
 import { type MatchBaselineOptions, matchBaseline, placeMasks } from './match-baseline.ts';
 
 let folder = '';
@@ -37,26 +38,11 @@ async function match(
   } = {},
 ): Promise<Outcome> {
   const { mode = 'default', retry = 0, isNot = false, name = 'sum.png', ...rest } = options;
-  const attachments: BaselineTest['attachments'] = [];
-  const testInfo: BaselineTest = {
-    testId: 'a-test',
-    titlePath: ['a.spec.ts', 'group', 'adds two numbers'],
-    retry,
-    attachments,
-    config: { updateSnapshots: mode },
-    project: {
-      name: '',
-      outputDir: join(folder, 'out'),
-      snapshotDir: join(folder, 'baselines'),
-      ignoreSnapshots: false,
-    },
-    snapshotPath: (...parts: readonly string[]) => join(folder, 'baselines', ...parts),
-    outputPath: (...parts: readonly string[]) => join(folder, 'out', 'a-test', ...parts),
-  };
+  const testInfo = sampleAttempt(folder, { mode, retry });
   using subject = subjectOf(pictured, placeMasks(rest));
   const state = { isNot, timeout: 600 };
   const result = await matchBaseline(testInfo, state, subject, name === '' ? undefined : name, rest);
-  return { pass: result.pass, message: result.message(), attached: attachments.map((each) => each.name) };
+  return { pass: result.pass, message: result.message(), attached: testInfo.attachments.map((each) => each.name) };
 }
 
 const path = (name = 'sum.png') => join(folder, 'baselines', name);
@@ -183,6 +169,33 @@ test('masks by element and by rectangle hide a change and are recorded; one outs
   );
 });
 
+test('what is painted over in the baseline is not compared, and stays painted over', async () => {
+  await match((await calculator('12')).app, { mode: 'all' });
+  const mask = [{ color: '#FF00ff' }];
+  const { app } = await calculator('32');
+  expect((await match(app, { mask })).message).toMatch(/^BASELINE_DIFFERS/);
+  const { boxes } = JSON.parse(output('sum-comparison.json').toString());
+  const { image } = readPng(readFileSync(path()), 'sum');
+  for (const box of boxes) paint(image, box);
+  writeFileSync(path(), writePng(image));
+  expect(await match(app, { mask })).toMatchObject({ pass: true, attached: ['sum-comparison.json'] });
+  const facts = JSON.parse(output('sum-comparison.json').toString());
+  expect(facts).toMatchObject({ verdict: 'identical', masks: [{ mask: 'colour #ff00ff', painted: true }] });
+  const masked = facts.masks[0].areas.reduce((sum: number, area: Rect) => sum + area.width * area.height, 0);
+  expect(masked).toBe(magenta(image));
+  expect(facts.compared).toBe(image.width * image.height - masked);
+
+  const other = (await calculator('34')).app;
+  const failed = await match((await calculator('9')).app, { mask });
+  expect(failed.pass).toBe(false);
+  expect(magenta(readPng(output('sum-actual.png'), 'actual').image)).toBe(0);
+  await match(other, { mask, mode: 'all' });
+  expect(magenta(readPng(readFileSync(path()), 'sum').image)).toBe(masked);
+  await expect(match(app, { mask: [{ color: 'pink' }] })).rejects.toThrow(
+    /^SPEC_INVALID: toMatchBaseline was given the mask colour "pink"/,
+  );
+});
+
 test('what is allowed passes and is reported; what comes late is waited for', async () => {
   await match((await calculator('12')).app, { mode: 'all' });
   expect(await match((await calculator('32')).app, { maxDiffRatio: 0.5 })).toMatchObject({
@@ -212,4 +225,17 @@ function redPixels({ pixels }: RawImage): number {
   let red = 0;
   for (let i = 0; i < pixels.length; i += 4) if (pixels[i] === 255 && pixels[i + 1] === 0) red++;
   return red;
+}
+
+function paint({ width, pixels }: RawImage, box: Rect): void {
+  for (let y = box.y; y < box.y + box.height; y++) {
+    for (let x = box.x; x < box.x + box.width; x++) pixels.set([255, 0, 255, 255], (y * width + x) * 4);
+  }
+}
+
+function magenta({ pixels }: RawImage): number {
+  let count = 0;
+  for (let i = 0; i < pixels.length; i += 4)
+    if (pixels[i] === 255 && pixels[i + 1] === 0 && pixels[i + 2] === 255) count++;
+  return count;
 }

@@ -8,7 +8,16 @@ import { writeBaseline } from '../visual/baseline-write.ts';
 import { likelyCauses } from '../visual/cause.ts';
 import { carryPainted } from '../visual/color-key.ts';
 import { BaselineAttachments } from './baseline-attachments.ts';
-import { type Assertion, comparedIn, factsOf, figuresOf, noteUse, openFacts, sizeOf } from './baseline-facts.ts';
+import {
+  type Assertion,
+  comparedIn,
+  factsOf,
+  figuresOf,
+  noteUse,
+  openFacts,
+  sizeOf,
+  tellReview,
+} from './baseline-facts.ts';
 import { rememberWritten, shownPath, writtenByEarlierTry } from './baseline-file.ts';
 import { type AcceptedPicture, type FoundBaseline, findBaseline } from './baseline-find.ts';
 import { type BaselineState, ruleOn } from './baseline-mode.ts';
@@ -109,6 +118,7 @@ async function withoutPicture(assertion: Assertion, found: Exclude<FoundBaseline
     rememberWritten(testInfo, path);
   }
   attachments.facts(openFacts(assertion, compared, shot, found.kind));
+  tellReview(assertion);
   const fix = ruling.write
     ? `look at ${shownPath(path)}; if it is right, keep it: the next run compares with it`
     : 'run `codexqa test -u` to write it';
@@ -158,6 +168,7 @@ function refuseDifference(assertion: Assertion, sight: Sight): MatcherReturnType
   const choice = choiceOf(assertion, compared.tried);
   const { scale } = surroundings;
   const expected = accepted.picture.imageLike(shot.image);
+  tellReview(assertion);
   if (sight.kind === 'other-size') {
     attachments.twoSizes(expected, shot.image);
     const facts = openFacts(assertion, compared, shot, 'other-size');

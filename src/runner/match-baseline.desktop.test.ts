@@ -1,0 +1,118 @@
+/** Pictures of real applications: what never stands still, what is only the background, and what must not move by itself. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import type { DriverSession } from '../contracts/driver.ts';
+import type { Desktop } from '../session/desktop.ts';
+import { linuxDesktop } from '../session/linux-desktop.sample.ts';
+import { settle } from '../session/settle.ts';
+import type { UpdateMode } from './baseline-mode.ts';
+import { type Pictured, subjectOf } from './baseline-subject.ts';
+import { sampleAttempt } from './baseline-test.sample.ts';
+import { type MatchBaselineOptions, matchBaseline, placeMasks } from './match-baseline.ts';
+
+interface Fixtures {
+  readonly folder: string;
+  readonly room: { readonly session: DriverSession; readonly desktop: Desktop };
+  readonly match: (pictured: Pictured, options?: MatchBaselineOptions & { mode?: UpdateMode }) => Promise<string>;
+}
+
+/** GTK programs, as short as they can be. */
+const gtk = (body: string): readonly string[] => [
+  '-c',
+  `import gi
+gi.require_version('Gtk', '3.0')
+gi.require_version('Gdk', '3.0')
+from gi.repository import Gdk, GLib, Gtk
+window = Gtk.Window()
+${body}
+window.show_all()
+Gtk.main()`,
+];
+const pulsing = gtk(`bar = Gtk.ProgressBar()
+window.set_default_size(300, 80)
+window.add(bar)
+GLib.timeout_add(20, lambda: bar.pulse() or True)`);
+/** What shows the wallpaper on desktops that have icons. */
+const wallpaper = gtk(`window.set_type_hint(Gdk.WindowTypeHint.DESKTOP)
+window.set_default_size(1280, 800)
+window.add(Gtk.Label(label='a wallpaper of many colours'))`);
+
+const apps = {
+  editor: { command: 'mousepad', args: ['--disable-server'] },
+  calculator: { command: 'galculator' },
+  busy: { command: '/usr/bin/python3', args: pulsing },
+};
+
+const test = base.extend<Fixtures>({
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cq-'));
+    await use(folder);
+    rmSync(folder, { recursive: true });
+  },
+  room: async ({}, use) => {
+    const room = await linuxDesktop({ apps });
+    await use(room);
+    await room.session.close();
+  },
+  match: async ({ folder }, use) => {
+    await use(async (pictured, { mode = 'default', ...options } = {}) => {
+      using subject = subjectOf(pictured, placeMasks(options));
+      const state = { isNot: false, timeout: 3000 };
+      const result = await matchBaseline(sampleAttempt(folder, { mode }), state, subject, 'picture.png', options);
+      return result.pass ? '' : result.message();
+    });
+  },
+});
+
+test('an application that never stands still is refused with the place that moves; masked, it is compared', async ({
+  room,
+  match,
+  folder,
+}) => {
+  const busy = await room.desktop.launch('busy');
+  await expect(match(busy, { mode: 'all' })).rejects.toThrow(
+    /^CAPTURE_UNSTABLE: the picture did not stand still within \d+ ms; it kept changing at \d+,\d+ \d+x\d+[\s\S]*mask what moves/,
+  );
+  const mask = [busy.getByRole('progressbar')];
+  expect(await match(busy, { mode: 'all', mask })).toBe('');
+  expect(await match(busy, { mask })).toBe('');
+  expect(JSON.parse(readFileSync(join(folder, 'out/a-test/picture-comparison.json'), 'utf8'))).toMatchObject({
+    verdict: 'identical',
+    masks: [{ areas: [{ height: expect.any(Number) }] }],
+  });
+});
+
+test('a wallpaper without a window is refused before anything is compared', async ({ room, match, folder }) => {
+  const first = await room.desktop.launch('calculator');
+  const behind = spawn('/usr/bin/python3', wallpaper, { env: environmentOf(first.pid), stdio: 'ignore' });
+  await expect.poll(async () => (await room.session.windows()).map(({ kind }) => kind)).toContain('other');
+  await first.close();
+  await expect(match(room.desktop, { mode: 'all' })).rejects.toThrow(
+    /^CAPTURE_BLANK: expected a picture of the screen to compare, but it is only the background: no window is there \(1280x800\)/,
+  );
+  expect(existsSync(join(folder, 'baselines'))).toBe(false);
+  expect(await match(room.desktop, { mode: 'all', allowBlank: true })).toBe('');
+  await room.desktop.launch('calculator');
+  expect(await match(room.desktop, { mode: 'all' })).toBe('');
+  behind.kill('SIGKILL');
+});
+
+test('a caret in a focused text does not blink: longer than a blink nothing is repainted', async ({ room, match }) => {
+  const editor = await room.desktop.launch('editor');
+  await editor.getByRole('textbox').first().fill('one line');
+  expect(await match(editor, { mode: 'all' })).toBe('');
+  // GTK blinks once in 1200 ms
+  await settle(room.session, { kind: 'screen' }, { quietMs: 1500, timeoutMs: 20_000, mayBeBlank: false });
+  expect(await match(editor)).toBe('');
+});
+
+/** What an application of the session sees, but not that it is one of ours. */
+function environmentOf(pid: number): NodeJS.ProcessEnv {
+  const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
+  const all = Object.fromEntries(pairs.map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]));
+  const { CODEXQA_APP: _, ...environment } = all;
+  return environment;
+}
