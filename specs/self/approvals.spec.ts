@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
 
 const head = `import { appendFileSync } from 'node:fs';
-import { approve, approveAhead, checkpoint, test } from 'codexqa';
+import { approve, approveAhead, checkpoint, irreversible, test } from 'codexqa';
 const log = (line: string) => appendFileSync('done.txt', line + '\\n');
 const publish = { action: 'publish', risk: 'high', consequence: 'everybody sees it', evidence: { rows: 12 } } as const;
 `;
@@ -72,10 +72,12 @@ const events = (project: InlineProject) =>
 test('a person says yes, and the action happens once; the test time-out stands still meanwhile', async ({
   project,
 }) => {
-  await write(project, `${publishing}\ntest.setTimeout(1000);`);
+  await write(project, `${publishing}\ntest.setTimeout(3000);`);
   const { child, id } = await waiting(project);
   const end = project.finish(child);
   // longer than the test may take
+  const since = Date.now();
+  await expect.poll(() => Date.now() - since).toBeGreaterThan(3500);
   await expect
     .poll(() => project.journal().some(({ kind, to }) => kind === 'state' && to === 'waiting-approval'))
     .toBe(true);
@@ -225,9 +227,8 @@ test('publishes', async () => {
   await approve(mail);
   await approve(publish);
   log('done');
-  await approve(publish);
+  await approve({ ...publish, timeoutMs: 300 });
 });`,
-    'timeoutMs: 3000',
   );
   const { child } = await waiting(project, 2);
   const end = project.finish(child);
@@ -265,4 +266,52 @@ test('bad questions are refused before anybody is asked', async ({ project }) =>
   expect(expired.exitCode).toBe(2);
   const nobody = await project.codexqa(['approvals', 'approve', 'ffff', '--reason', 'whatever it is']);
   expect(nobody.stderr).toContain('APPROVAL_NOT_FOUND: there is no question "ffff"');
+});
+
+test('a checkpoint and an irreversible step wait for a yes where that is asked for (S62)', async ({ project }) => {
+  await write(
+    project,
+    `${head}test('pays', async () => {
+  await checkpoint('filled', () => ({ amount: 12 }), { acknowledge: true });
+  log('acknowledged');
+  await irreversible('pay', () => log('paid'), { acknowledge: true });
+});`,
+  );
+  const { child, id } = await waiting(project);
+  const shown = await project.codexqa(['approvals', 'show', id]);
+  expect(shown.stdout).toMatch(/go on behind checkpoint "filled"[\s\S]*returned +\{"amount":12\}/);
+  const dead = project.finish(child);
+  child.kill('SIGKILL');
+  await dead;
+  await untilDown(project);
+  await answer(project, 'approve', id, 'alice');
+  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
+  const end = project.finish(resumed);
+  const step = await asked(project, resumed);
+  expect(done(project)).toEqual(['acknowledged']);
+  await answer(project, 'deny', step, 'bob', 'the amount is wrong');
+  const { exitCode, stdout } = await end;
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('bob said no to "irreversible step "pay""');
+  expect(done(project)).toEqual(['acknowledged']);
+  // what was acknowledged is not asked again
+  const again = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
+  const last = project.finish(again);
+  await answer(project, 'approve', await asked(project, again), 'bob');
+  expect((await last).exitCode).toBe(0);
+  expect(done(project)).toEqual(['acknowledged', 'acknowledged', 'paid']);
+});
+
+test('unattended, what cannot be undone is never done without a yes', async ({ project }) => {
+  const declared = `task({ kind: 'payment', risk: 'high', reversible: false, done: 'paid', stop: 'never', onError: 'halt',
+    limits: { actions: 5, minutes: 5 }, knownFailures: [], interruptionTolerance: 'none' })`;
+  const spec = `${head.replace('test }', 'task, test }')}test.describe('Payment', ${declared}, () => {
+  test('pays', () => irreversible('pay', () => log('paid')).then(() => {}));
+});`;
+  await write(project, spec, 'timeoutMs: 300');
+  const { exitCode, stdout } = await project.codexqa(['test', '--unattended']);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('APPROVAL_EXPIRED');
+  expect(project.has('done.txt')).toBe(false);
+  expect((await project.codexqa(['test'])).exitCode, 'attended, a person started it').toBe(0);
 });

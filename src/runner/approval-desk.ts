@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Approval, Asked } from '../contracts/approval.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
+import { ApprovalFiles } from '../journal/approval-files.ts';
 import { chainOf } from '../journal/chain.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { answersAhead, readAhead } from '../oversight/ahead.ts';
@@ -33,6 +34,7 @@ const noScreen: StatusReport = { answered: false };
 export class ApprovalDesk {
   readonly #running: CurrentTest;
   readonly #asker: Asker;
+  readonly #chain: readonly RunFolder[];
   /** How often this attempt has asked for each action, and how often ahead. */
   readonly #asked = new Map<string, number>();
   readonly #foreseen = new Map<string, number>();
@@ -50,6 +52,7 @@ export class ApprovalDesk {
     const { signed } = running.options.approvals;
     const used = join(dirname(dirname(folder.path)), 'used-approvals');
     this.#running = running;
+    this.#chain = chain;
     this.#asker = new Asker({
       folder,
       chain,
@@ -67,6 +70,16 @@ export class ApprovalDesk {
   obtain(question: Question): Promise<Approval> {
     const nth = count(this.#asked, question.asked.action);
     return this.#asker.obtain(async () => this.#request(question, nth, await this.#running.look()));
+  }
+
+  /** Has a yes to the newest such question of this test been used, in this run or one that it continues? */
+  wasUsed(action: string): boolean {
+    const { testId } = this.#running.testInfo;
+    const asked = this.#chain
+      .flatMap((folder) => ApprovalFiles.all(folder))
+      .map((files) => ({ ...files.request, files }));
+    const newest = asked.findLast((request) => request.testId === testId && request.action === action);
+    return newest?.files.spent?.how === 'consumed';
   }
 
   foresee(questions: readonly Question[]): Promise<void> {
@@ -96,6 +109,15 @@ export class ApprovalDesk {
       timeoutMs: wishes.timeoutMs ?? timeoutMs,
     };
   }
+}
+
+const desks = new WeakMap<CurrentTest, ApprovalDesk>();
+
+/** @throws APPROVAL_IMPOSSIBLE */
+export function deskOf(running: CurrentTest): ApprovalDesk {
+  const desk = desks.get(running) ?? new ApprovalDesk(running);
+  desks.set(running, desk);
+  return desk;
 }
 
 function count(counts: Map<string, number>, action: string): number {

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { type Approval, type Risk, risks } from '../contracts/approval.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { redact } from '../contracts/secret.ts';
-import { ApprovalDesk, type AskWishes, type Question } from './approval-desk.ts';
+import { type AskWishes, deskOf, type Question } from './approval-desk.ts';
 import { formatPath, mistakesOf } from './config-mistakes.ts';
 import { keys } from './config-schema.ts';
-import { type CurrentTest, currentTest } from './current-test.ts';
+import { currentTest } from './current-test.ts';
 
 export interface ApprovalQuestion extends AskWishes {
   /** What is about to happen: `publish the price list`. */
@@ -29,8 +29,6 @@ const schema = keys({
   quorum: z.int().min(1).optional(),
   approvers: z.array(text).min(1).optional(),
 });
-
-const desks = new WeakMap<CurrentTest, ApprovalDesk>();
 
 /**
  * Asks a person and resolves with who said yes, once: right before the action. The question is bound to what the screen shows; if that
@@ -67,12 +65,6 @@ export async function approveAhead(questions: readonly ApprovalQuestion[]): Prom
   }
   const desk = deskOf(currentTest('approveAhead'));
   await test.step(`approve ahead: ${all.map(({ asked }) => asked.action).join(', ')}`, () => desk.foresee(all));
-}
-
-export function deskOf(running: CurrentTest): ApprovalDesk {
-  const desk = desks.get(running) ?? new ApprovalDesk(running);
-  desks.set(running, desk);
-  return desk;
 }
 
 /** @throws SPEC_INVALID */

@@ -3,6 +3,7 @@ import { test } from '@playwright/test';
 import { annotationTypes } from '../contracts/annotation.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
+import { acknowledgeCheckpoint } from './acknowledge.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { jsonOf } from './plain-json.ts';
 
@@ -11,6 +12,8 @@ export interface CheckpointOptions<T> {
   readonly restore?: ((value: T) => unknown) | undefined;
   /** The assertion: must hold after the step, and again after a restore; a remembered checkpoint that fails it is not used. */
   readonly verify?: ((value: T) => boolean | Promise<boolean>) | undefined;
+  /** A person must say yes to how things stand before the test goes on (S62); without it `checkpoint.acknowledge` decides. */
+  readonly acknowledge?: boolean | undefined;
   /** Undoes the step when the test fails for good or is aborted; newest first. */
   readonly compensate?: ((value: T) => unknown) | undefined;
 }
@@ -21,7 +24,7 @@ export interface CheckpointOptions<T> {
  * real, too.
  *
  * @param name unique in its test
- * @throws CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, CHECKPOINT_NOT_VERIFIED, JOURNAL_WRITE_FAILED
+ * @throws CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, CHECKPOINT_NOT_VERIFIED, JOURNAL_WRITE_FAILED, and what `approve` throws
  * @example
  * const order = await checkpoint('order is entered', () => enterOrder(app), { restore: ({ id }) => openOrder(app, id) });
  */
@@ -37,6 +40,7 @@ export async function checkpoint<T>(
     const value = recalled === undefined ? await record(running, name, fn, options) : recalled.value;
     const { compensate } = options;
     running.compensateBy(name, compensate === undefined ? undefined : () => compensate(value));
+    await acknowledgeCheckpoint(running, name, value, options.acknowledge);
     return value;
   });
 }

@@ -97,8 +97,13 @@ export interface CodexqaConfig extends DesktopConfig {
   /** `attended` (default): someone started it and is there. `unattended`: every rule about unattended work refuses. */
   supervision?: 'attended' | 'unattended' | undefined;
   timeouts?: TimeoutsConfig | undefined;
-  /** Automatic checkpoints: after so many actions (never), after so many milliseconds (300000). */
-  checkpoint?: { everyActions?: number | undefined; everyMs?: number | undefined } | undefined;
+  /**
+   * Automatic checkpoints: after so many actions (never), after so many milliseconds (300000). `acknowledge`: what a person must say yes
+   * to before the test goes on: `none` (default), irreversible steps (default of unattended runs), or checkpoints as well.
+   */
+  checkpoint?:
+    | { everyActions?: number | undefined; everyMs?: number | undefined; acknowledge?: Acknowledge | undefined }
+    | undefined;
   /** How people are asked before an action that needs a yes. */
   approvals?: ApprovalsConfig | undefined;
   retries?: number | undefined;
@@ -112,6 +117,9 @@ export interface CodexqaConfig extends DesktopConfig {
   /** Anything of Playwright Test's own configuration; merged last, so it wins. */
   playwright?: PlaywrightTestConfig | undefined;
 }
+
+const acknowledgements = ['none', 'irreversible', 'all'] as const;
+export type Acknowledge = (typeof acknowledgements)[number];
 
 export const driverNames = ['auto', 'linux', 'macos', 'windows', 'simulated'] as const;
 export type DriverName = (typeof driverNames)[number];
@@ -206,7 +214,11 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
   maxBaselinePixels: z.int().min(1).optional(),
   supervision: z.enum(['attended', 'unattended']).optional(),
   timeouts: timeouts.optional(),
-  checkpoint: keys({ everyActions: z.int().min(1).optional(), everyMs: z.number().min(1).optional() }).optional(),
+  checkpoint: keys({
+    everyActions: z.int().min(1).optional(),
+    everyMs: z.number().min(1).optional(),
+    acknowledge: z.enum(acknowledgements).optional(),
+  }).optional(),
   approvals: approvals.optional(),
   retries: count.optional(),
   retryStrategy: z.enum(['immediate', 'isolated']).optional(),

@@ -2,12 +2,15 @@
 import { test } from '@playwright/test';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { StepState } from '../journal/test-memory.ts';
+import { acknowledgeStep } from './acknowledge.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { jsonOf } from './plain-json.ts';
 
 export interface IrreversibleOptions<T> {
   /** Looks whether the step has happened; asked when a run was broken off in the middle of it. */
   readonly probe?: (() => 'done' | 'not-done' | Promise<'done' | 'not-done'>) | undefined;
+  /** A person must say yes before it begins (S62); without it `checkpoint.acknowledge` of the configuration decides. */
+  readonly acknowledge?: boolean | undefined;
   /** Makes up for the step when the test fails for good: a refund, a deletion. */
   readonly compensate?: ((value: T | undefined) => unknown) | undefined;
 }
@@ -18,7 +21,7 @@ export interface IrreversibleOptions<T> {
  * `npx codexqa test --resume last --resolve "<step>=done"`.
  *
  * @param name unique in its test
- * @throws INTENT_UNRESOLVED, CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, JOURNAL_WRITE_FAILED
+ * @throws INTENT_UNRESOLVED, CHECKPOINT_DUPLICATE, CHECKPOINT_NOT_SERIALISABLE, JOURNAL_WRITE_FAILED, and what `approve` throws
  */
 export async function irreversible<T>(
   name: string,
@@ -30,7 +33,7 @@ export async function irreversible<T>(
   return test.step(`irreversible ${name}`, async () => {
     const before = running.memory.steps.get(name);
     const known = before === undefined ? undefined : await settle(running, name, before, options);
-    const value = known?.kind === 'done' ? (known.value as T | undefined) : await carryOut(running, name, fn);
+    const value = known?.kind === 'done' ? (known.value as T | undefined) : await carryOut(running, name, fn, options);
     const { compensate } = options;
     running.compensateBy(name, compensate === undefined ? undefined : () => compensate(value));
     return value;
@@ -53,10 +56,16 @@ async function settle<T>(
   return found === 'done' ? { kind: 'done', value: undefined, runId: state.runId } : { kind: 'not-done' };
 }
 
-async function carryOut<T>(running: CurrentTest, name: string, fn: () => T | Promise<T>): Promise<T> {
+async function carryOut<T>(
+  running: CurrentTest,
+  name: string,
+  fn: () => T | Promise<T>,
+  { acknowledge }: IrreversibleOptions<T>,
+): Promise<T> {
   const { journal, testInfo } = running;
   const { testId } = testInfo;
   await running.beforeMutation(name);
+  await acknowledgeStep(running, name, acknowledge);
   journal.append({ kind: 'irreversible', testId, name, event: 'intent', by: 'step' });
   const value = await fn();
   // it has happened: that is written first, whatever becomes of its value

@@ -5,7 +5,14 @@ import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
 import { runEnv } from '../contracts/run.ts';
 import { defaultPngLimits } from '../visual/png-read.ts';
 import type { CadenceOptions } from './cadence.ts';
-import type { AppConfig, CodexqaConfig, DesktopConfig, DriverName, TimeoutsConfig } from './config-schema.ts';
+import type {
+  Acknowledge,
+  AppConfig,
+  CodexqaConfig,
+  DesktopConfig,
+  DriverName,
+  TimeoutsConfig,
+} from './config-schema.ts';
 
 /** Time limits in milliseconds; 0 means none. */
 export interface Timeouts {
@@ -39,6 +46,8 @@ export interface ApprovalOptions {
   readonly timeoutMs: number;
   readonly approvers: readonly Approver[];
   readonly selfApproval: boolean;
+  /** What waits for a person's yes without being told to (S62). */
+  readonly acknowledge: Acknowledge;
   /** Absolute path of the approvals that were signed ahead. */
   readonly signed: string;
 }
@@ -118,6 +127,7 @@ function approvalsOf(config: CodexqaConfig, folder: string): ApprovalOptions {
     timeoutMs,
     approvers: Object.entries(approvers).map(([name, approver]) => ({ name, ...defined(approver) })),
     selfApproval: self === 'attended' && supervisionOf(config) === 'attended',
+    acknowledge: config.checkpoint?.acknowledge ?? (supervisionOf(config) === 'unattended' ? 'irreversible' : 'none'),
     signed: resolve(folder, signed),
   };
 }

@@ -1,0 +1,127 @@
+/**
+ * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume.
+ * `TRIALS=100` shortens the kills. Needs a built dist/, and galculator for one of them.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import { pendingApprovals } from '../dist/src/journal/approval-files.js';
+import { RunFolder } from '../dist/src/journal/run-folder.js';
+import { answerOnRecord } from '../dist/src/oversight/on-record.js';
+import { median, report } from './harness.mjs';
+import { install } from './soak/project.mjs';
+
+const root = mkdtempSync(join(tmpdir(), 'cqa-supervision-'));
+const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+const single = (name, ours, unit, goal, facts = {}) => ({ case: name, unit, ours, peers: facts, ratios: {}, goal });
+
+/** Run and person are killed at random moments; afterwards no question may be lost and no yes used twice. */
+async function approvalKills() {
+  const { killTrial } = await createJiti(import.meta.url).import(source('oversight/kill-trial.sample.ts'));
+  const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url));
+  const commandOf = (program) => [process.execPath, jiti, source(`oversight/${program}.sample.ts`)];
+  const trials = Number(process.env.TRIALS ?? 1000);
+  const fell = {};
+  const faults = [];
+  for (let trial = 1; trial <= trials; trial++) {
+    const folder = join(root, `trial-${trial}`);
+    const result = await killTrial(folder, commandOf, Math.random);
+    fell[result.fell] = (fell[result.fell] ?? 0) + 1;
+    if (result.fault !== undefined) faults.push(`${trial}: ${result.fault}`);
+    rmSync(folder, { recursive: true, force: true });
+    if (trial % 100 === 0) console.error(`${trial} trials, ${faults.length} faults`);
+  }
+  for (const fault of faults) console.error(fault);
+  return single('approval-kills', faults.length, `faults in ${trials}`, '0 lost, 0 granted twice', fell);
+}
+
+/** A test that waits with a real application on its desktop: from the answer on the disk to the line behind `approve()`. */
+async function approvalResume() {
+  const installed = install();
+  try {
+    const folder = join(installed.folder, 'resume');
+    const count = 20;
+    const files = {
+      'codexqa.config.ts': `import { defineConfig } from 'codexqa';
+export default defineConfig({ reporters: ['line'], apps: { calculator: 'galculator' },
+  approvals: { approvers: { robot: { account: ${JSON.stringify(process.env.USER ?? 'root')} } }, self: 'attended' } });`,
+      'specs/a.spec.ts': `import { appendFileSync } from 'node:fs';
+import { approve, test } from 'codexqa';
+test('waits', async ({ launch }) => {
+  await launch('calculator');
+  for (let n = 0; n < ${count}; n++) {
+    await approve({ action: 'act ' + n, risk: 'low', consequence: 'nothing' });
+    appendFileSync('resumed.txt', Date.now() + '\\n');
+  }
+});`,
+    };
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    const cli = join(installed.codexqa, 'cli', 'main.js');
+    const child = spawn(process.execPath, [cli, 'test'], { cwd: folder, stdio: ['ignore', 'inherit', 'ignore'] });
+    const end = new Promise((resolve) => child.once('close', resolve));
+    const answered = await answerAll(folder, count, child);
+    await end;
+    const resumed = readFileSync(join(folder, 'resumed.txt'), 'utf8').trim().split('\n').map(Number);
+    const times = resumed.map((at, n) => at - answered[n]);
+    return single('approval-resume', median(times), 'ms', '<= 100 ms', { 'slowest, ms': Math.max(...times) });
+  } finally {
+    rmSync(installed.folder, { recursive: true, force: true });
+  }
+}
+
+/** Says yes to each question once somebody waits for it; when, in Unix time. */
+async function answerAll(folder, count, child) {
+  const answered = [];
+  while (answered.length < count) {
+    if (child.exitCode !== null) throw new Error(`the run ended with ${child.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const run = open(folder);
+    const files = run === undefined ? undefined : pendingApprovals(run).find(({ askings }) => askings.length > 0);
+    if (files === undefined) continue;
+    // the run waits for it already, and is idle
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const { id: requestId } = files.request;
+    const account = files.request.requester;
+    answerOnRecord(run, files, {
+      requestId,
+      requestDigest: files.digest,
+      decision: 'approve',
+      by: 'robot',
+      reason: '',
+      at: Date.now(),
+      proof: { kind: 'account', account },
+    });
+    answered.push(Date.now());
+  }
+  return answered;
+}
+
+function open(folder) {
+  try {
+    return RunFolder.find(folder, 'last');
+  } catch {
+    return undefined;
+  }
+}
+
+const cases = { 'approval-kills': approvalKills, 'approval-resume': approvalResume };
+
+export async function bench(wanted) {
+  const rows = [];
+  try {
+    for (const [name, work] of Object.entries(cases)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      console.error(name);
+      rows.push(await work());
+    }
+    report('supervision', rows);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
