@@ -6,8 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createJiti } from 'jiti';
+import ts from 'typescript';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
 import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { answerOnRecord } from '../dist/src/oversight/on-record.js';
@@ -15,14 +14,13 @@ import { median, report } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'cqa-supervision-'));
-const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 const single = (name, ours, unit, goal, facts = {}) => ({ case: name, unit, ours, peers: facts, ratios: {}, goal });
 
 /** Run and person are killed at random moments; afterwards no question may be lost and no yes used twice. */
 async function approvalKills() {
-  const { killTrial } = await createJiti(import.meta.url).import(source('oversight/kill-trial.sample.ts'));
-  const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url));
-  const commandOf = (program) => [process.execPath, jiti, source(`oversight/${program}.sample.ts`)];
+  const programs = compiledSamples(['asker', 'approver', 'question', 'kill-trial']);
+  const { killTrial } = await import(programs('kill-trial'));
+  const commandOf = (program) => [process.execPath, programs(program)];
   const trials = Number(process.env.TRIALS ?? 1000);
   const fell = {};
   const faults = [];
@@ -36,6 +34,22 @@ async function approvalKills() {
   }
   for (const fault of faults) console.error(fault);
   return single('approval-kills', faults.length, `faults in ${trials}`, '0 lost, 0 granted twice', fell);
+}
+
+/** The build leaves samples out; here they are compiled against it, because a loader would cost more than the trial itself. */
+function compiledSamples(names) {
+  const pathOf = (name) => join(root, `${name}.sample.mjs`);
+  for (const name of names) {
+    const text = readFileSync(new URL(`../src/oversight/${name}.sample.ts`, import.meta.url), 'utf8');
+    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: 'es2022', module: 'esnext' } });
+    const linked = outputText.replace(/'(\.{1,2}\/[\w./-]+)\.ts'/g, (_, path) => {
+      const [, sample] = /^\.\/([\w-]+)\.sample$/.exec(path) ?? [];
+      const built = new URL(`../dist/src/oversight/${path}.js`, import.meta.url).href;
+      return JSON.stringify(sample === undefined ? built : `./${sample}.sample.mjs`);
+    });
+    writeFileSync(pathOf(name), linked);
+  }
+  return pathOf;
 }
 
 /** A test that waits with a real application on its desktop: from the answer on the disk to the line behind `approve()`. */

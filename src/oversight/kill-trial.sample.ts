@@ -31,7 +31,8 @@ export async function killTrial(root: string, commandOf: CommandOf, random: () =
   const asker = run('asker');
   // most kills shall fall where something is at stake: around the question, the yes and its use
   const isAsked = random() < 0.85;
-  if (isAsked) await until(root, () => open(root) !== undefined);
+  if (isAsked) await until(root, () => (open(root)?.askings.length ?? 0) > 0);
+  else if (random() < 0.5) await until(root, () => open(root) !== undefined);
   else await pause(random() * 200);
   const isAnswered = isAsked && random() < 0.7;
   const person = isAnswered && random() < 0.3 ? run('approver') : undefined;
