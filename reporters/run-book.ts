@@ -14,7 +14,7 @@ import { CodexqaError, type ErrorCode } from '../src/contracts/errors.ts';
 import type { Dependencies, JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { quarantineFile } from '../src/contracts/run.ts';
 import { awaitedBy } from '../src/journal/approval-files.ts';
-import { runsBefore, writeChain } from '../src/journal/chain.ts';
+import { runsBefore, timesResumed, writeChain } from '../src/journal/chain.ts';
 import { ControlReader, type Wish } from '../src/journal/control.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { writeManifest } from '../src/journal/manifest.ts';
@@ -84,7 +84,7 @@ export class RunBook {
   /** @throws TASK_INCOMPLETE, TASK_LIMIT, QUARANTINE_INVALID, CONFIG_INVALID, JOURNAL_CORRUPT, JOURNAL_NEWER, RUN_NOT_FOUND */
   prepare(preparation: Preparation): void {
     const { config, suite, testRun } = preparation;
-    this.#tasks.check(suite, rootOf(config), runsBefore(this.#folder).length);
+    this.#tasks.check(suite, rootOf(config), timesResumed(this.#folder));
     this.#quarantine(config, suite);
     balanceShards(preparation);
     const { resumedFrom } = this.#folder.readHead();

@@ -121,6 +121,11 @@ test.describe('Minutes', task({ ${full}, limits: { actions: 6, minutes: 0.0001, 
   expect(stdout).toContain('TASK_LIMIT: the task at a.spec.ts:12 has used up its 0.0001 minutes');
   // the first test launches and clicks three times, the second may do two things more
   expect(project.read('done.txt')).toBe('....');
+  // a repeat does the task once more, with limits of its own
+  project.write({ 'done.txt': '' });
+  await project.codexqa(['test', '-g', 'Clicks', '--workers', '1', '--repeat-each', '2']);
+  expect(project.read('done.txt')).toBe('........');
+  await project.codexqa(['test', '--workers', '1']);
   await project.codexqa(['resume']);
   const deep = await project.codexqa(['resume']);
   expect(deep.stdout + deep.stderr).toContain('TASK_LIMIT: task "Clicks" was resumed 2 times in a row, its limit is 1');

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line: one file a command; errors come out as a sentence and an exit code. */
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
 import { approvalsCommand } from './approvals-command.ts';
@@ -13,6 +12,7 @@ import { initCommand } from './init-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
+import { ownVersion } from './own-version.ts';
 import { reportCommand } from './report-command.ts';
 import { resumeCommand } from './resume-command.ts';
 import { runsCommand } from './runs-command.ts';
@@ -21,11 +21,9 @@ import { note, paint, sentenceOf } from './terminal.ts';
 import { testCommand } from './test-command.ts';
 import { uiCommand } from './ui-command.ts';
 
-const { version } = createRequire(import.meta.url)('codexqa/package.json') as { version: string };
-
 const program = new Command('codexqa')
   .description('Playwright Test for desktop applications.')
-  .version(version)
+  .version(ownVersion)
   .addHelpText('after', '\nStart with: npx codexqa init\nOne command: npx codexqa <command> --help')
   .showHelpAfterError('(see npx codexqa --help)')
   .exitOverride();

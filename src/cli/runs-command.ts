@@ -5,7 +5,7 @@ import { batchText, effectsText } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
-import { type RunResults, type StatusCounts, type TestRecord, testStatuses } from '../journal/results.ts';
+import type { RunResults, TestRecord } from '../journal/results.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import {
   bytesFreed,
@@ -18,8 +18,9 @@ import {
 } from '../journal/runs.ts';
 import { verifyRun } from '../journal/verify.ts';
 import { parseSize, sizeText } from './byte-size.ts';
-import { parseCount } from './counts.ts';
+import { countsText, parseCount } from './counts.ts';
 import { projectRoot } from './project-root.ts';
+import { type GatherOptions, gather } from './runs-gather.ts';
 import { paint, print } from './terminal.ts';
 
 interface Json {
@@ -55,6 +56,16 @@ export function runsCommand(): Command {
     .argument('<run>', 'name of the run, a part of it, or "last"')
     .addHelpText('after', '\nExit codes: 0 whole and unchanged, 1 changed, 2 incomplete (killed, or still running).')
     .action((name: string) => verify(RunFolder.find(projectRoot(), name)));
+  runs
+    .command('gather')
+    .summary('make one run of the shards of a night, to resume or read it as one')
+    .argument('<places...>', 'folders with runs of other machines below them, run folders, or names of runs')
+    .option('--trust-keys', 'make the public keys that came with the runs known to this project')
+    .addHelpText(
+      'after',
+      '\nOf each place the newest run is taken.\n\nExample:\n  $ npx codexqa runs gather artifacts/shard-*\n  $ npx codexqa resume',
+    )
+    .action((places: readonly string[], options: GatherOptions) => gather(projectRoot(), places, options));
   runs
     .command('prune')
     .summary('remove old runs; the newest and those at work stay')
@@ -107,6 +118,7 @@ function show(folder: RunFolder, { json }: Json): void {
   print(`  started   ${new Date(results.startedAt).toISOString()}, took ${(results.durationMs / 1000).toFixed(1)} s`);
   print(`  command   codexqa ${head?.argv.join(' ') ?? ''}`.trimEnd());
   if (results.resumedFrom !== undefined) print(`  continues ${results.resumedFrom}`);
+  if (head?.gathers !== undefined) print(`  gathers   ${head.gathers.join(', ')}`);
   print(`  actions   ${effectsText(results.effects)}`);
   print(`  tests     ${countsText(results.counts) || 'none'}`);
   if (results.resumedFrom !== undefined) print(`  together  ${chainText(folder)}`);
@@ -175,8 +187,4 @@ function prune(root: string, { maxSize, keep, olderThan, evidenceOnly, dryRun }:
     print(`${dryRun ? 'would remove' : 'removed'} ${evidenceOnly ? 'evidence of ' : ''}${run.folder.runId}`);
   }
   print(`${going.length} runs, ${sizeText(freed)} ${dryRun ? 'would be ' : ''}freed`);
-}
-
-function countsText(counts: Readonly<Partial<StatusCounts>>): string {
-  return testStatuses.flatMap((status) => ((counts[status] ?? 0) > 0 ? `${counts[status]} ${status}` : [])).join(', ');
 }

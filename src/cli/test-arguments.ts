@@ -49,6 +49,15 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   };
 }
 
+/** The arguments of one shard as those of the whole run, and which shard it was: `2/3`. */
+export function withoutShard(args: readonly string[]): {
+  readonly shard: string | undefined;
+  readonly rest: readonly string[];
+} {
+  const { value: shard, rest } = take(args, ['--shard']);
+  return { shard, rest };
+}
+
 /** `pay=done` @throws CLI_OPTION_INVALID */
 function resolution(text: string): [step: string, state: 'done' | 'not-done'] {
   const match = /^(.+)=(done|not-done)$/.exec(text);

@@ -1,6 +1,5 @@
 /** `codexqa test`: a run of Playwright Test with our run folder, our reporter and honest exit codes. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { RunLock, workerOn } from '../journal/run-lock.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
+import { ownVersion } from './own-version.ts';
 import { note, paint } from './terminal.ts';
 import { parseTestArguments, type TestArguments } from './test-arguments.ts';
 
@@ -86,7 +86,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
 function createRun(root: string, args: readonly string[], resumedFrom: string | undefined): RunFolder {
   try {
     const origin = resumedFrom === undefined ? {} : { resumedFrom };
-    return RunFolder.create(root, { codexqa: ownVersion(), argv: ['test', ...args], ...origin });
+    return RunFolder.create(root, { codexqa: ownVersion, argv: ['test', ...args], ...origin });
   } catch (cause) {
     if (cause instanceof CodexqaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -177,8 +177,4 @@ function ownReporters(): string[] {
   return ['../runner/run-guard.js', '../../reporters/run.js'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   );
-}
-
-function ownVersion(): string {
-  return (createRequire(import.meta.url)('codexqa/package.json') as { version: string }).version;
 }

@@ -8,6 +8,8 @@ export type JournalEntry =
   | { readonly kind: 'run-end'; readonly status: string; readonly counts: Readonly<Record<string, number>> }
   /** Every test the run means to run, before the first one starts: what is missing at the end was not run. */
   | { readonly kind: 'plan'; readonly tests: readonly PlannedTest[] }
+  /** This run stands for others, whose tests it has in its results; it ran none itself. */
+  | { readonly kind: 'gathered'; readonly runs: readonly string[] }
   /** What the results of this run depend on. */
   | { readonly kind: 'dependencies'; readonly dependencies: Dependencies }
   | { readonly kind: 'state'; readonly to: RunState; readonly reason: string }

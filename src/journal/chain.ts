@@ -11,9 +11,11 @@ import type { RunFolder } from './run-folder.ts';
 
 /** `last` are the results of the run itself when they are not written yet. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
 export function effectiveResultsOf(folder: RunFolder, last: RunResults = resultsOf(folder)): EffectiveResults {
-  const before = runsBefore(folder);
+  // one that gathers others repeats what they say
+  const before = runsBefore(folder).filter((run) => run.readHead().gathers === undefined);
+  const own = folder.readHead().gathers === undefined ? [last] : [];
   const dependencies = new Map([...before, folder].map((run) => [run.runId, recordedDependencies(run)]));
-  return effectiveResults([...before.map(resultsOf), last], (earlierId, laterId, file) => {
+  return effectiveResults([...before.map(resultsOf), ...own], (earlierId, laterId, file) => {
     const earlier = dependencies.get(earlierId);
     const later = dependencies.get(laterId);
     return earlier !== undefined && later !== undefined && changeBetween(earlier, later, file) === undefined;
@@ -38,11 +40,26 @@ export function chainOf(folder: RunFolder): readonly RunFolder[] {
   return [...walk(folder, () => true), folder];
 }
 
+/** Gathered runs stand in the order they were gathered in; one that several of them continue stands once. */
 function walk(folder: RunFolder, isWanted: (runId: string) => boolean): readonly RunFolder[] {
-  const { resumedFrom } = folder.readHead();
-  if (resumedFrom === undefined || !isWanted(resumedFrom)) return [];
-  const before = folder.sibling(resumedFrom);
-  return [...walk(before, isWanted), before];
+  const before = continuedBy(folder)
+    .filter(isWanted)
+    .map((runId) => folder.sibling(runId));
+  const all = before.flatMap((run) => [...walk(run, isWanted), run]);
+  return [...new Map(all.map((run) => [run.runId, run])).values()];
+}
+
+/** Names of the runs that this one continues or gathers. */
+function continuedBy(folder: RunFolder): readonly string[] {
+  const { resumedFrom, gathers = [] } = folder.readHead();
+  return resumedFrom === undefined ? gathers : [...gathers, resumedFrom];
+}
+
+/** How many times in a row the work of this run has been resumed. A run that somebody removed ends the row. */
+export function timesResumed(folder: RunFolder): number {
+  const isResumed = folder.readHead().resumedFrom !== undefined;
+  const before = continuedBy(folder).filter((runId) => existsSync(join(dirname(folder.path), runId)));
+  return Math.max(0, ...before.map((runId) => timesResumed(folder.sibling(runId)))) + (isResumed ? 1 : 0);
 }
 
 /** What the results of the run depended on; undefined when it was killed before it could write that down. */

@@ -10,6 +10,7 @@ export type Durability = 'critical' | 'trace';
 const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   'run-begin': 'critical',
   plan: 'critical',
+  gathered: 'critical',
   dependencies: 'critical',
   state: 'critical',
   'run-end': 'critical',

@@ -24,12 +24,15 @@ export interface RunHead {
   readonly argv: readonly string[];
   /** The run that this one continues. */
   readonly resumedFrom?: string;
+  /** Runs that this one stands for; it ran nothing itself. */
+  readonly gathers?: readonly string[];
 }
 
 export interface NewRun {
   readonly codexqa: string;
   readonly argv: readonly string[];
   readonly resumedFrom?: string;
+  readonly gathers?: readonly string[];
 }
 
 // public keys may go into git, so that seals can be checked elsewhere; nothing else of this folder should

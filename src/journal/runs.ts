@@ -84,6 +84,7 @@ function neededRuns(runs: readonly RunSummary[]): ReadonlySet<string> {
     if (run !== newest && !isLive(run) && !needed.has(folder.runId)) continue;
     needed.add(folder.runId);
     if (head?.resumedFrom !== undefined) needed.add(head.resumedFrom);
+    for (const runId of head?.gathers ?? []) needed.add(runId);
   }
   return needed;
 }

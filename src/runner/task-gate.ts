@@ -20,7 +20,7 @@ export class TaskGate implements PauseGate {
   constructor(inner: PauseGate, testInfo: TestInfo) {
     this.#inner = inner;
     this.#task = taskIn(testInfo.annotations);
-    const folder = this.#task === undefined ? undefined : taskFolder(this.#task.id);
+    const folder = this.#task === undefined ? undefined : taskFolder(this.#task.id, testInfo);
     this.#begunAt = folder === undefined ? Date.now() : begunAt(folder);
     this.#actions = folder === undefined ? undefined : openSync(join(folder, 'actions'), 'a');
   }
@@ -68,10 +68,12 @@ export function tellKnownFailure(testInfo: TestInfo): void {
   }
 }
 
-function taskFolder(id: string): string | undefined {
+/** A task is done once for each project, and once more for each `--repeat-each`: each time has the whole limits. */
+function taskFolder(id: string, { project, repeatEachIndex }: TestInfo): string | undefined {
   const runDir = process.env[runEnv.runDir];
   if (runDir === undefined) return undefined;
-  const folder = join(runDir, 'tasks', digestOf(id).slice(0, 16));
+  const name = digestOf(JSON.stringify([id, project.name, repeatEachIndex])).slice(0, 16);
+  const folder = join(runDir, 'tasks', name);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

@@ -83,25 +83,19 @@ export class FileDialog {
    * up every prefix that is typed, and at times accepts nothing any more afterwards. GTK 4 opens by Enter, not by its button.
    */
   async #accept(dialog: OpenDialog, path: string, overwrite: boolean | undefined): Promise<void> {
-    const deadline = this.#deadline();
-    for (let tries = 0; !deadline.passed; tries++) {
-      if (!(await this.#enter(dialog, path, tries))) return;
-      // what was accepted right before the limit still gets its first time to answer
-      const patience = (): Deadline =>
-        Deadline.after(Math.max(acceptMs, deadline.within(acceptMs * 2 ** tries).leftMs));
-      const next = await this.#afterAccept(dialog, patience());
+    let deadline: Deadline | undefined;
+    for (let tries = 0; await this.#enter(dialog, path, tries); tries++) {
+      // its time to answer begins when it has been asked: finding the field takes a busy dialog long enough
+      deadline ??= this.#deadline();
+      const patienceMs = acceptMs * 2 ** tries;
+      const next = await this.#afterAccept(dialog, deadline.within(patienceMs));
       if (next === 'closed') return;
       if (next === 'question') {
         await this.#answerReplace(dialog, path, overwrite);
-        if ((await this.#afterAccept(dialog, patience())) === 'closed') return;
+        if ((await this.#afterAccept(dialog, deadline.within(patienceMs))) === 'closed') return;
       }
+      if (deadline.passed && (await this.#isOpen(dialog))) throw stillOpen(dialog, path);
     }
-    if (!(await this.#isOpen(dialog))) return;
-    throw new CodexqaError(
-      'ACTION_NO_EFFECT',
-      `the file dialog "${dialog.title}" is still open after ${path} was entered`,
-      { fix: 'check that the path is absolute, and that its folder exists' },
-    );
   }
 
   /** False when the dialog has gone: it answered the try before this one late, and no key may reach what lies below it. */
@@ -235,6 +229,14 @@ export class FileDialog {
   #deadline(): Deadline {
     return actionDeadline(this.#stage, this.#options.timeout);
   }
+}
+
+function stillOpen(dialog: WindowInfo, path: string): CodexqaError {
+  return new CodexqaError(
+    'ACTION_NO_EFFECT',
+    `the file dialog "${dialog.title}" is still open after ${path} was entered`,
+    { fix: 'check that the path is absolute, and that its folder exists' },
+  );
 }
 
 function modifiedAt(path: string): number | undefined {
