@@ -88,7 +88,13 @@ export class Review {
       if (from !== undefined) this.#evidence.keep(readFileSync(path));
       writeBaseline(path, this.#newPicture(difference), target);
       const added = target === difference.baseline ? undefined : this.#nameOf(target);
-      this.#write('accepted', difference, word, { added, from, to: digestOfFile(path) });
+      try {
+        this.#write('accepted', difference, word, { added, from, to: digestOfFile(path) });
+      } catch (error) {
+        // a baseline that nobody has accepted must not stay
+        this.#putBack(path, from);
+        throw error;
+      }
       return target;
     });
   }
@@ -118,10 +124,16 @@ export class Review {
     const path = added === undefined ? join(this.place.root, difference.baseline) : join(this.place.baselines, added);
     const now = existsSync(path) ? digestOfFile(path) : undefined;
     if (now !== to) throw changed(difference, 'since it was accepted');
+    if (!this.#putBack(path, from)) throw changed(difference, 'and the earlier picture is no longer kept');
+  }
+
+  /** The file with that digest, or none; false when it is no longer kept. */
+  #putBack(path: string, from: string | undefined): boolean {
     const before = from === undefined ? undefined : this.#evidence.read(from);
-    if (from === undefined) rmSync(path, { force: true });
-    else if (before === undefined) throw changed(difference, 'and the earlier picture is no longer kept');
+    if (from !== undefined && before === undefined) return false;
+    if (before === undefined) rmSync(path, { force: true });
     else replaceFile(path, before);
+    return true;
   }
 
   /** Somebody else's picture is never written over unseen. A baseline that the run itself has written is no surprise. */

@@ -3,7 +3,7 @@
  * Lines of two branches merge by keeping both (`merge=union` in .gitattributes).
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
 import { makeFolder } from '../support/durable-file.ts';
@@ -38,10 +38,18 @@ export class Ledger {
     this.#path = join(baselines, ledgerName);
   }
 
-  /** One write that the system does not mix with another one's: two people may decide at the same moment. */
+  /** One write that the system does not mix with another one's: two people may decide at the same moment. @throws REPORT_WRITE_FAILED */
   add(decision: Decision): void {
-    makeFolder(join(this.#path, '..'));
-    appendFileSync(this.#path, `${JSON.stringify(decision)}\n`);
+    try {
+      makeFolder(dirname(this.#path));
+      appendFileSync(this.#path, `${JSON.stringify(decision)}\n`);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CodexqaError('REPORT_WRITE_FAILED', `the decision could not be written down: ${reason}`, {
+        fix: `make ${this.#path} writable; nothing was decided`,
+        cause,
+      });
+    }
   }
 
   /** Oldest first, by their time: a merge may have mixed the lines. @throws BASELINE_INVALID naming the line */

@@ -47,13 +47,13 @@ export function differsSentence(
 export function sizeSentence(
   description: string,
   path: string,
-  expected: Size,
-  actual: Size,
+  { expected, actual, boxes }: { readonly expected: Size; readonly actual: Size } & Pick<Comparison, 'boxes'>,
   choice: Choice,
   scale: number,
 ): string {
   const sentence = `expected ${description} to match ${shownPath(path)} of ${size(expected)}, but it is ${size(actual)}${logical(size, actual, scale)}`;
-  return [sentence, ...choiceLines(choice)].join('\n    ');
+  const common = boxes.length === 0 ? ['the part that both have is the same'] : boxLines({ boxes }, scale);
+  return [sentence, ...common, ...choiceLines(choice)].join('\n    ');
 }
 
 export function matchesSentence(description: string, path: string): string {
@@ -86,7 +86,7 @@ function logical<T extends Size>(format: (sized: T) => string, sized: T, scale: 
   return ` (${format(Object.fromEntries(scaled) as T)} at scale ${scale})`;
 }
 
-function boxLines({ boxes }: Comparison, scale: number): readonly string[] {
+function boxLines({ boxes }: Pick<Comparison, 'boxes'>, scale: number): readonly string[] {
   const lines = boxes.slice(0, shownBoxes).map(({ pixels, ...box }) => {
     const place = formatRect(box) + logical<Rect>(formatRect, box, scale);
     return `changed at ${place} (${pixels} pixels)`;

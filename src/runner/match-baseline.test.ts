@@ -115,6 +115,8 @@ test('a baseline of another size says both sizes and shows both pictures on one 
   writeFileSync(path(), writePng({ width: 3, height: 900, pixels: new Uint8Array(10800), layout: 'rgba' }));
   const failed = await match(app);
   expect(failed.message).toMatch(/^BASELINE_SIZE_DIFFERS: .*sum\.png of 3x900, but it is \d+x\d+/);
+  expect(failed.message).toMatch(/\n {4}changed at 0,0 3x\d+ \(\d+ pixels\)/);
+  expect(JSON.parse(output('sum-comparison.json').toString()).boxes).toMatchObject([{ x: 0, y: 0, width: 3 }]);
   expect(failed).toMatchObject({
     pass: false,
     attached: ['sum-expected.png', 'sum-actual.png', 'sum-comparison.json'],

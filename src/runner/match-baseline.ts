@@ -7,6 +7,7 @@ import { Deadline } from '../support/deadline.ts';
 import { writeBaseline } from '../visual/baseline-write.ts';
 import { likelyCauses } from '../visual/cause.ts';
 import { carryPainted } from '../visual/color-key.ts';
+import { compareCommonPart } from '../visual/compare.ts';
 import { BaselineAttachments } from './baseline-attachments.ts';
 import {
   type Assertion,
@@ -172,8 +173,10 @@ function refuseDifference(assertion: Assertion, sight: Sight): MatcherReturnType
   if (sight.kind === 'other-size') {
     attachments.twoSizes(expected, shot.image);
     const facts = openFacts(assertion, compared, shot, 'other-size');
-    attachments.facts({ ...facts, expectedSize: sizeOf(expected) });
-    const sentence = sizeSentence(subject.description, accepted.path, expected, shot.image, choice, scale);
+    const { boxes } = compareCommonPart(expected, shot.image, { ...assertion.rules, masks: [] });
+    attachments.facts({ ...facts, expectedSize: sizeOf(expected), boxes });
+    const sizes = { expected, actual: shot.image, boxes };
+    const sentence = sizeSentence(subject.description, accepted.path, sizes, choice, scale);
     return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
   }
   attachPictures(assertion, sight);

@@ -8,7 +8,7 @@ import { judgeInWasm } from './judge-wasm.ts';
 import { kernel } from './kernel.ts';
 import { addTallies, type MarkedRows, noTally, type Tally } from './mark.ts';
 import { maskedPixels } from './mask.ts';
-import { inOneLayout } from './pixels.ts';
+import { cut, inOneLayout } from './pixels.ts';
 import { type Judge, stripsOf } from './strip.ts';
 import { defaultThresholds, limitsOf, type Thresholds } from './thresholds.ts';
 
@@ -70,6 +70,12 @@ export function comparePictures(
   const boxes = changedBoxes(bands, width);
   const ratio = tally.counted / (width * height);
   return { ...same, ...tally, ratio, density: densityOf(tally, boxes), boxes, complete, bands };
+}
+
+/** Of two pictures of two sizes: the part from the top left corner that both have. */
+export function compareCommonPart(expected: RawImage, actual: RawImage, options: CompareOptions): Comparison {
+  const common = { width: Math.min(expected.width, actual.width), height: Math.min(expected.height, actual.height) };
+  return comparePictures(cut(expected, common), cut(actual, common), options);
 }
 
 /** What a comparison of two equal pictures finds. */
