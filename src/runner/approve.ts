@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { type Approval, type Risk, risks } from '../contracts/approval.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { redact } from '../contracts/secret.ts';
+import { keys } from '../support/strict-object.ts';
 import { type AskWishes, deskOf, type Question } from './approval-desk.ts';
 import { formatPath, mistakesOf } from './config-mistakes.ts';
-import { keys } from './config-schema.ts';
 import { currentTest } from './current-test.ts';
 
 export interface ApprovalQuestion extends AskWishes {

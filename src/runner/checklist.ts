@@ -12,12 +12,12 @@ import {
   severities,
 } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import { keys } from '../support/strict-object.ts';
 import { fileName } from './attachment-name.ts';
 import { type Evidence, type KeptEvidence, keepEvidence } from './checklist-evidence.ts';
 import { checklistPage } from './checklist-page.ts';
 import { checklistTable } from './checklist-table.ts';
 import { formatPath, mistakesOf } from './config-mistakes.ts';
-import { keys } from './config-schema.ts';
 import { type CurrentTest, currentTest } from './current-test.ts';
 import { openControl } from './run-journal.ts';
 import { step } from './steps.ts';

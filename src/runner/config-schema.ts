@@ -1,7 +1,7 @@
 /** The configuration file as a person writes it, and the schema that checks it. */
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { z } from 'zod';
-import { didYouMean } from '../support/near-miss.ts';
+import { keys } from '../support/strict-object.ts';
 import { tagPattern } from '../visual/baseline-variants.ts';
 
 export interface AppConfig {
@@ -126,16 +126,6 @@ export type DriverName = (typeof driverNames)[number];
 
 const workerPlatforms = ['linux', 'darwin', 'win32'] as const;
 export type WorkerPlatform = (typeof workerPlatforms)[number];
-
-/** A strict object whose unknown keys are answered with the key that was probably meant. */
-export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? (issue.keys as string[]).map((key) => `unknown key "${key}"${didYouMean(key, Object.keys(shape))}`).join('\n')
-        : undefined,
-  });
-}
 
 const text = z.string().min(1);
 const milliseconds = z.number().min(0);

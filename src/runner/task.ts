@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskAnnotations, taskTypes } from '../contracts/task.ts';
+import { keys } from '../support/strict-object.ts';
 import { callSite } from './call-site.ts';
 import { formatPath, mistakesOf } from './config-mistakes.ts';
-import { keys } from './config-schema.ts';
 import { rememberDone } from './task-done.ts';
 
 export interface TaskDeclaration {
