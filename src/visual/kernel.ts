@@ -11,6 +11,9 @@ export interface KernelExports {
   readonly alikePixels: { readonly value: number };
   readonly digestLow: { readonly value: bigint };
   readonly digestHigh: { readonly value: bigint };
+  readonly foundX: { readonly value: number };
+  readonly foundY: { readonly value: number };
+  readonly foundError: { readonly value: number };
   judge(
     expected: number,
     actual: number,
@@ -33,6 +36,47 @@ export interface KernelExports {
   unfilter(filtered: number, above: number, rowBytes: number, rows: number, channels: number): number;
   widen(filtered: number, pixels: number, width: number, rows: number, exchange: boolean, fourthByte: number): void;
   paleGreys(pixels: number, greys: number, count: number, exchange: boolean): void;
+  greys(pixels: number, grey: number, count: number, bgrx: boolean): void;
+  smooth(
+    grey: number,
+    target: number,
+    width: number,
+    height: number,
+    from: number,
+    to: number,
+    left: number,
+    middle: number,
+    right: number,
+    row: number,
+  ): void;
+  measure(screen: number, width: number, columns: number, rows: number, sums: number, squares: number): void;
+  seek(
+    screen: number,
+    width: number,
+    left: number,
+    top: number,
+    columns: number,
+    rows: number,
+    sums: number,
+    squares: number,
+    stride: number,
+    template: number,
+    templateWidth: number,
+    templateHeight: number,
+    blocks: number,
+    blockCount: number,
+    whole: number,
+    taken: number,
+    takenCount: number,
+    apartX: number,
+    apartY: number,
+    fromX: number,
+    fromY: number,
+    homeX: number,
+    homeY: number,
+    limit: number,
+    isTight: boolean,
+  ): void;
 }
 
 /** TypeScript knows WebAssembly only as part of a browser. */

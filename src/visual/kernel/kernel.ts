@@ -1,8 +1,10 @@
 /** What ../kernel.wasm exports; ../kernel.ts lays out its memory. */
 export * from './census';
 export * from './digest';
+export { greys, smooth } from './grey';
 export { judge } from './judge';
 export * from './layout';
+export { foundError, foundX, foundY, measure, seek } from './needle';
 export * from './pale';
 export * from './unfilter';
 

@@ -1,0 +1,244 @@
+/** Looks for a template in a screen as os-autoinst does: the place with the least sum of squared differences wins. */
+
+/** Where the best place begins, from the upper left corner of the screen; -1 when there is none. */
+export let foundX: i32 = -1;
+export let foundY: i32 = -1;
+/** Sum of the squared differences there. */
+export let foundError: f64 = 0;
+
+/** Numbers of a block in its table: column, row, columns, rows (i32), pixels, sum, spread (f64). */
+const blockBytes: usize = 40;
+
+// what is looked for, and in what: set by `seek` for the functions below
+
+/** Upper left corner of the part of the screen that is looked at. */
+let part: usize = 0;
+let screenWidth: usize = 0;
+let sumsAt: usize = 0;
+let squaresAt: usize = 0;
+let measureStride: usize = 0;
+let templateAt: usize = 0;
+let templateStride: usize = 0;
+let blocksFrom: usize = 0;
+let blocksTo: usize = 0;
+let wholeAt: usize = 0;
+let takenFrom: usize = 0;
+let takenTo: usize = 0;
+let apartColumns: i32 = 0;
+let apartRows: i32 = 0;
+/** How many places there are in a row and in a column of the part. */
+let placesX: i32 = 0;
+let placesY: i32 = 0;
+
+/**
+ * For every corner in a part of the screen the sum of all pixels left of and above it, and the sum of their squares. Both are
+ * `columns` + 1 wide and wrap around, which differences of four corners do not notice while a block has at most 65536 pixels.
+ */
+export function measure(screen: usize, width: i32, columns: i32, rows: i32, sums: usize, squares: usize): void {
+  const stride = (<usize>(columns + 1)) << 2;
+  memory.fill(sums, 0, stride);
+  memory.fill(squares, 0, stride);
+  for (let y = 0; y < rows; y++) {
+    const line = screen + <usize>(y * width);
+    const above = <usize>y * stride;
+    const here = above + stride;
+    store<u32>(sums + here, 0);
+    store<u32>(squares + here, 0);
+    let sum: u32 = 0;
+    let square: u32 = 0;
+    for (let x = 0; x < columns; x++) {
+      const pixel = <u32>load<u8>(line + x);
+      sum += pixel;
+      square += pixel * pixel;
+      const next = (<usize>(x + 1)) << 2;
+      store<u32>(sums + here + next, load<u32>(sums + above + next) + sum);
+      store<u32>(squares + here + next, load<u32>(squares + above + next) + square);
+    }
+  }
+}
+
+/** Whether the last `leastError` is all there is between the two. */
+let isExact: bool = false;
+
+/** How much a block of the template and what lies there at `x`, `y` differ at least, by their brightness and contrast. */
+function leastError(block: usize, x: i32, y: i32): f64 {
+  const right = (<usize>load<i32>(block, 8)) << 2;
+  const down = <usize>load<i32>(block, 12) * measureStride;
+  const at = ((<usize>(x + load<i32>(block))) << 2) + <usize>(y + load<i32>(block, 4)) * measureStride;
+  const sum = blockSum(sumsAt + at, right, down);
+  const square = blockSum(squaresAt + at, right, down);
+  const pixels = load<f64>(block, 16);
+  const spread = load<f64>(block, 32);
+  const between = sum - load<f64>(block, 24);
+  const inner = max<f64>(0, square - (sum * sum) / pixels);
+  // where one of the two is of one colour the other's contrast is all there is between them
+  isExact = spread === 0 || square * pixels === sum * sum;
+  const contrast = sqrt<f64>(inner) - spread;
+  return (between * between) / pixels + contrast * contrast;
+}
+
+function blockSum(at: usize, right: usize, down: usize): f64 {
+  return <f64>(load<u32>(at) + load<u32>(at + right + down) - load<u32>(at + right) - load<u32>(at + down));
+}
+
+/** 16 bytes of which the first `columns` are set, from here minus `columns`. */
+const maskEnd: usize =
+  memory.data<u8>([
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0,
+  ]) + 16;
+
+/** Sum of squared differences between a block of the template, of at most 16 columns, and what lies there. */
+function blockError(block: usize, x: i32, y: i32): f64 {
+  const column = load<i32>(block);
+  const row = load<i32>(block, 4);
+  const inside = v128.load(maskEnd - <usize>load<i32>(block, 8));
+  let own = templateAt + <usize>row * templateStride + <usize>column;
+  let there = part + <usize>(y + row) * screenWidth + <usize>(x + column);
+  let total = i32x4.splat(0);
+  for (let rows = load<i32>(block, 12); rows > 0; rows--) {
+    const a = v128.and(v128.load(own), inside);
+    const b = v128.and(v128.load(there), inside);
+    const low = i16x8.sub(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b));
+    const high = i16x8.sub(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b));
+    total = i32x4.add(total, i32x4.add(i32x4.dot_i16x8_s(low, low), i32x4.dot_i16x8_s(high, high)));
+    own += templateStride;
+    there += screenWidth;
+  }
+  return <f64>(
+    (i32x4.extract_lane(total, 0) +
+      i32x4.extract_lane(total, 1) +
+      i32x4.extract_lane(total, 2) +
+      i32x4.extract_lane(total, 3))
+  );
+}
+
+/** The exact error at one place, or something above `limit` as soon as it is known to be. */
+function errorAt(x: i32, y: i32, limit: f64): f64 {
+  if (wholeAt !== 0) {
+    const least = leastError(wholeAt, x, y);
+    if (least > limit + 1) return least;
+  }
+  let error: f64 = 0;
+  for (let block = blocksFrom; block < blocksTo; block += blockBytes) {
+    const least = leastError(block, x, y);
+    error += isExact || error + least > limit + 1 ? least : blockError(block, x, y);
+    if (error > limit + 1) return error;
+  }
+  return nearest<f64>(error);
+}
+
+/**
+ * The best place for a template in a part of the screen; of those that come after it and are within 10 of it the one nearest
+ * to `fromX`, `fromY`. `homeX`, `homeY`: where the template comes from; it stays there when nothing is better, and at once when
+ * it fits exactly; -1 when that is nowhere. All of them count from the part's corner.
+ *
+ * `sums`, `squares`: of `measure`, from the part's corner on; `stride`: bytes of one of their rows. `blocks`: the template cut
+ * into blocks of at most 16 columns, the most telling first; `spread` is the root of the sum of squares around the mean.
+ * `whole`: all of it as one such block, or 0. `taken`: pairs of places next to which none is looked for; `apartX`, `apartY`:
+ * how near is next to. `limit`: places with more than that are none. `isTight`: that is so little that it needs no better one.
+ */
+export function seek(
+  screen: usize,
+  width: i32,
+  left: i32,
+  top: i32,
+  columns: i32,
+  rows: i32,
+  sums: usize,
+  squares: usize,
+  stride: usize,
+  template: usize,
+  templateWidth: i32,
+  templateHeight: i32,
+  blocks: usize,
+  blockCount: i32,
+  whole: usize,
+  taken: usize,
+  takenCount: i32,
+  apartX: i32,
+  apartY: i32,
+  fromX: i32,
+  fromY: i32,
+  homeX: i32,
+  homeY: i32,
+  limit: f64,
+  isTight: bool,
+): void {
+  part = screen + <usize>(top * width + left);
+  screenWidth = width;
+  sumsAt = sums;
+  squaresAt = squares;
+  measureStride = stride;
+  templateAt = template;
+  templateStride = <usize>((templateWidth + 15) & ~15);
+  blocksFrom = blocks;
+  blocksTo = blocks + <usize>blockCount * blockBytes;
+  wholeAt = whole;
+  takenFrom = taken;
+  takenTo = taken + ((<usize>takenCount) << 3);
+  apartColumns = apartX;
+  apartRows = apartY;
+  placesX = columns - templateWidth + 1;
+  placesY = rows - templateHeight + 1;
+  foundX = -1;
+  foundY = -1;
+  foundError = 0;
+  const most = isTight || whole === 0 ? limit : min(limit, likelyError(limit));
+  const atHome = homeX < 0 ? f64.MAX_VALUE : errorAt(homeX, homeY, most + 10);
+  if (atHome === 0) {
+    foundX = homeX;
+    foundY = homeY;
+  } else {
+    seekLeast(fromX, fromY, atHome, most);
+  }
+  if (foundX < 0) return;
+  foundX += left;
+  foundY += top;
+}
+
+/** Everywhere, row by row. No place above `most` + 10 can be the best one or as good. */
+function seekLeast(fromX: i32, fromY: i32, atHome: f64, most: f64): void {
+  let least = atHome;
+  let leastDistance = i32.MAX_VALUE;
+  for (let y = 0; y < placesY; y++) {
+    for (let x = 0; x < placesX; x++) {
+      if (isTaken(x, y)) continue;
+      const bound = min(most, least) + 10;
+      const error = errorAt(x, y, bound);
+      if (error > bound) continue;
+      const distance = (x - fromX) * (x - fromX) + (y - fromY) * (y - fromY);
+      if (error < least) least = error;
+      else if (distance >= leastDistance) continue;
+      leastDistance = distance;
+      foundX = x;
+      foundY = y;
+      foundError = error;
+    }
+  }
+}
+
+/** The error at the place whose brightness and contrast as a whole are nearest to the template's. */
+function likelyError(limit: f64): f64 {
+  let least = f64.MAX_VALUE;
+  let bestX = -1;
+  let bestY = -1;
+  for (let y = 0; y < placesY; y++) {
+    for (let x = 0; x < placesX; x++) {
+      if (isTaken(x, y)) continue;
+      const error = leastError(wholeAt, x, y);
+      if (error >= least) continue;
+      least = error;
+      bestX = x;
+      bestY = y;
+    }
+  }
+  return bestX < 0 ? limit : errorAt(bestX, bestY, limit);
+}
+
+function isTaken(x: i32, y: i32): bool {
+  for (let at = takenFrom; at < takenTo; at += 8) {
+    if (abs(x - load<i32>(at)) < apartColumns && abs(y - load<i32>(at, 4)) < apartRows) return true;
+  }
+  return false;
+}

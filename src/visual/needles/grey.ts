@@ -1,0 +1,71 @@
+/** A picture as os-autoinst looks at it: grey as OpenCV makes it of 8-bit colours, and smoothed. */
+import type { Rect, Size } from '../../contracts/geometry.ts';
+import type { RawImage } from '../../contracts/image.ts';
+import type { Rounding } from './smoothed-part.ts';
+
+/** One byte a pixel, rows without padding. */
+export interface Grey extends Size {
+  readonly pixels: Uint8Array;
+}
+
+/** What os-autoinst paints excluded areas with (pure green), in grey. */
+export const excludedGrey = greyOf(0, 255, 0);
+
+/** OpenCV's weights in 15 bits of fixed point. */
+function greyOf(red: number, green: number, blue: number): number {
+  return (red * 9798 + green * 19235 + blue * 3735 + 16384) >> 15;
+}
+
+/** Part of a picture, excluded areas painted over. The fourth byte of a pixel means nothing here, as in os-autoinst. */
+export function greyPart({ pixels, layout, width }: RawImage, part: Rect, excluded: readonly Rect[]): Grey {
+  const grey = new Uint8Array(part.width * part.height);
+  const [red, blue] = layout === 'rgba' ? [0, 2] : [2, 0];
+  for (let y = 0; y < part.height; y++) {
+    let from = ((part.y + y) * width + part.x) * 4;
+    for (let x = 0; x < part.width; x++, from += 4) {
+      grey[y * part.width + x] = greyOf(pixels[from + red] ?? 0, pixels[from + 1] ?? 0, pixels[from + blue] ?? 0);
+    }
+  }
+  const whole = { width: part.width, height: part.height, pixels: grey };
+  for (const area of excluded) paint(whole, { ...area, x: area.x - part.x, y: area.y - part.y });
+  return whole;
+}
+
+/** Fills what of the area lies inside. */
+function paint({ width, height, pixels }: Grey, area: Rect): void {
+  const left = Math.max(0, area.x);
+  const right = Math.min(width, area.x + area.width);
+  for (let y = Math.max(0, area.y); y < Math.min(height, area.y + area.height); y++) {
+    if (right > left) pixels.fill(excludedGrey, y * width + left, y * width + right);
+  }
+}
+
+/** Weights 1 2 1 both ways; at the border the picture is mirrored. */
+export function smooth({ width, height, pixels }: Grey, { left, middle }: Rounding): Grey {
+  const smoothed = new Uint8Array(pixels.length);
+  const at = (x: number, y: number): number => pixels[mirrored(y, height) * width + mirrored(x, width)] ?? 0;
+  const column = (x: number, y: number): number => at(x, y - 1) + 2 * at(x, y) + at(x, y + 1);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const sum = column(x - 1, y) + 2 * column(x, y) + column(x + 1, y);
+      const toEven = x >= left && x < middle;
+      smoothed[y * width + x] = (sum + (toEven ? 7 + ((sum >> 4) & 1) : 8)) >> 4;
+    }
+  }
+  return { width, height, pixels: smoothed };
+}
+
+function mirrored(at: number, length: number): number {
+  if (length === 1) return 0;
+  if (at < 0) return -at;
+  return at < length ? at : 2 * length - 2 - at;
+}
+
+export function cutGrey({ width, pixels }: Grey, part: Rect): Grey {
+  const cut = new Uint8Array(part.width * part.height);
+  for (let y = 0; y < part.height; y++) {
+    const start = (part.y + y) * width + part.x;
+    cut.set(pixels.subarray(start, start + part.width), y * part.width);
+  }
+  return { width: part.width, height: part.height, pixels: cut };
+}
