@@ -1,6 +1,6 @@
 /** The results of a run out of its tests: as `results.json` has them, and as every file report is made from. */
 import type { FullResult } from '@playwright/test/reporter';
-import { addEffects, countStatuses, type RunResults, type TestRecord } from '../src/journal/results.ts';
+import { addEffects, countStatuses, type RunResults, rollbackOf, type TestRecord } from '../src/journal/results.ts';
 import type { RunFolder } from '../src/journal/run-folder.ts';
 
 /** Under plain `npx playwright test` there is no folder, and the run has no name. */
@@ -11,6 +11,7 @@ export function runResults(
   more: Partial<Pick<RunResults, 'errors' | 'tasks'>> = {},
 ): RunResults {
   const { resumedFrom, halted } = folder?.readHead() ?? {};
+  const rollback = rollbackOf(tests);
   return {
     version: 1,
     runId: folder?.runId ?? '',
@@ -21,6 +22,7 @@ export function runResults(
     durationMs: Math.round(duration),
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(rollback === undefined ? {} : { rollback }),
     tests,
     errors: [],
     ...more,

@@ -1,5 +1,5 @@
 /** What a run says of itself beside the reporters, on stderr: stdout is theirs, and `--reporter=json` prints there for machines. */
-import { annotationTypes, effectsText } from '../src/contracts/annotation.ts';
+import { annotationTypes, effectsText, rollbackText } from '../src/contracts/annotation.ts';
 import { defaultChainDepth } from '../src/contracts/task.ts';
 import { testName } from '../src/journal/history.ts';
 import type { RunResults } from '../src/journal/results.ts';
@@ -28,7 +28,7 @@ function announce({ facts, title, tests }: Task): string {
 }
 
 /** What its tasks, its quarantine and its actions came to. */
-export function endWords({ effects, tasks = [], tests }: RunResults): string {
+export function endWords({ effects, rollback, tasks = [], tests }: RunResults): string {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   return [
     ...tests.flatMap((test) => {
@@ -40,6 +40,7 @@ export function endWords({ effects, tasks = [], tests }: RunResults): string {
       const says = done === undefined ? '' : ` (${done})`;
       return `  task "${title}" is ${held ? 'done' : 'NOT done'}${says}: ${why}\n`;
     }),
+    ...(rollback === undefined ? [] : [`  lasting steps: ${rollbackText(rollback)}\n`]),
     ...(actions > 0 ? [`  ${actions} actions: ${effectsText(effects)}\n`] : []),
   ].join('');
 }

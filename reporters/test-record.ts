@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { annotationTypes, batchIn, carriedReason, effectsIn, gapIn } from '../src/contracts/annotation.ts';
+import { annotationTypes, batchIn, carriedReason, effectsIn, gapIn, rollbackIn } from '../src/contracts/annotation.ts';
 import { type ChecklistRecord, checklistType } from '../src/contracts/checklist.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
@@ -107,6 +107,7 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
       ...(description === undefined ? {} : { description }),
     })),
     ...gapOf(test),
+    ...rollbackOf(test),
     ...(batches.length === 0 ? {} : { batches }),
     ...(checklists.length === 0 ? {} : { checklists }),
     attempts,
@@ -117,6 +118,12 @@ function gapOf({ results }: TestCase): Pick<TestRecord, 'checkpointGap'> {
   const text = results.at(-1)?.annotations.find(({ type }) => type === annotationTypes.gap)?.description;
   const checkpointGap = text === undefined ? undefined : gapIn(text);
   return checkpointGap === undefined ? {} : { checkpointGap };
+}
+
+function rollbackOf({ results }: TestCase): Pick<TestRecord, 'rollback'> {
+  const text = results.at(-1)?.annotations.find(({ type }) => type === annotationTypes.rollback)?.description;
+  const rollback = text === undefined ? undefined : rollbackIn(text);
+  return rollback === undefined ? {} : { rollback };
 }
 
 function batchesOf({ results }: TestCase): readonly BatchRecord[] {

@@ -1,5 +1,5 @@
 /** Checklists: every item has a verdict, and terminal, HTML, Allure and results.json tell it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResults } from '../../src/journal/results.ts';
 import { configText, expect, test } from './inline-project.ts';
@@ -72,6 +72,13 @@ test('a failed item does not keep the others from their verdict; every report ha
     'R-3 goes on (normal): failed',
     'R-4 ends (normal): passed',
   ]);
+
+  // of a run that was killed before it wrote its results, the journal tells the verdicts
+  rmSync(join(run, 'results.json'));
+  const shown = await project.codexqa(['runs', 'show', 'last', '--json']);
+  const [rebuilt] = (JSON.parse(shown.stdout) as RunResults).tests;
+  const verdicts = (items: readonly { evidence: unknown }[] = []) => items.map(({ evidence, ...verdict }) => verdict);
+  expect(verdicts(rebuilt?.checklists?.[0]?.items)).toEqual(verdicts(record?.checklists?.[0]?.items));
 });
 
 test('a list that cannot be read is refused with every place', async ({ project }) => {

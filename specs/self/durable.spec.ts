@@ -1,5 +1,7 @@
 /** Checkpoints, irreversible steps, rollback, resume and control, each shown by a run of the built command line. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunResults } from '../../src/journal/results.ts';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
 
 const config = configText("retries: 1,\n  apps: { calculator: 'calculator' },");
@@ -8,6 +10,10 @@ const config = configText("retries: 1,\n  apps: { calculator: 'calculator' },");
 function done(project: InlineProject): string[] {
   const path = project.path('done.txt');
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+}
+
+function results(project: InlineProject): RunResults {
+  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
 }
 
 const head = `
@@ -37,14 +43,23 @@ test('a test that failed for good is undone in reverse order, once', async ({ pr
     'codexqa.config.ts': config,
     'specs/a.spec.ts': `${head}
 test('flow', async () => {
+  await checkpoint('read', () => log('read'));
   await checkpoint('one', () => log('one'), { compensate: () => log('undo one') });
   await irreversible('pay', () => { log('pay'); return 'r1'; }, { compensate: (receipt) => log('refund ' + receipt) });
+  await irreversible('print', () => log('print'), { compensate: () => { throw new Error('no printer'); } });
   throw new Error('boom');
 });`,
   });
-  const { exitCode } = await project.codexqa(['test']);
-  expect(done(project)).toEqual(['one', 'pay', 'refund r1', 'undo one']);
-  expect(project.journal().filter(({ kind }) => kind === 'compensation')).toHaveLength(2);
+  const { exitCode, stderr } = await project.codexqa(['test']);
+  expect(done(project)).toEqual(['read', 'one', 'pay', 'print', 'refund r1', 'undo one']);
+  // the rollback rate (S117) is a figure of the run
+  expect(stderr).toContain('lasting steps: 3 steps, 2 undone, 1 could not be undone');
+  expect(results(project).rollback).toEqual({ steps: 3, undone: 2, stuck: 1 });
+  const shown = await project.codexqa(['runs', 'show', 'last']);
+  expect(shown.stdout).toContain('lasting   3 steps, 2 undone, 1 could not be undone');
+  rmSync(join(project.runs().at(-1) ?? '', 'results.json'));
+  expect((await project.codexqa(['runs', 'show', 'last'])).stdout).toContain('lasting   3 steps, 2 undone');
+  expect(project.journal().filter(({ kind }) => kind === 'compensation')).toHaveLength(3);
   expect(exitCode).toBe(1);
 });
 

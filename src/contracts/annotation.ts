@@ -14,6 +14,10 @@ export const annotationTypes = {
   gap: 'codexqa.checkpointGap',
   /** What the rows of a batch came to: see `batchText`. */
   batch: 'codexqa.batch',
+  /** `<step>`, or `<step>, it failed: <why>`: a step that was to be undone. */
+  undone: 'codexqa.undone',
+  /** What of its steps was undone: see `rollbackText`. */
+  rollback: 'codexqa.rollback',
   /** What the items of a checklist came to: `Release: 7 passed, 1 failed (ED-2)`. */
   checklist: 'codexqa.checklist',
   /** Why a test was never begun in a run that halted. */
@@ -51,6 +55,27 @@ export function gapIn(text: string): CheckpointGap | undefined {
   if (match === null) return undefined;
   const [actions = 0, ms = 0, automatic = 0] = match.slice(1).map(Number);
   return { actions, ms, automatic };
+}
+
+/** Steps that cannot be undone by themselves, or say how they are: S117 counts the undone ones among them. */
+export interface RollbackCounts {
+  readonly steps: number;
+  readonly undone: number;
+  /** Their `compensate` failed. */
+  readonly stuck: number;
+}
+
+/** `3 steps, 1 undone, 0 could not be undone`. */
+export function rollbackText({ steps, undone, stuck }: RollbackCounts): string {
+  return `${steps} steps, ${undone} undone, ${stuck} could not be undone`;
+}
+
+/** Undefined when the text is not one that `rollbackText` makes. */
+export function rollbackIn(text: string): RollbackCounts | undefined {
+  const match = /^(\d+) steps, (\d+) undone, (\d+) could not be undone$/.exec(text);
+  if (match === null) return undefined;
+  const [steps = 0, undone = 0, stuck = 0] = match.slice(1).map(Number);
+  return { steps, undone, stuck };
 }
 
 export type BatchCounts = Readonly<Record<RowStatus | 'not-run', number>>;

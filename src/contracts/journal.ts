@@ -1,5 +1,6 @@
 /** What a run writes down, in the order it happened. */
 import type { ActionRecord, EffectVerdict } from './action.ts';
+import type { Severity } from './checklist.ts';
 import type { BaselineVerdict } from './comparison.ts';
 import type { Verdict } from './gate.ts';
 
@@ -92,9 +93,11 @@ export type JournalEntry =
       readonly retry: number;
       readonly list: string;
       readonly id: string;
+      readonly title: string;
       readonly owner: string;
-      readonly severity: string;
+      readonly severity: Severity;
       readonly status: 'passed' | 'failed';
+      readonly durationMs: number;
       readonly error?: string;
       /** Digests of what was kept as its evidence. */
       readonly evidence: readonly string[];

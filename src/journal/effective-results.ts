@@ -1,10 +1,12 @@
 /** What a chain of resumed runs comes to: one result for each test, whichever of the runs it comes from. Pure. */
+import type { RollbackCounts } from '../contracts/annotation.ts';
 import type { EffectCounts } from '../contracts/journal.ts';
 import {
   type AttemptRecord,
   addEffects,
   countStatuses,
   type RunResults,
+  rollbackOf,
   type StatusCounts,
   type TestRecord,
   type TestStatus,
@@ -31,6 +33,7 @@ export interface EffectiveResults {
   readonly halted?: string;
   readonly counts: StatusCounts;
   readonly effects: EffectCounts;
+  readonly rollback?: RollbackCounts;
   readonly startedAt: number;
   /** Of the last run. */
   readonly durationMs: number;
@@ -51,6 +54,7 @@ export function effectiveResults(chain: readonly RunResults[], sameGround: SameG
   }
   const tests = [...merged.values()];
   const last = chain.at(-1);
+  const rollback = rollbackOf(tests);
   const saved = tests
     .filter(({ status }) => status === 'carried')
     .map(({ attempts }) => attempts.at(-1)?.durationMs ?? 0);
@@ -61,6 +65,7 @@ export function effectiveResults(chain: readonly RunResults[], sameGround: SameG
     ...(last?.halted === undefined ? {} : { halted: last.halted }),
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(rollback === undefined ? {} : { rollback }),
     startedAt: last?.startedAt ?? 0,
     durationMs: last?.durationMs ?? 0,
     savedMs: saved.reduce((sum, durationMs) => sum + durationMs, 0),
@@ -77,11 +82,12 @@ function continued(
   const own = test.status === 'carried' ? [] : test.attempts.map((attempt) => ({ ...attempt, runId }));
   const attempts = [...(before?.attempts ?? []), ...own];
   // of a carried test the earlier run has the parts
-  const { batches, checklists } = test.status === 'carried' && before !== undefined ? before : test;
+  const { batches, checklists, rollback } = test.status === 'carried' && before !== undefined ? before : test;
   return {
     ...test,
     ...(batches === undefined ? {} : { batches }),
     ...(checklists === undefined ? {} : { checklists }),
+    ...(rollback === undefined ? {} : { rollback }),
     runId: test.status === 'carried' ? (before?.runId ?? runId) : runId,
     status: statusAfter(before, test, runId, sameGround),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),

@@ -11,7 +11,7 @@ import { trustedKeys } from './keys.ts';
 import { writeManifest } from './manifest.ts';
 import { segmentEnd } from './reader.ts';
 import { resultsOf } from './rebuild.ts';
-import { addEffects, countStatuses, type RunResults, type TestRecord, writeResults } from './results.ts';
+import { addEffects, countStatuses, type RunResults, rollbackOf, type TestRecord, writeResults } from './results.ts';
 import { RunFolder } from './run-folder.ts';
 import { isRunId } from './run-id.ts';
 import { type Finding, verifyRun } from './verify.ts';
@@ -150,6 +150,7 @@ function together(runId: string, parts: readonly RunResults[]): RunResults {
   const tests = [
     ...new Map(parts.flatMap((part) => part.tests.map((test): [string, TestRecord] => [test.testId, test]))).values(),
   ];
+  const rollback = rollbackOf(tests);
   const startedAt = Math.min(...parts.map((part) => part.startedAt));
   const endedAt = Math.max(...parts.map((part) => part.startedAt + part.durationMs));
   return {
@@ -160,6 +161,7 @@ function together(runId: string, parts: readonly RunResults[]): RunResults {
     durationMs: endedAt - startedAt,
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(rollback === undefined ? {} : { rollback }),
     tests,
     tasks: parts.flatMap(({ tasks = [] }) => tasks),
     errors: parts.flatMap(({ errors }) => errors),

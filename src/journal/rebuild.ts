@@ -1,5 +1,7 @@
 /** The results of a run that was killed before it could write them, as far as its journal tells. */
 import type { EffectVerdict } from '../contracts/action.ts';
+import type { RollbackCounts } from '../contracts/annotation.ts';
+import type { ChecklistVerdict } from '../contracts/checklist.ts';
 import type { CheckpointGap, JournalEntry, PlannedTest, RowStatus } from '../contracts/journal.ts';
 import { JournalReader, type JournalRecord } from './reader.ts';
 import {
@@ -10,6 +12,7 @@ import {
   noEffects,
   type RunResults,
   readResults,
+  rollbackOf,
   type TestRecord,
   type TestStatus,
 } from './results.ts';
@@ -27,6 +30,10 @@ interface Story {
   gap: CheckpointGap | undefined;
   /** By name, of the last attempt. */
   batches: Map<string, Record<RowStatus, number>>;
+  /** Verdicts of the last attempt, by list. */
+  checklists: Map<string, ChecklistVerdict[]>;
+  /** Names of steps that last, and how undoing them ended. */
+  steps: Map<string, 'done' | 'undone' | 'stuck'>;
 }
 
 /** What the run wrote at its end, or what can be read out of its journal. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
@@ -43,6 +50,7 @@ function rebuild(folder: RunFolder): RunResults {
     tell(stories, record);
   }
   const tests = [...stories.values()].map(testRecord);
+  const rollback = rollbackOf(tests);
   return {
     version: 1,
     runId: folder.runId,
@@ -53,6 +61,7 @@ function rebuild(folder: RunFolder): RunResults {
     durationMs: lastAt - startedAt,
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(rollback === undefined ? {} : { rollback }),
     tests,
     errors: [],
   };
@@ -64,20 +73,54 @@ function tell(stories: Map<string, Story>, { at, entry }: JournalRecord): void {
     return;
   }
   const story = 'testId' in entry && entry.testId !== undefined ? stories.get(entry.testId) : undefined;
-  if (story === undefined) return;
-  if (entry.kind === 'test-begin') {
-    story.begunAt = at;
-    story.soFar = undefined;
-    story.batches.clear();
+  if (story !== undefined) goOn(story, entry, at);
+}
+
+function goOn(story: Story, entry: JournalEntry, at: number): void {
+  switch (entry.kind) {
+    case 'test-begin':
+      story.begunAt = at;
+      story.soFar = undefined;
+      story.batches.clear();
+      story.checklists.clear();
+      return;
+    case 'gap':
+      story.gap = { actions: entry.actions, ms: entry.ms, automatic: entry.automatic };
+      return;
+    case 'batch-row': {
+      const counts = story.batches.get(entry.batch) ?? { passed: 0, failed: 0, invalid: 0, carried: 0 };
+      story.batches.set(entry.batch, counts);
+      counts[entry.status]++;
+      return;
+    }
+    case 'checklist-item':
+      noteVerdict(story, entry);
+      return;
+    case 'irreversible':
+      if (entry.event === 'outcome') story.steps.set(entry.name, 'done');
+      return;
+    case 'compensation':
+      story.steps.set(entry.name, entry.event === 'done' ? 'undone' : 'stuck');
+      return;
+    case 'outcome':
+      story.effects[entry.record.effect.verdict]++;
+      return;
+    case 'test-end':
+      endAttempt(story, entry, at);
+      return;
+    default:
+      // the others say nothing about what a test came to
+      return;
   }
-  if (entry.kind === 'gap') story.gap = { actions: entry.actions, ms: entry.ms, automatic: entry.automatic };
-  if (entry.kind === 'batch-row') {
-    const counts = story.batches.get(entry.batch) ?? { passed: 0, failed: 0, invalid: 0, carried: 0 };
-    story.batches.set(entry.batch, counts);
-    counts[entry.status]++;
-  }
-  if (entry.kind === 'outcome') story.effects[entry.record.effect.verdict]++;
-  if (entry.kind === 'test-end') endAttempt(story, entry, at);
+}
+
+/** Evidence is known by its digest only: the worker that would have named it was killed. */
+function noteVerdict({ checklists }: Story, entry: Extract<JournalEntry, { readonly kind: 'checklist-item' }>): void {
+  const { list, id, title, owner, severity, status, durationMs, error } = entry;
+  const evidence = entry.evidence.map((name) => ({ name, contentType: 'application/octet-stream' }));
+  const told = { id, title, severity, status, durationMs, evidence };
+  const more = { ...(owner === '' ? {} : { owner }), ...(error === undefined ? {} : { error }) };
+  checklists.set(list, [...(checklists.get(list) ?? []), { ...told, ...more }]);
 }
 
 function newStory(planned: PlannedTest): Story {
@@ -89,6 +132,8 @@ function newStory(planned: PlannedTest): Story {
     effects: { ...noEffects },
     gap: undefined,
     batches: new Map(),
+    checklists: new Map(),
+    steps: new Map(),
   };
 }
 
@@ -118,9 +163,19 @@ function testRecord(story: Story): TestRecord {
     effects: addEffects([...attempts.map(({ effects }) => effects), story.effects]),
     annotations: [],
     ...(story.gap === undefined ? {} : { checkpointGap: story.gap }),
+    ...(story.steps.size === 0 ? {} : { rollback: rollbackCounts([...story.steps.values()]) }),
     ...(story.batches.size === 0 ? {} : { batches: [...story.batches].map(batchRecord) }),
+    ...(story.checklists.size === 0
+      ? {}
+      : { checklists: [...story.checklists].map(([name, items]) => ({ name, items })) }),
     attempts,
   };
+}
+
+function rollbackCounts(ends: readonly ('done' | 'undone' | 'stuck')[]): RollbackCounts {
+  const undone = ends.filter((end) => end === 'undone').length;
+  const stuck = ends.filter((end) => end === 'stuck').length;
+  return { steps: ends.length, undone, stuck };
 }
 
 /** How many rows were still to come, the journal does not know. */

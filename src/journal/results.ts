@@ -1,6 +1,6 @@
 /** `results.json`: what became of every test of a run, in our words; the source for gates, comparisons and resumed runs. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { BatchCounts } from '../contracts/annotation.ts';
+import type { BatchCounts, RollbackCounts } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { CheckpointGap, EffectCounts } from '../contracts/journal.ts';
@@ -81,6 +81,8 @@ export interface TestRecord {
   readonly annotations: readonly { readonly type: string; readonly description?: string }[];
   /** The largest distance between two checkpoints of the last attempt. */
   readonly checkpointGap?: CheckpointGap;
+  /** What of its steps was undone in the last attempt; missing when it had none that last. */
+  readonly rollback?: RollbackCounts;
   /** What its batches came to in the last attempt. */
   readonly batches?: readonly BatchRecord[];
   /** With their verdicts in the last attempt. */
@@ -111,6 +113,8 @@ export interface RunResults {
   readonly halted?: string;
   readonly counts: StatusCounts;
   readonly effects: EffectCounts;
+  /** Of all tests. The rollback rate (S117) is `undone / steps`. Missing when no test has a step that lasts. */
+  readonly rollback?: RollbackCounts;
   readonly tests: readonly TestRecord[];
   readonly tasks?: readonly TaskRecord[];
   /** Errors outside tests. */
@@ -128,6 +132,14 @@ export function addEffects(all: readonly EffectCounts[]): EffectCounts {
     }),
     noEffects,
   );
+}
+
+/** Undefined when no test has a step that lasts. */
+export function rollbackOf(tests: readonly Pick<TestRecord, 'rollback'>[]): RollbackCounts | undefined {
+  const all = tests.flatMap(({ rollback }) => rollback ?? []);
+  if (all.length === 0) return undefined;
+  const sum = (of: (counts: RollbackCounts) => number): number => all.reduce((total, counts) => total + of(counts), 0);
+  return { steps: sum(({ steps }) => steps), undone: sum(({ undone }) => undone), stuck: sum(({ stuck }) => stuck) };
 }
 
 export function countStatuses(tests: readonly Pick<TestRecord, 'status'>[]): StatusCounts {

@@ -116,9 +116,11 @@ async function judge(running: CurrentTest, list: string, item: ChecklistItem, te
     retry,
     list,
     id,
+    title,
     owner: owner ?? '',
     severity,
     status,
+    durationMs: result.durationMs,
     ...(error === undefined ? {} : { error }),
     evidence: evidence.map(({ digest }) => digest),
   });

@@ -39,7 +39,7 @@ export async function checkpoint<T>(
     const recalled = await recall(running, name, options);
     const value = recalled === undefined ? await record(running, name, fn, options) : recalled.value;
     const { compensate } = options;
-    running.compensateBy(name, compensate === undefined ? undefined : () => compensate(value));
+    if (compensate !== undefined) running.changed(name, () => compensate(value));
     await acknowledgeCheckpoint(running, name, value, options.acknowledge);
     return value;
   });

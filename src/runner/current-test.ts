@@ -22,6 +22,7 @@ export class CurrentTest {
   readonly options: ProjectOptions;
   readonly #names = new Set<string>();
   readonly #compensations: Compensation[] = [];
+  readonly #lastingSteps = new Set<string>();
   readonly #runMemory: RunMemory;
   readonly #cadence: Cadence;
   readonly #hold: PauseGate;
@@ -76,7 +77,14 @@ export class CurrentTest {
     return this.#compensations.toReversed();
   }
 
-  compensateBy(name: string, undo: (() => unknown) | undefined): void {
+  /** Names of the steps that change something for good, done in this attempt or before it. */
+  get lastingSteps(): ReadonlySet<string> {
+    return this.#lastingSteps;
+  }
+
+  /** A step has changed something for good; `undo` makes up for it. */
+  changed(name: string, undo: (() => unknown) | undefined): void {
+    this.#lastingSteps.add(name);
     if (undo !== undefined) this.#compensations.push({ name, undo });
   }
 

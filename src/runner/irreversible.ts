@@ -35,7 +35,7 @@ export async function irreversible<T>(
     const known = before === undefined ? undefined : await settle(running, name, before, options);
     const value = known?.kind === 'done' ? (known.value as T | undefined) : await carryOut(running, name, fn, options);
     const { compensate } = options;
-    running.compensateBy(name, compensate === undefined ? undefined : () => compensate(value));
+    running.changed(name, compensate === undefined ? undefined : () => compensate(value));
     return value;
   });
 }

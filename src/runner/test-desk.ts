@@ -5,7 +5,7 @@ import type { ControlReader } from '../journal/control.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
 import { attendedGate } from './attended-gate.ts';
 import { Cadence } from './cadence.ts';
-import { compensate, failedForGood } from './compensate.ts';
+import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
 import type { ProjectOptions } from './options.ts';
@@ -77,6 +77,7 @@ export class TestDesk {
       this.#taskGate.lift();
       await compensate(this.#running);
     }
+    annotateRollback(this.#running);
     setCurrentTest(undefined);
     this.#taskGate.close();
     this.#cadence.close();
