@@ -4,10 +4,12 @@ import { BaselineCache } from '../dist/src/visual/baseline-cache.js';
 import { BaselinePicture } from '../dist/src/visual/baseline-picture.js';
 import { comparePictures, defaultCompareOptions } from '../dist/src/visual/compare.js';
 import { differencePng } from '../dist/src/visual/difference.js';
-import { compare, report } from './harness.mjs';
+import { collectGarbage, compare, report } from './harness.mjs';
 import { loadCorpus } from './visual/corpus.mjs';
 import { installPeers, loadPeers } from './visual/peers.mjs';
 
+/** Neither of the two leaves anything behind. */
+const undisturbed = () => {};
 const options = { ...defaultCompareOptions, threshold: 0.1 };
 const out = (who) => `bench/out/visual/diff-${who}.png`;
 
@@ -21,8 +23,8 @@ export async function bench(wanted) {
   utimesSync(base.path, yesterday, yesterday);
   const cases = [];
   const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
-  const add = async (name, goal, contestants, runs = 11) => {
-    if (isWanted(name)) cases.push({ ...(await compare(name, contestants, { runs, warmUp: 2 })), goal });
+  const add = async (name, goal, contestants, { runs = 11, between = collectGarbage } = {}) => {
+    if (isWanted(name)) cases.push({ ...(await compare(name, contestants, { runs, warmUp: 2, between })), goal });
   };
   const against = (names, actual, withDiff) =>
     Object.fromEntries(
@@ -40,7 +42,7 @@ export async function bench(wanted) {
   for (const name of ['identical', 'one-pixel', 'caret']) {
     const actual = { ...corpus[name].raw, pixels: Uint8Array.from(corpus[name].raw.pixels) };
     const ours = () => void cache.read(base.path, base.path).compare(actual, options);
-    await add(name, 'memcmp >= 0.67x', { ours, memcmp }, 101);
+    await add(name, 'memcmp >= 0.67x', { ours, memcmp }, { runs: 101, between: undisturbed });
   }
 
   const same = { ...base.raw, pixels: Uint8Array.from(base.raw.pixels) };
@@ -83,7 +85,7 @@ export async function bench(wanted) {
       `two-png ${change}`,
       'blazediff >= 1x',
       { ours: two, ...against(Object.keys(peers), corpus[change], true) },
-      5,
+      { runs: 5 },
     );
   }
   const counted = comparePictures(base.image, corpus.reflow.image, options).counted;

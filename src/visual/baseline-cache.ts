@@ -5,7 +5,7 @@ import { defaultPngLimits, type PngLimits } from './png-read.ts';
 
 interface Entry {
   readonly picture: BaselinePicture;
-  readonly stamp: string;
+  readonly stats: Stats;
   /** False for a file so young that a change within its time stamp could go unseen. */
   readonly trusted: boolean;
 }
@@ -30,15 +30,14 @@ export class BaselineCache {
    */
   read(path: string, source: string, limits: PngLimits = defaultPngLimits): BaselinePicture {
     const stats = statSync(path);
-    const stamp = stampOf(stats);
     const known = this.#entries.get(path);
     this.#entries.delete(path);
     const entry =
-      known?.trusted && known.stamp === stamp
+      known?.trusted && isSameFile(known.stats, stats)
         ? known
         : {
             picture: BaselinePicture.read(readFileSync(path), source, limits),
-            stamp,
+            stats,
             trusted: Date.now() - stats.mtimeMs > racyMs,
           };
     this.#entries.set(path, entry);
@@ -57,6 +56,6 @@ export class BaselineCache {
   }
 }
 
-function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
-  return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+function isSameFile(a: Stats, b: Stats): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }

@@ -3,7 +3,7 @@ import pixelmatch from 'pixelmatch';
 import type { RawImage } from '../contracts/image.ts';
 import { comparePictures, defaultCompareOptions } from './compare.ts';
 import { judgeInJs } from './judge-js.ts';
-import { pairKinds, randomPair, seeded } from './pairs.sample.ts';
+import { narrowChange, pairKinds, randomPair, seeded } from './pairs.sample.ts';
 import { toRgba } from './pixels.ts';
 
 function oracle(expected: RawImage, actual: RawImage, threshold: number): number {
@@ -31,6 +31,19 @@ for (const kind of pairKinds)
       }
     });
   }
+
+test('of a wide picture only the columns that differ are judged, with the same marks', () => {
+  const random = seeded(71);
+  for (let n = 0; n < 400; n++) {
+    const kind = pairKinds[n % 5] ?? 'noise';
+    const { expected, actual } = narrowChange(kind, random);
+    const options = { ...defaultCompareOptions, threshold: 0.1 };
+    const fast = comparePictures(expected, actual, options);
+    const whole = comparePictures(expected, actual, options, judgeInJs);
+    expect(fast, `${kind} ${n}`).toEqual(whole);
+    expect(fast.counted, `${kind} ${n}`).toBe(oracle(expected, actual, 0.1));
+  }
+});
 
 test('a capture in bgrx equals its baseline in rgba whatever the fourth byte says', () => {
   const expected: RawImage = { width: 2, height: 1, layout: 'rgba', pixels: Uint8Array.of(1, 2, 3, 255, 9, 8, 7, 255) };

@@ -1,5 +1,6 @@
-/** Judges a strip in the kernel. */
+/** Judges a strip in the kernel: only the columns that differ go there. */
 import type { RawImage } from '../contracts/image.ts';
+import { type Columns, columnsPerWord, differingColumns } from './differing-columns.ts';
 import type { Kernel } from './kernel.ts';
 import type { JudgedStrip, Strip } from './strip.ts';
 import type { Limits } from './thresholds.ts';
@@ -7,16 +8,19 @@ import type { Limits } from './thresholds.ts';
 /** Undefined for translucent pixels: those are judged in JavaScript. */
 export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): JudgedStrip | undefined {
   const { expected, actual, rows, top } = strip;
-  const { width, height } = expected;
   const { exports } = kernel;
-  const pixels = width * height;
-  const bitWords = Math.ceil(width / 16) * (rows.to - rows.from);
-  const [before, after, marks, words] = kernel.layOut(pixels * 4, pixels * 4, pixels, bitWords * 2);
-  if (!fill(kernel, before, expected) || !fill(kernel, after, actual)) return undefined;
-  exports.judge(before, after, marks, width, height, rows.from, rows.to, limits.counted, limits.faint);
-  const first = marks + rows.from * width;
+  const columns = differingColumns(strip);
+  const width = columns.to - columns.from;
+  const pixels = width * expected.height;
   const count = rows.to - rows.from;
-  exports.takeCensus(first, width, count, words);
+  const words = Math.ceil(width / columnsPerWord);
+  const [before, after, marks, bits] = kernel.layOut(pixels * 4, pixels * 4, pixels, words * count * 2);
+  if (!fill(kernel, before, expected, columns) || !fill(kernel, after, actual, columns)) return undefined;
+  exports.judge(before, after, marks, width, expected.height, rows.from, rows.to, limits.counted, limits.faint);
+  const first = marks + rows.from * width;
+  exports.takeCensus(first, width, count, bits);
+  const bitsSeen = new Uint16Array(kernel.bytes(bits, words * count * 2).slice().buffer);
+  const start = columns.from / columnsPerWord;
   return {
     tally: {
       counted: exports.countedPixels.value,
@@ -27,16 +31,38 @@ export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): Judge
     marked: {
       from: top + rows.from,
       to: top + rows.to,
-      marks: kernel.bytes(first, count * width).slice(),
-      bits: new Uint16Array(kernel.bytes(words, bitWords * 2).slice().buffer),
+      marks: spread(kernel.bytes(first, width * count), width, columns.from, expected.width),
+      bits: spread(bitsSeen, words, start, Math.ceil(expected.width / columnsPerWord)),
     },
   };
 }
 
-/** Copies pixels in as opaque `rgba`; false when they are not opaque. */
-function fill(kernel: Kernel, address: number, { pixels, layout }: RawImage): boolean {
-  kernel.bytes(address, pixels.length).set(pixels);
-  if (layout === 'rgba') return kernel.exports.isOpaque(address, pixels.length) !== 0;
-  kernel.exports.fromBgrx(address, pixels.length);
+/** Copies the columns in as opaque `rgba`; false when they are not opaque. */
+function fill(kernel: Kernel, address: number, { width, height, pixels, layout }: RawImage, { from, to }: Columns) {
+  const rowBytes = (to - from) * 4;
+  const target = kernel.bytes(address, rowBytes * height);
+  if (to - from === width) target.set(pixels);
+  else {
+    for (let y = 0; y < height; y++) {
+      const start = (y * width + from) * 4;
+      target.set(pixels.subarray(start, start + rowBytes), y * rowBytes);
+    }
+  }
+  if (layout === 'rgba') return kernel.exports.isOpaque(address, target.length) !== 0;
+  kernel.exports.fromBgrx(address, target.length);
   return true;
+}
+
+/** A copy of rows of `width` numbers that stand at `from` in rows of `whole` numbers. */
+function spread<Numbers extends Uint8Array | Uint16Array>(
+  narrow: Numbers,
+  width: number,
+  from: number,
+  whole: number,
+): Numbers {
+  if (width === whole) return narrow.slice() as Numbers;
+  const rows = narrow.length / width;
+  const wide = (narrow instanceof Uint8Array ? new Uint8Array(rows * whole) : new Uint16Array(rows * whole)) as Numbers;
+  for (let y = 0; y < rows; y++) wide.set(narrow.subarray(y * width, (y + 1) * width), y * whole + from);
+  return wide;
 }

@@ -35,6 +35,23 @@ export function randomPair(kind: PairKind, random: () => number): Pair {
   return { expected, actual: { ...expected, pixels } };
 }
 
+/** Wide pictures that differ in a few columns only. */
+export function narrowChange(kind: PairKind, random: () => number): Pair {
+  const whole = (below: number) => Math.floor(random() * below);
+  const [width, height] = [40 + whole(200), 3 + whole(25)];
+  const expected = drawn(kind, width, height, random);
+  const pixels = Uint8Array.from(expected.pixels);
+  const box = { x: whole(width), y: whole(height), width: 1 + whole(20), height: 1 + whole(12) };
+  for (let y = box.y; y < Math.min(height, box.y + box.height); y++) {
+    for (let x = box.x; x < Math.min(width, box.x + box.width); x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        if (random() < 0.4) pixels[(y * width + x) * 4 + channel] = whole(256);
+      }
+    }
+  }
+  return { expected, actual: { ...expected, pixels } };
+}
+
 function drawn(kind: PairKind, width: number, height: number, random: () => number): RawImage {
   const pixels = new Uint8Array(width * height * 4);
   const shades = Array.from({ length: 4 }, () => Math.floor(random() * 256));
