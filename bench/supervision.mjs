@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume.
+ * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume, gate-500.
  * `TRIALS=100` shortens the kills. Needs a built dist/, and galculator for one of them.
  */
 import { spawn } from 'node:child_process';
@@ -7,9 +7,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
 import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { answerOnRecord } from '../dist/src/oversight/on-record.js';
+import { PolicyGate } from '../dist/src/runner/policy-gate.js';
 import { median, report } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
@@ -89,6 +91,62 @@ test('waits', async ({ launch }) => {
   }
 }
 
+/** What the gate of a policy with 500 rules adds to an act; none but the last rule matches, and titles of windows are asked for. */
+async function gate500() {
+  const rules = Array.from({ length: 500 }, (_, n) => ({
+    id: `rule ${n}`,
+    verdict: n === 499 ? 'allow' : 'deny',
+    apps: n === 499 ? ['calculator'] : ['calc*', `app ${n}`],
+    windows: n === 499 ? ['*'] : n % 2 === 0 ? [`window ${n}*`] : ['*calc*'],
+    targets: n === 499 ? ['*'] : [`key ${n}*`],
+    actions: ['click', 'fill', 'press'],
+  }));
+  const policy = { version: 1, owner: 'bench', roles: { tester: { rules } } };
+  const session = await createLinuxDriver().open({
+    lane: 'background',
+    screen: { width: 1280, height: 800, scale: 1 },
+    locale: 'C.UTF-8',
+    colorScheme: 'light',
+    env: {},
+  });
+  try {
+    const app = await session.launch({ name: 'calculator', command: 'galculator', args: [], env: {} });
+    while ((await session.windows()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const [window] = await session.windows();
+    const gate = new PolicyGate({
+      inForce: { file: 'bench', digest: 'bench', policy, role: 'tester' },
+      session,
+      lane: 'background',
+      supervision: 'unattended',
+      kind: undefined,
+      ask: () => Promise.reject(new Error('nothing is asked')),
+    });
+    const target = {
+      description: "getByRole('button', { name: '7' })",
+      role: 'button',
+      name: '7',
+      appId: app.id,
+      windowId: window.id,
+    };
+    const deed = {
+      kind: 'act',
+      act: { kind: 'click', point: { x: 9, y: 9 }, button: 'left', count: 1, modifiers: [], address: {} },
+    };
+    const times = [];
+    for (let i = 0; i < 3000; i++) {
+      const since = performance.now();
+      const verdict = await gate.admit({ verb: 'click', target, shown: '', deed });
+      times.push(performance.now() - since);
+      if (verdict.rule !== 'rule 499') throw new Error(`rule ${verdict.rule} decided`);
+    }
+    return single('gate-500', median(times), 'ms', '<= 0.2 ms', {
+      'mean, ms': times.reduce((sum, ms) => sum + ms, 0) / times.length,
+    });
+  } finally {
+    await session.close();
+  }
+}
+
 /** Says yes to each question once somebody waits for it; when, in Unix time. */
 async function answerAll(folder, count, child) {
   const answered = [];
@@ -124,7 +182,7 @@ function open(folder) {
   }
 }
 
-const cases = { 'approval-kills': approvalKills, 'approval-resume': approvalResume };
+const cases = { 'approval-kills': approvalKills, 'approval-resume': approvalResume, 'gate-500': gate500 };
 
 export async function bench(wanted) {
   const rows = [];

@@ -7,6 +7,7 @@ export { CodexqaError, type ErrorCode } from './contracts/errors.ts';
 export type { Point, Rect, Size } from './contracts/geometry.ts';
 export type { UnexpectedSignal } from './contracts/journal.ts';
 export { type Secret, secret } from './contracts/secret.ts';
+export { definePolicy, type Policy } from './policy/policy.ts';
 export { type ApprovalQuestion, approve, approveAhead } from './runner/approve.ts';
 export { type BatchOptions, type BatchRow, batch } from './runner/batch.ts';
 export {

@@ -12,6 +12,7 @@ export const house = {
   'src/drivers/conformance': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/visual': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/journal': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
+  'src/policy': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/review': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/visual', 'src/journal'] },
   'src/oversight': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
   'src/session': { floor: 4, mayImport: ['src/contracts', 'src/support'] },
@@ -29,6 +30,7 @@ export const house = {
       'src/visual',
       'src/journal',
       'src/oversight',
+      'src/policy',
       'src/session',
     ],
   },
@@ -45,7 +47,7 @@ export const house = {
       'src/runner',
     ],
   },
-  'src/index.ts': { floor: 6, mayImport: ['src/contracts', 'src/session', 'src/runner'] },
+  'src/index.ts': { floor: 6, mayImport: ['src/contracts', 'src/policy', 'src/session', 'src/runner'] },
 };
 
 /** Rooms that may import the engine (@playwright/test). */

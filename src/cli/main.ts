@@ -13,6 +13,7 @@ import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
 import { ownVersion } from './own-version.ts';
+import { planCommand } from './plan-command.ts';
 import { reportCommand } from './report-command.ts';
 import { resumeCommand } from './resume-command.ts';
 import { runsCommand } from './runs-command.ts';
@@ -40,6 +41,7 @@ const commands = [
   resumeCommand(),
   ...controlCommands(),
   approvalsCommand(),
+  planCommand(),
   runsCommand(),
   historyCommand(),
   durationsCommand(),

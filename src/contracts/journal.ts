@@ -35,6 +35,17 @@ export type JournalEntry =
       readonly target: string;
       readonly verdict: Verdict;
     }
+  /** What the gate of a worker goes by from here on. */
+  | {
+      readonly kind: 'policy';
+      /** Relative to the project's root folder. */
+      readonly file: string;
+      readonly digest: string;
+      readonly role: string;
+      readonly owner: string;
+      /** What it says differently from the routing table. */
+      readonly routes: Readonly<Record<string, unknown>>;
+    }
   | {
       readonly kind: 'intent';
       readonly testId: string | undefined;

@@ -17,6 +17,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   'test-begin': 'trace',
   'test-end': 'critical',
   verdict: 'trace',
+  policy: 'critical',
   intent: 'trace',
   outcome: 'trace',
   checkpoint: 'critical',

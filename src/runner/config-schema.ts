@@ -70,6 +70,8 @@ export interface DesktopConfig {
   apps?: Readonly<Record<string, string | AppConfig>> | undefined;
   /** A new desktop per `worker` (default, cleaned between tests) or per `test`. */
   session?: 'worker' | 'test' | undefined;
+  /** Role of the policy (`codexqa.policy.yaml`); needed where it has several. */
+  role?: string | undefined;
 }
 
 export interface ProjectConfig extends DesktopConfig {
@@ -92,6 +94,8 @@ export interface CodexqaConfig extends DesktopConfig {
   specs?: string | undefined;
   /** Folder of the baselines (`baselines`). */
   baselines?: string | undefined;
+  /** Folder of os-autoinst needles (`needles`), for `getByImage()` and `toMatchNeedle()`. */
+  needles?: string | undefined;
   /** Larger baselines are refused before they are unpacked (100 000 000). */
   maxBaselinePixels?: number | undefined;
   /** `attended` (default): someone started it and is there. `unattended`: every rule about unattended work refuses. */
@@ -162,6 +166,7 @@ const desktop = {
   dimensions: z.record(z.string(), tag).optional(),
   apps: z.record(appName, z.union([text, app])).optional(),
   session: z.enum(['worker', 'test']).optional(),
+  role: text.optional(),
 };
 
 const share = z.string().regex(/^(?:100|[1-9]\d?)%$/, 'expected a share of the processors such as "50%"');
@@ -201,6 +206,7 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
   ...desktop,
   specs: text.optional(),
   baselines: text.optional(),
+  needles: text.optional(),
   maxBaselinePixels: z.int().min(1).optional(),
   supervision: z.enum(['attended', 'unattended']).optional(),
   timeouts: timeouts.optional(),

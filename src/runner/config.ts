@@ -9,6 +9,7 @@ import { callSite } from './call-site.ts';
 import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
 import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
 import { optionsOf, type ProjectOptions, supervisionOf } from './options.ts';
+import { type PolicyFile, readPolicy, roleMistakes } from './policy-file.ts';
 import { prewarmSession } from './prewarm.ts';
 import { playwrightReporters, unknownReporters } from './reporters.ts';
 
@@ -23,14 +24,18 @@ export type RunnerConfig = PlaywrightTestConfig<object, { codexqa: ProjectOption
  *   apps: { calculator: { command: 'galculator', package: 'galculator' } },
  *   reporters: ['list', 'html', 'allure', 'junit'],
  * });
- * @throws CONFIG_INVALID naming every mistake by its place in the file; below `codexqa test` it is printed and the exit code is 2.
+ * @throws CONFIG_INVALID, POLICY_INVALID naming every mistake by its place in the file; below `codexqa test` it is printed and the exit code is 2.
  */
 export function defineConfig(config: CodexqaConfig): RunnerConfig {
   const configFile = process.env[runEnv.config] ?? callSite()?.location.file ?? resolve('codexqa.config.ts');
   const mistakes = findMistakes(config, configFile);
-  if (mistakes.length > 0) refuse(mistakes, configFile);
+  if (mistakes.length > 0) refuse('CONFIG_INVALID', mistakes, configFile);
+  const policy = readPolicy(configFile, config);
+  if (policy !== undefined && policy.mistakes.length > 0) refuse('POLICY_INVALID', policy.mistakes, policy.file);
+  const wrongRoles = roleMistakes(config, policy?.policy);
+  if (wrongRoles.length > 0) refuse('CONFIG_INVALID', wrongRoles, configFile);
   process.env[runEnv.supervision] = supervisionOf(config);
-  const runner = toPlaywright(config, configFile);
+  const runner = toPlaywright(config, configFile, policy);
   prewarmSession((runner.projects ?? [runner]).flatMap(({ use }) => use?.codexqa ?? []));
   return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(runner, config.playwright ?? {});
 }
@@ -63,11 +68,11 @@ function repeatedNames(projects: readonly ProjectConfig[]): Mistake[] {
   );
 }
 
-function refuse(mistakes: readonly Mistake[], configFile: string): never {
+function refuse(code: 'CONFIG_INVALID' | 'POLICY_INVALID', mistakes: readonly Mistake[], file: string): never {
   const lines = mistakes.map(({ path, sentence }) => `\n  ${[formatPath(path), sentence].filter(Boolean).join(': ')}`);
   const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
-  const error = new CodexqaError('CONFIG_INVALID', `${basename(configFile)} has ${count}:${lines.join('')}`, {
-    fix: `correct it in ${configFile}`,
+  const error = new CodexqaError(code, `${basename(file)} has ${count}:${lines.join('')}`, {
+    fix: `correct it in ${file}`,
     facts: { mistakes: mistakes.map(({ path, sentence }) => ({ path: formatPath(path), sentence })) },
   });
   if (process.env[runEnv.runDir] === undefined) throw error;
@@ -76,8 +81,8 @@ function refuse(mistakes: readonly Mistake[], configFile: string): never {
   process.exit(2);
 }
 
-function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
-  const everywhere = optionsOf(config, {}, configFile);
+function toPlaywright(config: CodexqaConfig, configFile: string, policy: PolicyFile | undefined): RunnerConfig {
+  const everywhere = optionsOf(config, {}, configFile, policy);
   return {
     testDir: config.specs ?? 'specs',
     testMatch: '**/*.@(spec|test).?(c|m)[jt]s?(x)',
@@ -91,7 +96,7 @@ function toPlaywright(config: CodexqaConfig, configFile: string): RunnerConfig {
     ...workersOf(config.workers),
     reporter: playwrightReporters(config.reporters ?? ['list', 'html'], dirname(configFile)),
     use: { codexqa: everywhere },
-    ...projectsOf(config, everywhere, configFile),
+    ...projectsOf(config, everywhere, configFile, policy),
   };
 }
 
@@ -99,9 +104,10 @@ function projectsOf(
   config: CodexqaConfig,
   everywhere: ProjectOptions,
   configFile: string,
+  policy: PolicyFile | undefined,
 ): Pick<RunnerConfig, 'projects'> {
   if (config.projects !== undefined) {
-    return { projects: config.projects.map((project) => projectOf(config, project, configFile)) };
+    return { projects: config.projects.map((project) => projectOf(config, project, configFile, policy)) };
   }
   // Only a project's number of workers stands whatever the command line says.
   return everywhere.session.lane === 'foreground' ? { projects: [{ workers: foregroundWorkers }] } : {};
@@ -113,8 +119,13 @@ const foregroundWorkers = 1;
 type PlaywrightProject = NonNullable<RunnerConfig['projects']>[number];
 type Writable<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
-function projectOf(config: CodexqaConfig, project: ProjectConfig, configFile: string): PlaywrightProject {
-  const options = optionsOf(config, project, configFile);
+function projectOf(
+  config: CodexqaConfig,
+  project: ProjectConfig,
+  configFile: string,
+  policy: PolicyFile | undefined,
+): PlaywrightProject {
+  const options = optionsOf(config, project, configFile, policy);
   const workers = options.session.lane === 'foreground' ? foregroundWorkers : project.workers;
   const optional = {
     grep: writable(project.grep),

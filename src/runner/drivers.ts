@@ -9,7 +9,7 @@ const made = new Map<DriverName, Promise<DesktopDriver>>();
 
 /** @throws DRIVER_UNAVAILABLE where this platform has no such driver */
 export function driverFor(wanted: DriverName): Promise<DesktopDriver> {
-  const name = wanted === 'auto' ? platformDriver() : wanted;
+  const name = platformOf(wanted);
   const driver = made.get(name) ?? makeDriver(name);
   made.set(name, driver);
   return driver;
@@ -47,6 +47,11 @@ export async function assertReady(name: DriverName): Promise<void> {
 /** The drivers that this machine could use, for `codexqa doctor`. */
 export function driversHere(): readonly DriverName[] {
   return [platformDriver(), 'simulated'];
+}
+
+/** The platform that a driver drives. */
+export function platformOf(wanted: DriverName): Exclude<DriverName, 'auto'> {
+  return wanted === 'auto' ? platformDriver() : wanted;
 }
 
 function platformDriver(): Exclude<DriverName, 'auto'> {

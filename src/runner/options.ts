@@ -13,6 +13,7 @@ import type {
   DriverName,
   TimeoutsConfig,
 } from './config-schema.ts';
+import { type PolicyFile, type PolicyInForce, policyInForce } from './policy-file.ts';
 
 /** Time limits in milliseconds; 0 means none. */
 export interface Timeouts {
@@ -38,7 +39,11 @@ export interface ProjectOptions {
   /** What pictures depend on beside the session, by a name of the project's own. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly maxBaselinePixels: number;
+  /** Folder of the needles, absolute. */
+  readonly needles: string;
   readonly approvals: ApprovalOptions;
+  /** Undefined: everything is allowed. */
+  readonly policy?: PolicyInForce;
   readonly configFile: string;
 }
 
@@ -53,13 +58,14 @@ export interface ApprovalOptions {
 }
 
 /** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
-export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'session'>;
+export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'session' | 'role'>;
 
 /** The whole file's options with one project's own laid over them. */
 export function optionsOf(
   config: CodexqaConfig,
   project: DesktopConfig & { readonly timeouts?: TimeoutsConfig | undefined },
   configFile: string,
+  policy?: PolicyFile,
 ): ProjectOptions {
   const apps = { ...config.apps, ...project.apps };
   return {
@@ -79,8 +85,10 @@ export function optionsOf(
     cadence: cadenceOf(config),
     dimensions: { ...config.dimensions, ...project.dimensions },
     maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
+    needles: resolve(dirname(configFile), config.needles ?? 'needles'),
     approvals: approvalsOf(config, dirname(configFile)),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
+    ...defined({ policy: policyInForce(policy, project.role ?? config.role) }),
     configFile,
   };
 }

@@ -8,6 +8,7 @@ import { lifelineFd, runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
 import { assertReady } from './drivers.ts';
 import type { ProjectOptions } from './options.ts';
+import { assertRoutes } from './routes.ts';
 
 /** After its command line died, a run may take this long for an orderly end; then the runner ends, and its workers with it. */
 const orderlyEndMs = 300;
@@ -28,6 +29,7 @@ class RunGuard implements Reporter {
       const { codexqa } = (project.project()?.use ?? {}) as { codexqa?: ProjectOptions };
       if (codexqa !== undefined) drivers.add(codexqa.driver);
     }
+    assertRoutes(suite);
     for (const driver of drivers) await assertReady(driver);
   }
 }

@@ -1,8 +1,14 @@
 /** One test's desktop: taken when the test first wants it, shown in the report when the test fails, given back clean. */
+import { dirname } from 'node:path';
 import type { TestInfo } from '@playwright/test';
+import type { DriverSession } from '../contracts/driver.ts';
+import type { Gate } from '../contracts/gate.ts';
 import type { JournalSink } from '../contracts/journal.ts';
+import { taskIn } from '../contracts/task.ts';
 import type { ControlReader } from '../journal/control.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
+import { relativePath } from '../support/relative-path.ts';
+import { deskOf } from './approval-desk.ts';
 import { attendedGate } from './attended-gate.ts';
 import { Cadence } from './cadence.ts';
 import { annotateRollback, compensate, failedForGood } from './compensate.ts';
@@ -10,6 +16,7 @@ import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
+import { PolicyGate } from './policy-gate.ts';
 import { tellQuarantine } from './quarantine.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { SessionSupply } from './session-supply.ts';
@@ -97,12 +104,36 @@ export class TestDesk {
     if (this.#desktop !== undefined) await attachEvidence(this.#testInfo, this.#desktop);
   }
 
+  #gateOf(session: DriverSession): Gate {
+    const { options, journal } = this.#workplace;
+    if (options.policy === undefined) return attendedGate;
+    const { file, digest, role, policy } = options.policy;
+    const { owner, routes = {} } = policy;
+    journal.append({
+      kind: 'policy',
+      file: relativePath(dirname(options.configFile), file),
+      digest,
+      role,
+      owner,
+      routes,
+    });
+    return new PolicyGate({
+      inForce: options.policy,
+      session,
+      lane: options.session.lane,
+      supervision: options.supervision,
+      kind: taskIn(this.#testInfo.annotations)?.kind,
+      ask: (question) => deskOf(this.#running).obtain(question),
+    });
+  }
+
   async #open(): Promise<Desktop> {
     const { options, supply, journal } = this.#workplace;
     const { timeouts } = options;
+    const session = await supply.take();
     return createDesktop({
-      session: await supply.take(),
-      gate: attendedGate,
+      session,
+      gate: this.#gateOf(session),
       pauseGate: this.#cadence,
       journal,
       apps: options.apps,

@@ -1,0 +1,76 @@
+/** Where the tasks of a run are meant to run, and whether the table and the policy let them. */
+import type { FullProject, Suite, TestCase } from '@playwright/test/reporter';
+import { CodexqaError } from '../contracts/errors.ts';
+import { type TaskFacts, taskIn } from '../contracts/task.ts';
+import { type Routing, routeOf } from '../policy/routing.ts';
+import { grouped } from '../support/grouped.ts';
+import { platformOf } from './drivers.ts';
+import type { ProjectOptions } from './options.ts';
+
+export interface PlannedTask {
+  readonly project: string;
+  readonly options: ProjectOptions;
+  /** Undefined: tests without a task. */
+  readonly facts: TaskFacts | undefined;
+  readonly title: string;
+  readonly tests: number;
+  readonly retries: number;
+  /** Undefined where nobody has to decide: no task, or no policy. */
+  readonly routing: Routing | undefined;
+}
+
+export function plannedTasks(root: Suite): readonly PlannedTask[] {
+  return root.suites.flatMap((suite) => {
+    const project = suite.project();
+    const options = optionsIn(project);
+    if (project === undefined || options === undefined) return [];
+    const groups = grouped(suite.allTests(), (test) => taskIn(test.annotations)?.id ?? '');
+    return [...groups.values()].map((tests) => planned(tests, project, options));
+  });
+}
+
+/** @throws ROUTE_REFUSED naming each task that may not run where it is meant to */
+export function assertRoutes(root: Suite): void {
+  const refused = plannedTasks(root).filter(({ routing, options }) => {
+    return options.policy !== undefined && routing?.verdict === 'refused';
+  });
+  if (refused.length === 0) return;
+  const lines = refused.map(({ title, routing }) => `\n  ${title}: ${routing?.why} (${routing?.rule})`);
+  throw new CodexqaError('ROUTE_REFUSED', `the policy does not let these tasks run here:${lines.join('')}`, {
+    fix: 'run them where they may (npx codexqa plan shows it), or give their kind a route in the policy',
+  });
+}
+
+function planned(tests: readonly TestCase[], project: FullProject, options: ProjectOptions): PlannedTask {
+  const [first] = tests;
+  const facts = taskIn(first?.annotations ?? []);
+  const title = facts === undefined ? 'tests without a task' : (first?.parent.title ?? facts.id);
+  const { retries } = project;
+  return {
+    project: project.name,
+    options,
+    facts,
+    title,
+    tests: tests.length,
+    retries,
+    routing: facts?.kind === undefined ? undefined : routingOf(facts.kind, facts, retries, options),
+  };
+}
+
+function routingOf(kind: string, { risk }: TaskFacts, retries: number, options: ProjectOptions): Routing {
+  const { driver, session, supervision, policy } = options;
+  return routeOf({
+    kind,
+    platform: platformOf(driver),
+    lane: session.lane,
+    supervision,
+    retries,
+    risk,
+    forbidUnsupervised: policy?.policy.forbidUnsupervised === true,
+    overrides: policy?.policy.routes ?? {},
+  });
+}
+
+function optionsIn(project: FullProject | undefined): ProjectOptions | undefined {
+  return (project?.use as { codexqa?: ProjectOptions } | undefined)?.codexqa;
+}
