@@ -19,6 +19,7 @@ const chromium = [
 export default defineConfig({
   specs: 'specs/desktop',
   baselines: 'baselines',
+  needles: 'fixtures/needles',
   screen: { width: 1280, height: 800 },
   workers: 4,
   reporters: [

@@ -28,6 +28,7 @@ export { type TaskDeclaration, task } from './runner/task.ts';
 export { type TestFixtures, test, type WorkerFixtures } from './runner/test.ts';
 export type { App } from './session/app.ts';
 export type { Desktop } from './session/desktop.ts';
+export type { ImageLocator } from './session/image-locator.ts';
 export type { Locator } from './session/locator.ts';
 export type { Unexpected, UnexpectedOptions } from './session/recovery.ts';
 export type { Window } from './session/window.ts';

@@ -24,6 +24,8 @@ import {
   expectVisible,
 } from '../session/expect-states.ts';
 import type { ExpectOptions, Outcome } from '../session/expectation.ts';
+import { expectImage } from '../session/image-expect.ts';
+import { ImageLocator } from '../session/image-locator.ts';
 import type { Locator } from '../session/locator.ts';
 import type { TextPattern } from '../session/text-match.ts';
 import type { Window } from '../session/window.ts';
@@ -38,12 +40,16 @@ type Result = Promise<MatcherReturnType>;
 
 /** For `expect.extend()`. */
 export const desktopMatchers = {
-  toBeVisible(this: State, received: Locator | Window, options?: MatcherOptions): Result {
-    return settled(this, options, (how) => expectVisible(received, how));
+  toBeVisible(this: State, received: Locator | Window | ImageLocator, options?: MatcherOptions): Result {
+    return settled(this, options, (how) =>
+      received instanceof ImageLocator ? expectImage(received, 'visible', how) : expectVisible(received, how),
+    );
   },
   /** Hidden, or not there at all. */
-  toBeHidden(this: State, received: Locator | Window, options?: MatcherOptions): Result {
-    return settled(this, options, (how) => expectHidden(received, how));
+  toBeHidden(this: State, received: Locator | Window | ImageLocator, options?: MatcherOptions): Result {
+    return settled(this, options, (how) =>
+      received instanceof ImageLocator ? expectImage(received, 'hidden', how) : expectHidden(received, how),
+    );
   },
   toBeEnabled(this: State, received: Locator, options?: MatcherOptions): Result {
     return settled(this, options, (how) => expectEnabled(received, how));

@@ -2,10 +2,12 @@
 import { type ExpectMatcherState, type MatcherReturnType, expect as playwrights } from '@playwright/test';
 import { App } from '../session/app.ts';
 import { Desktop } from '../session/desktop.ts';
+import { ImageLocator } from '../session/image-locator.ts';
 import { Locator } from '../session/locator.ts';
 import { Window } from '../session/window.ts';
 import { desktopMatchers } from './desktop-matchers.ts';
 import { baselineMatchers } from './match-baseline.ts';
+import { needleMatchers } from './match-needle.ts';
 import { treeMatchers } from './match-tree.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of Playwright's own MatchersObject; each matcher says its types itself
@@ -20,7 +22,7 @@ type Matcher = (this: ExpectMatcherState, received: any, ...args: any[]) => Prom
  * await expect(calculator).toMatchBaseline('sum.png');
  */
 export const expect = playwrights.extend(
-  besidePlaywrights({ ...desktopMatchers, ...treeMatchers, ...baselineMatchers }),
+  besidePlaywrights({ ...desktopMatchers, ...treeMatchers, ...baselineMatchers, ...needleMatchers }),
 );
 
 /** Several names are Playwright's too: what is not of the desktop goes to the matcher that was meant. */
@@ -35,7 +37,7 @@ function besidePlaywrights<T extends Record<string, Matcher>>(matchers: T): T {
 }
 
 function isOfTheDesktop(received: unknown): boolean {
-  return [Locator, Window, App, Desktop].some((kind) => received instanceof kind);
+  return [Locator, Window, App, Desktop, ImageLocator].some((kind) => received instanceof kind);
 }
 
 async function passOn(

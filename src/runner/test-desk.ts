@@ -14,6 +14,7 @@ import { Cadence } from './cadence.ts';
 import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
+import { NeedleShelf } from './needle-shelf.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
 import { PolicyGate } from './policy-gate.ts';
@@ -133,6 +134,7 @@ export class TestDesk {
     const session = await supply.take();
     return createDesktop({
       session,
+      images: new NeedleShelf(options),
       gate: this.#gateOf(session),
       pauseGate: this.#cadence,
       journal,

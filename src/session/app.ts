@@ -1,10 +1,12 @@
 /** What a spec holds for a running application. */
 import type { AppExit, AppHandle } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import type { ImageSearchOptions } from '../contracts/image-search.ts';
 import type { Selector, SelectorRoot } from '../contracts/selector.ts';
 import { appCrashed, describeExit } from './alive.ts';
 import { FileDialog } from './file-dialog.ts';
 import { Finder } from './finder.ts';
+import { type ImageLocator, imageIn } from './image-locator.ts';
 import { commandOf, launchApp } from './launch.ts';
 import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
@@ -142,6 +144,11 @@ export class App extends Finder<Locator> {
     await this.stage.step(`relaunch ${this.name}`, async () => {
       this.#handle = await launchApp(this.stage, command, options.timeout);
     });
+  }
+
+  /** A picture in one of its windows, by the name of a needle, its tag, or the path of a PNG; see `desktop.getByImage`. */
+  getByImage(image: string, options: ImageSearchOptions = {}): ImageLocator {
+    return imageIn(this.stage, this.#root, image, options);
   }
 
   ariaTree(options: TimeoutOption = {}): Promise<string> {

@@ -4,6 +4,7 @@ import type { DriverSession, WindowInfo } from '../contracts/driver.ts';
 import type { Gate, PauseGate } from '../contracts/gate.ts';
 import type { Rect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import type { ImageSearchOptions, ImageShelf } from '../contracts/image-search.ts';
 import type { EffectCounts, JournalSink, UnexpectedSignal } from '../contracts/journal.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { App, type WindowOptions } from './app.ts';
@@ -11,6 +12,7 @@ import { Clipboard } from './clipboard.ts';
 import { windowName } from './drift.ts';
 import { Finder } from './finder.ts';
 import { FrameMemory } from './frame-memory.ts';
+import { type ImageLocator, imageIn } from './image-locator.ts';
 import { setInterlude } from './interlude.ts';
 import { Keyboard } from './keyboard.ts';
 import { commandFor, type LaunchOptions, launchApp } from './launch.ts';
@@ -41,6 +43,8 @@ export interface DesktopParts {
   readonly settings?: Partial<DesktopSettings> | undefined;
   readonly testId?: string | undefined;
   readonly step?: StepHook | undefined;
+  /** Knows the needles that `getByImage()` looks for. */
+  readonly images?: ImageShelf | undefined;
   /** Asked when something unexpected stands in the way and no rule is for it. Without it the step fails as it would. */
   readonly stuck?: RecoveryParts['stuck'];
 }
@@ -69,6 +73,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     damage: DamageTrace.of(session),
     places: new PlaceTrace(),
     frames: new FrameMemory(session),
+    images: parts.images,
     pixelWindows: new Set(),
   };
   return new Desktop(stage, parts.apps);
@@ -149,6 +154,16 @@ export class Desktop extends Finder<Locator> {
   /** Takes a rule back. */
   offUnexpected(when: Locator | UnexpectedSignal): void {
     this.stage.recovery.remove(whatOf(when));
+  }
+
+  /**
+   * A picture on the screen, by the name of a needle, its tag, or the path of a PNG. Clicks go to the needle's click point.
+   *
+   * @example
+   * await desktop.getByImage('ok-button').click();
+   */
+  getByImage(image: string, options: ImageSearchOptions = {}): ImageLocator {
+    return imageIn(this.stage, { kind: 'desktop' }, image, options);
   }
 
   ariaTree(): Promise<string> {

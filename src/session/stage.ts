@@ -2,6 +2,7 @@
 import type { NodeId } from '../contracts/accessibility.ts';
 import type { DriverSession } from '../contracts/driver.ts';
 import { containsPoint, intersection, type Point, type Rect, sameRect } from '../contracts/geometry.ts';
+import type { ImageShelf } from '../contracts/image-search.ts';
 import { Deadline } from '../support/deadline.ts';
 import { grown } from './frame.ts';
 import type { FrameMemory } from './frame-memory.ts';
@@ -24,6 +25,8 @@ export interface Stage {
   readonly damage: DamageTrace;
   readonly places: PlaceTrace;
   readonly frames: FrameMemory;
+  /** Undefined where nobody knows images. */
+  readonly images: ImageShelf | undefined;
   /** Windows that were seen to answer in pixels only: there, a quiet moment before each act is worth its time. */
   readonly pixelWindows: Set<string>;
 }

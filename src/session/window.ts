@@ -4,9 +4,11 @@ import type { WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { formatRect, type Point, type Rect, type Size, sameRect } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import type { ImageSearchOptions } from '../contracts/image-search.ts';
 import type { Selector } from '../contracts/selector.ts';
 import { onScreen } from './capture.ts';
 import { Finder } from './finder.ts';
+import { type ImageLocator, imageIn } from './image-locator.ts';
 import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
 import type { Purpose } from './perform.ts';
@@ -120,6 +122,11 @@ export class Window extends Finder<Locator> {
     const { bounds } = await this.info(options);
     const area = onScreen(this.stage, bounds, windowWords(this.root));
     return this.stage.session.capture({ kind: 'area', area });
+  }
+
+  /** A picture in what the application draws in it, by the name of a needle, its tag, or the path of a PNG; see `desktop.getByImage`. */
+  getByImage(image: string, options: ImageSearchOptions = {}): ImageLocator {
+    return imageIn(this.stage, this.root, image, options);
   }
 
   ariaTree(options: TimeoutOption = {}): Promise<string> {

@@ -15,6 +15,9 @@ export interface RejectedNeedle {
   readonly reason: string;
 }
 
+/** Pixels around a picture without JSON that are not compared. */
+export const pictureBorder = 1;
+
 export class NeedleFolder {
   readonly path: string;
   /** In the order of their paths. */
@@ -109,6 +112,19 @@ export function readNeedle(file: string): Needle | string {
   if (area !== undefined)
     return `area ${outside + 1} (${formatRect(area)}) reaches beyond its picture of ${size.width}x${size.height}`;
   return new Needle(basename(file, '.json'), picture, reading.text);
+}
+
+/** A needle of a picture alone: all of it, but for the outermost pixels, which blend with what lies around when smoothed. */
+export function wholePicture(picture: string): Needle | string {
+  const size = sizeOf(picture);
+  if (typeof size === 'string') return size;
+  const { width, height } = size;
+  if (width < 5 || height < 5) return `it has ${width}x${height} pixels, too few to be told from others`;
+  const json = JSON.stringify({
+    area: [{ xpos: pictureBorder, ypos: pictureBorder, width: width - 2, height: height - 2, type: 'match' }],
+  });
+  const reading = readNeedleJson(json);
+  return reading.kind === 'read' ? new Needle(basename(picture, '.png'), picture, reading.text) : reading.reason;
 }
 
 /** Of a PNG whose container is sound, or what is wrong with it. */
