@@ -12,7 +12,7 @@ export interface Columns {
   readonly to: number;
 }
 
-/** Rows that differ in the same place, as rows of a caret or a button do, cost two memory compares each. */
+/** None when all that differs lies under masks. Rows that differ in the same place, as rows of a caret or a button do, cost two memory compares each. */
 export function differingColumns({ expected, actual, rows }: Strip): Columns {
   const { width } = expected;
   const a = Buffer.from(expected.pixels.buffer, expected.pixels.byteOffset, expected.pixels.length);
@@ -29,6 +29,7 @@ export function differingColumns({ expected, actual, rows }: Strip): Columns {
     if (!same(0, first)) first = lengthOfEqual(first, (length) => same(0, length));
     if (!same(end, words)) end = words - lengthOfEqual(words - end, (length) => same(words - length, words));
   }
+  if (end === 0) return { from: 0, to: 0 };
   const from = Math.max(0, first * columnsPerWord - reach);
   const to = Math.min(width, end * columnsPerWord + reach);
   return {

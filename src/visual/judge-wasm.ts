@@ -2,6 +2,7 @@
 import type { RawImage } from '../contracts/image.ts';
 import { type Columns, columnsPerWord, differingColumns } from './differing-columns.ts';
 import type { Kernel } from './kernel.ts';
+import { noTally } from './mark.ts';
 import type { JudgedStrip, Strip } from './strip.ts';
 import type { Limits } from './thresholds.ts';
 
@@ -11,6 +12,7 @@ export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): Judge
   const { exports } = kernel;
   const columns = differingColumns(strip);
   const width = columns.to - columns.from;
+  if (width === 0) return unseen(strip);
   const pixels = width * expected.height;
   const count = rows.to - rows.from;
   const words = Math.ceil(width / columnsPerWord);
@@ -35,6 +37,12 @@ export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): Judge
       bits: spread(bitsSeen, words, start, Math.ceil(expected.width / columnsPerWord)),
     },
   };
+}
+
+/** What the masks have left is the same. */
+function unseen({ rows, top }: Strip): JudgedStrip {
+  const marked = { from: top + rows.from, to: top + rows.to, marks: new Uint8Array(0), bits: new Uint16Array(0) };
+  return { tally: noTally, marked };
 }
 
 /** Copies the columns in as opaque `rgba`; false when they are not opaque. */
