@@ -9,6 +9,7 @@ const playwright = (name, config) => ({
 export const suites = [
   { name: 'static', command: process.execPath, args: ['tools/check.mjs', '--static'], counts: false },
   playwright('unit', 'tools/unit.config.ts'),
+  playwright('process', 'tools/process.config.ts'),
   playwright('desktop', 'tools/desktop.config.ts'),
   playwright('self', 'tools/self.config.ts'),
   {

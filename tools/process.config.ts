@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test';
+
+/** Tests beside their source that start processes of their own: whole runs, writers that are killed, a driver's child. No desktop. */
+export default defineConfig({
+  testDir: '..',
+  testMatch: ['src/**/*.process.test.ts', 'reporters/**/*.process.test.ts'],
+  testIgnore: ['**/node_modules/**', '**/dist/**'],
+  outputDir: '../test-results/process',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+});
