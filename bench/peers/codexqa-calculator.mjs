@@ -4,7 +4,7 @@ import { createLinuxDriver } from '../../dist/src/drivers/linux/driver.js';
 
 const [, , picture] = process.argv;
 const driver = createLinuxDriver();
-// the other layers are loaded while the session starts
+// the other layers are loaded while session and application start
 const opening = driver.open({
   lane: 'background',
   screen: { width: 1280, height: 800, scale: 1 },
@@ -13,7 +13,6 @@ const opening = driver.open({
   env: {},
 });
 const { createDesktop } = await import('../../dist/src/session/desktop.js');
-const { writePng } = await import('../../dist/src/visual/png-write.js');
 const session = await opening;
 const desktop = createDesktop({
   session,
@@ -22,7 +21,9 @@ const desktop = createDesktop({
   journal: { append: () => {} },
   apps: { calculator: { command: 'galculator' } },
 });
-const calculator = await desktop.launch('calculator');
+const launching = desktop.launch('calculator');
+const { writePng } = await import('../../dist/src/visual/png-write.js');
+const calculator = await launching;
 for (const key of ['1', '2', '+', '3', '0', '=']) {
   await calculator.getByRole('button', { name: key, exact: true }).click();
 }
