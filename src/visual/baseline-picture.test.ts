@@ -9,7 +9,8 @@ import type { RawImage } from '../contracts/image.ts';
 import { BaselineCache } from './baseline-cache.ts';
 import { BaselinePicture } from './baseline-picture.ts';
 import { defaultCompareOptions } from './compare.ts';
-import { differencePng, paleGreysInJs } from './difference.ts';
+import { differencePng, paintMarksInJs, paleGreysInJs } from './difference.ts';
+import { kernel } from './kernel.ts';
 import { pairKinds, randomPair, seeded } from './pairs.sample.ts';
 import { digestBytes, digestPixels } from './pixel-digest.ts';
 import { toBgrx } from './pixels.ts';
@@ -144,6 +145,19 @@ for (const kind of pairKinds) {
     }
   });
 }
+
+test('the kernel paints marks as JavaScript does', () => {
+  const random = seeded(9);
+  const marks = Uint8Array.from({ length: 1000 }, () => Math.floor(random() * 5));
+  const slow = Uint8Array.from({ length: 1000 }, () => 240);
+  paintMarksInJs(slow, marks);
+  if (kernel === undefined) throw new Error('there is no kernel');
+  const [from, to] = kernel.layOut(1000, 1000);
+  kernel.bytes(from, 1000).set(marks);
+  kernel.bytes(to, 1000).fill(240);
+  kernel.exports.paintMarks(from, to, 1000);
+  expect(Uint8Array.from(kernel.bytes(to, 1000))).toEqual(slow);
+});
 
 function picture(): RawImage {
   return randomPair('gradient', seeded(11)).expected;

@@ -68,12 +68,25 @@ function paintMask(indices: Uint8Array, width: number, mask: Rect): void {
 }
 
 function paintMarks(indices: Uint8Array, marks: Uint8Array): void {
-  for (let i = 0; i < marks.length; i++) {
-    const seen = marks[i] ?? mark.same;
-    if (seen >= mark.antiAliased) indices[i] = placeOf[seen] ?? place.counted;
+  if (kernel === undefined) paintMarksInJs(indices, marks);
+  else paintMarksInWasm(kernel, indices, marks);
+}
+
+function paintMarksInWasm(wasm: Kernel, indices: Uint8Array, marks: Uint8Array): void {
+  const [from, to] = wasm.layOut(chunkPixels, chunkPixels);
+  for (let start = 0; start < marks.length; start += chunkPixels) {
+    const count = Math.min(chunkPixels, marks.length - start);
+    wasm.bytes(from, count).set(marks.subarray(start, start + count));
+    wasm.bytes(to, count).set(indices.subarray(start, start + count));
+    wasm.exports.paintMarks(from, to, count);
+    indices.set(wasm.bytes(to, count), start);
   }
 }
 
-const placeOf = { [mark.antiAliased]: place.antiAliased, [mark.faint]: place.faint } as Readonly<
-  Record<number, number>
->;
+export function paintMarksInJs(indices: Uint8Array, marks: Uint8Array): void {
+  const places = [undefined, undefined, place.antiAliased, place.faint, place.counted];
+  for (let i = 0; i < marks.length; i++) {
+    const painted = places[marks[i] ?? mark.same];
+    if (painted !== undefined) indices[i] = painted;
+  }
+}

@@ -36,6 +36,7 @@ export interface KernelExports {
   unfilter(filtered: number, above: number, rowBytes: number, rows: number, channels: number): number;
   widen(filtered: number, pixels: number, width: number, rows: number, exchange: boolean, fourthByte: number): void;
   paleGreys(pixels: number, greys: number, count: number, exchange: boolean): void;
+  paintMarks(marks: number, greys: number, count: number): void;
   greys(pixels: number, grey: number, count: number, bgrx: boolean): void;
   smooth(
     grey: number,

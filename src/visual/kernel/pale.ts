@@ -19,3 +19,20 @@ export function paleGreys(pixels: usize, greys: usize, count: usize, exchange: b
     v128.store32_lane(greys + at, i8x16.narrow_i16x8_u(narrow, narrow), 0);
   }
 }
+
+/**
+ * Replaces greys by the colours of marks: places 0, 1 and 2 of the palette stand for counted, smoothed and faint. Up to 15 bytes behind
+ * both are read, and those of `greys` written.
+ */
+export function paintMarks(marks: usize, greys: usize, count: usize): void {
+  for (let at: usize = 0; at < count; at += 16) {
+    const sixteen = v128.load(marks + at);
+    if (!v128.any_true(sixteen)) continue;
+    const smoothed = i8x16.eq(sixteen, i8x16.splat(2));
+    const faint = i8x16.eq(sixteen, i8x16.splat(3));
+    const counted = i8x16.eq(sixteen, i8x16.splat(4));
+    const colours = v128.or(v128.and(smoothed, i8x16.splat(1)), v128.and(faint, i8x16.splat(2)));
+    const painted = v128.or(v128.or(smoothed, faint), counted);
+    v128.store(greys + at, v128.bitselect(colours, v128.load(greys + at), painted));
+  }
+}
