@@ -1,21 +1,35 @@
 /**
- * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume, gate-500.
+ * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume, gate-500,
+ * audit-append, audit-verify.
  * `TRIALS=100` shortens the kills. Needs a built dist/, and galculator for one of them.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
+import { writeManifest } from '../dist/src/journal/manifest.js';
 import { RunFolder } from '../dist/src/journal/run-folder.js';
+import { JournalWriter } from '../dist/src/journal/writer.js';
+import { auditRun } from '../dist/src/oversight/audit.js';
 import { answerOnRecord } from '../dist/src/oversight/on-record.js';
 import { PolicyGate } from '../dist/src/runner/policy-gate.js';
-import { median, report } from './harness.mjs';
+import { median, report, rowAgainst } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'cqa-supervision-'));
+const newRun = (name) => RunFolder.create(join(root, name), { codexqa: 'bench', argv: ['test'] });
 const single = (name, ours, unit, goal, facts = {}) => ({ case: name, unit, ours, peers: facts, ratios: {}, goal });
 
 /** Run and person are killed at random moments; afterwards no question may be lost and no yes used twice. */
@@ -147,6 +161,49 @@ async function gate500() {
   }
 }
 
+/** A decision on the disk, against the bare write and fdatasync of as many bytes in the same process. */
+function auditAppend() {
+  const journal = JournalWriter.open(newRun('append'), 'worker-0');
+  const file = openSync(join(root, 'bare.bin'), 'a');
+  const bytes = Buffer.alloc(511, 'x');
+  const entry = { kind: 'approval', requestId: 'ffffffff', event: 'answered', by: 'alice', reason: 'x'.repeat(120) };
+  const [ours, bare] = [[], []];
+  for (let i = 0; i < 2000; i++) {
+    let since = performance.now();
+    journal.append(entry);
+    ours.push(performance.now() - since);
+    since = performance.now();
+    writeSync(file, bytes);
+    fdatasyncSync(file);
+    bare.push(performance.now() - since);
+  }
+  journal.close();
+  const goal = `<= 0.3 ms above it (${(median(ours) - median(bare)).toFixed(3)})`;
+  return { ...rowAgainst('audit-append', median(ours), { 'its fsync alone': median(bare) }), goal };
+}
+
+/** Every hash, seal and signature of a run with 100,000 entries. */
+function auditVerify() {
+  const folder = newRun('verify');
+  const journal = JournalWriter.open(folder, 'worker-0');
+  const entry = {
+    kind: 'intent',
+    testId: 'test',
+    seq: 1,
+    verb: 'click',
+    target: "getByRole('button', { name: 'Save' })",
+    shown: '',
+  };
+  for (let i = 0; i < 100_000; i++) journal.append(entry);
+  journal.close();
+  writeManifest(folder);
+  const since = performance.now();
+  const { entries, findings } = auditRun(folder, { anchors: [] });
+  const seconds = (performance.now() - since) / 1000;
+  if (findings.length > 0) throw new Error(findings[0].sentence);
+  return single('audit-verify', entries / seconds, 'entries/s', '>= 50000');
+}
+
 /** Says yes to each question once somebody waits for it; when, in Unix time. */
 async function answerAll(folder, count, child) {
   const answered = [];
@@ -182,7 +239,13 @@ function open(folder) {
   }
 }
 
-const cases = { 'approval-kills': approvalKills, 'approval-resume': approvalResume, 'gate-500': gate500 };
+const cases = {
+  'approval-kills': approvalKills,
+  'approval-resume': approvalResume,
+  'gate-500': gate500,
+  'audit-append': auditAppend,
+  'audit-verify': auditVerify,
+};
 
 export async function bench(wanted) {
   const rows = [];

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
 import { approvalsCommand } from './approvals-command.ts';
+import { auditCommand } from './audit-command.ts';
 import { baselinesCommand } from './baselines-command.ts';
 import { controlCommands } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -12,6 +13,7 @@ import { initCommand } from './init-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
+import { needlesCommand } from './needles-command.ts';
 import { ownVersion } from './own-version.ts';
 import { planCommand } from './plan-command.ts';
 import { reportCommand } from './report-command.ts';
@@ -42,10 +44,12 @@ const commands = [
   ...controlCommands(),
   approvalsCommand(),
   planCommand(),
+  auditCommand(),
   runsCommand(),
   historyCommand(),
   durationsCommand(),
   baselinesCommand(),
+  needlesCommand(),
   uiCommand(),
 ];
 for (const command of commands) program.addCommand(withExits(command, 'npx codexqa'));

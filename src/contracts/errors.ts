@@ -7,6 +7,7 @@ export type ErrorClass = 'input' | 'run';
 export const errorCodes = {
   ACTION_NO_EFFECT: 'run',
   ACTION_NOT_POSSIBLE: 'run',
+  ANCHOR_INVALID: 'input',
   APP_CRASHED: 'run',
   APP_NOT_INSTALLED: 'input',
   APP_START_TIMEOUT: 'run',

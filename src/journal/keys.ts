@@ -50,13 +50,14 @@ function readOrMake(folder: string, name: string): SigningKey {
 
 /** Public keys the project knows: its own and those of other machines laid beside it. */
 export function trustedKeys(folder: string): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
-  if (!existsSync(folder)) return keys;
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.pub'))) {
-    const publicKey = readFileSync(join(folder, name), 'utf8').trim();
-    keys.set(keyIdOf(publicKey), publicKey);
-  }
-  return keys;
+  if (!existsSync(folder)) return new Map();
+  const files = readdirSync(folder).filter((file) => file.endsWith('.pub'));
+  return keyMap(files.map((name) => readFileSync(join(folder, name), 'utf8')));
+}
+
+/** Public keys by their ids. */
+export function keyMap(texts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(texts.map((text) => [keyIdOf(text.trim()), text.trim()]));
 }
 
 function keyIdOf(publicKey: string): string {
