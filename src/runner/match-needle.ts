@@ -125,7 +125,10 @@ function failed(
 ): string {
   const count = needles.length === 1 ? 'the one needle' : `any of ${needles.length} needles`;
   const { length: malformed } = shelf.folder.rejected;
-  const left = malformed === 0 ? '' : `\n  ${malformed} malformed needles were left out: codexqa needles check`;
+  const left =
+    malformed === 0
+      ? ''
+      : `\n  ${malformed} malformed ${malformed === 1 ? 'needle was' : 'needles were'} left out: codexqa needles check`;
   const lines = nearest.map((verdict) => `\n    ${verdictWords(verdict)}`).join('');
   return `EXPECTATION_FAILED: expected ${wordsFor(subject)} to match ${count} tagged "${tag}", but none fits (waited ${deadline.timeoutMs} ms); nearest:${lines}${left}`;
 }
