@@ -33,49 +33,62 @@ export function changedBoxes(bands: readonly MarkedRows[], width: number): reado
     .sort((a, b) => b.pixels - a.pixels || a.y - b.y || a.x - b.x);
 }
 
+/** Numbers of all tiles in arrays of their own: a screen that changed all over has a hundred thousand words to go through. */
 class TileGrid {
   readonly #columns: number;
-  /** One more than the place in `#extents`; 0 where nothing differs. */
-  readonly #places: Int32Array;
-  readonly #extents: Extent[] = [];
+  /** 0 where nothing differs, or where it was taken. */
+  readonly #pixels: Int32Array;
+  /** The bits of all rows, one over the other. */
+  readonly #bits: Uint16Array;
+  readonly #top: Int32Array;
+  readonly #bottom: Int32Array;
   readonly #tiles: number[] = [];
 
   constructor(width: number, height: number) {
     this.#columns = Math.ceil(width / tileSize);
-    this.#places = new Int32Array(this.#columns * Math.ceil(height / tileSize));
+    const tiles = this.#columns * Math.ceil(height / tileSize);
+    this.#pixels = new Int32Array(tiles);
+    this.#bits = new Uint16Array(tiles);
+    this.#top = new Int32Array(tiles);
+    this.#bottom = new Int32Array(tiles);
   }
 
-  add({ from, bits }: MarkedRows): void {
-    for (let at = 0; at < bits.length; at++) {
-      const word = bits[at] ?? 0;
-      if (word === 0) continue;
-      const column = at % this.#columns;
-      const y = from + (at - column) / this.#columns;
-      const extent = this.#extentOf(Math.floor(y / tileSize) * this.#columns + column);
-      const x = column * tileSize;
-      extent.left = Math.min(extent.left, x + lowestBit(word));
-      extent.right = Math.max(extent.right, x + 32 - Math.clz32(word));
-      extent.top = Math.min(extent.top, y);
-      extent.bottom = y + 1;
-      extent.pixels += bitCount(word);
+  /** Rows from top to bottom. */
+  add({ from, to, bits }: MarkedRows): void {
+    const columns = this.#columns;
+    for (let y = from, at = 0; y < to && at < bits.length; y++) {
+      const tiles = Math.floor(y / tileSize) * columns;
+      for (let column = 0; column < columns; column++, at++) {
+        const word = bits[at] ?? 0;
+        if (word !== 0) this.#addWord(tiles + column, y, word);
+      }
     }
+  }
+
+  #addWord(tile: number, y: number, word: number): void {
+    const before = this.#pixels[tile] ?? 0;
+    if (before === 0) {
+      this.#tiles.push(tile);
+      this.#top[tile] = y;
+    }
+    this.#pixels[tile] = before + bitCount(word);
+    this.#bits[tile] = (this.#bits[tile] ?? 0) | word;
+    this.#bottom[tile] = y + 1;
   }
 
   /** What connected tiles span, corners included. Empties the grid. */
   takeGroups(): readonly Extent[] {
-    return this.#tiles.flatMap((tile) => (this.#places[tile] === 0 ? [] : [this.#takeGroup(tile)]));
+    return this.#tiles.flatMap((tile) => (this.#pixels[tile] === 0 ? [] : [this.#takeGroup(tile)]));
   }
 
   #takeGroup(start: number): Extent {
     const group = nothing();
     const open = [start];
     for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
-      const place = this.#places[tile] ?? 0;
-      const extent = this.#extents[place - 1];
-      if (extent === undefined) continue;
-      this.#places[tile] = 0;
-      widen(group, extent);
+      if ((this.#pixels[tile] ?? 0) === 0) continue;
       const column = tile % this.#columns;
+      widen(group, this.#extentOf(tile, column));
+      this.#pixels[tile] = 0;
       for (const dy of [-this.#columns, 0, this.#columns]) {
         if (column > 0) open.push(tile + dy - 1);
         open.push(tile + dy);
@@ -85,13 +98,16 @@ class TileGrid {
     return group;
   }
 
-  #extentOf(tile: number): Extent {
-    const known = this.#extents[(this.#places[tile] ?? 0) - 1];
-    if (known !== undefined) return known;
-    const extent = nothing();
-    this.#places[tile] = this.#extents.push(extent);
-    this.#tiles.push(tile);
-    return extent;
+  #extentOf(tile: number, column: number): Extent {
+    const bits = this.#bits[tile] ?? 0;
+    const x = column * tileSize;
+    return {
+      left: x + lowestBit(bits),
+      right: x + 32 - Math.clz32(bits),
+      top: this.#top[tile] ?? 0,
+      bottom: this.#bottom[tile] ?? 0,
+      pixels: this.#pixels[tile] ?? 0,
+    };
   }
 }
 
