@@ -16,6 +16,7 @@ import { mergeReportsCommand } from './merge-reports-command.ts';
 import { needlesCommand } from './needles-command.ts';
 import { ownVersion } from './own-version.ts';
 import { planCommand } from './plan-command.ts';
+import { platformCommand } from './platform-command.ts';
 import { reportCommand } from './report-command.ts';
 import { resumeCommand } from './resume-command.ts';
 import { runsCommand } from './runs-command.ts';
@@ -38,6 +39,7 @@ const commands = [
   inspectCommand(),
   installDepsCommand(),
   showReportCommand(),
+  platformCommand(),
   reportCommand(),
   mergeReportsCommand(),
   resumeCommand(),

@@ -1,0 +1,92 @@
+/** What ran where, as data: `codexqa platform` prints it, and docs/platforms.md has the same table (a test compares). */
+
+/** The day somebody last looked whether all of it still holds. */
+export const asOf = '2026-11-22';
+
+/**
+ * `real`: on real hardware with the real system. `wine`: inside Wine 8 on Debian 12. `contract`: against a stand-in of ours.
+ * `not-run`: written, never executed. `refused`: by design. `needless`: nothing to be done there.
+ */
+export type Proof = 'real' | 'wine' | 'contract' | 'not-run' | 'not-built' | 'refused' | 'needless';
+
+export const proofWords: Readonly<Record<Proof, string>> = {
+  real: 'real',
+  wine: 'Wine',
+  contract: 'contract',
+  'not-run': 'not run',
+  'not-built': 'not built',
+  refused: 'refused',
+  needless: '–',
+};
+
+export interface Standing {
+  readonly proof: Proof;
+  readonly note?: string;
+}
+
+export interface FeatureRow {
+  readonly feature: string;
+  readonly linux: Standing;
+  readonly windows: Standing;
+  readonly macos: Standing;
+}
+
+const real = (note?: string): Standing => standing('real', note);
+const wine = (note?: string): Standing => standing('wine', note);
+const contract = (note?: string): Standing => standing('contract', note);
+const notRun = (note?: string): Standing => standing('not-run', note);
+const notBuilt = (note?: string): Standing => standing('not-built', note);
+const refused = (note?: string): Standing => standing('refused', note);
+const needless = standing('needless');
+
+export const platformMatrix: readonly FeatureRow[] = [
+  row('background lane, sessions in parallel', real(), refused('CAPABILITY_MISSING (S12)'), contract()),
+  row('foreground lane, one at a time', notBuilt(), wine(), contract()),
+  row(
+    'lease of the visible desktop across processes',
+    needless,
+    wine('named mutex'),
+    contract('real processes on Linux, owners killed'),
+  ),
+  row('target in front and visible before and after each act (S15)', needless, wine('and contract'), contract()),
+  row('front, pointer and lock watched; FOCUS_STOLEN', needless, needless, contract()),
+  row('starting and ending applications, crashes, exit codes', real(), wine(), contract('.app bundles not run')),
+  row(
+    'element tree of classic controls',
+    real('AT-SPI'),
+    wine('win32: window handles and messages'),
+    contract('accessibility, batched'),
+  ),
+  row('element tree of WPF, WinUI, Qt, Electron', real('Qt, Chromium'), notBuilt('uia'), notRun()),
+  row('menus in the tree', real(), notRun('Wine lends no menu handles; there they work by keyboard'), contract()),
+  row('pointer, keyboard, any Unicode text', real(), wine(), contract('window-addressed events not run')),
+  row('set-text, set-value, invoke, focus', real(), wine(), contract()),
+  row('window control', real(), wine(), contract('activation refused in the background')),
+  row('capture of screen and area', real(), wine(), notRun('screencapture')),
+  row('capture of a covered window', real(), notRun('refused with CAPTURE_BLANK in Wine, which draws black'), notRun()),
+  row('clipboard', real(), wine(), contract('under its lease; not emptied in the background')),
+  row('permissions asked for and named (S13, S39)', needless, needless, contract()),
+  row(
+    'C function prototypes',
+    needless,
+    wine('called there'),
+    contract('equal to a facts table of SDK 14; calls not run on a Mac'),
+  ),
+  row('several screens', notBuilt(), notRun(), notRun()),
+  row('scaling above 100 %', real('1.5 and 2, five toolkits'), notRun(), notRun()),
+  row('applications with other rights than ours (UIPI), lock screen, remote desktop', needless, notRun(), notRun()),
+  row('32-bit applications: items of lists and trees', needless, refused('the items are left out'), needless),
+];
+
+/** `contract: .app bundles not run`. */
+export function standingText({ proof, note }: Standing): string {
+  return note === undefined ? proofWords[proof] : `${proofWords[proof]}: ${note}`;
+}
+
+function standing(proof: Proof, note?: string): Standing {
+  return note === undefined ? { proof } : { proof, note };
+}
+
+function row(feature: string, linux: Standing, windows: Standing, macos: Standing): FeatureRow {
+  return { feature, linux, windows, macos };
+}
