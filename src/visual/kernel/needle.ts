@@ -22,6 +22,10 @@ let templateStride: usize = 0;
 let blocksFrom: usize = 0;
 let blocksTo: usize = 0;
 let wholeAt: usize = 0;
+let wholeSum: f32 = 0;
+let wholeSpread: f32 = 0;
+let wholeInverse: f32 = 0;
+let wholeSlack: f32 = 0;
 let takenFrom: usize = 0;
 let takenTo: usize = 0;
 let apartColumns: i32 = 0;
@@ -81,6 +85,34 @@ function blockSum(at: usize, right: usize, down: usize): f64 {
   return <f64>(load<u32>(at) + load<u32>(at + right + down) - load<u32>(at + right) - load<u32>(at + down));
 }
 
+/**
+ * A little less than `leastError` of the whole template at four places from `x` on, in single precision. A grey level's rounding
+ * is far below what `wholeSlack` takes off: a quarter of a level of contrast.
+ */
+function leastErrors(x: i32, y: i32): v128 {
+  const right = (<usize>load<i32>(wholeAt, 8)) << 2;
+  const down = <usize>load<i32>(wholeAt, 12) * measureStride;
+  const at = ((<usize>x) << 2) + <usize>y * measureStride;
+  const sum = blockSums(sumsAt + at, right, down);
+  const square = blockSums(squaresAt + at, right, down);
+  const between = f32x4.sub(sum, f32x4.splat(wholeSum));
+  const perPixel = f32x4.splat(wholeInverse);
+  const none = f32x4.splat(0);
+  const inner = f32x4.max(none, f32x4.sub(square, f32x4.mul(f32x4.mul(sum, sum), perPixel)));
+  const contrast = f32x4.abs(f32x4.sub(f32x4.sqrt(inner), f32x4.splat(wholeSpread)));
+  const sure = f32x4.max(none, f32x4.sub(contrast, f32x4.splat(wholeSlack)));
+  const byMean = f32x4.mul(f32x4.mul(between, between), f32x4.splat(wholeInverse * <f32>0.999));
+  return f32x4.add(byMean, f32x4.mul(sure, sure));
+}
+
+function blockSums(at: usize, right: usize, down: usize): v128 {
+  const sum = i32x4.sub(
+    i32x4.add(v128.load(at), v128.load(at + right + down)),
+    i32x4.add(v128.load(at + right), v128.load(at + down)),
+  );
+  return f32x4.convert_i32x4_u(sum);
+}
+
 /** 16 bytes of which the first `columns` are set, from here minus `columns`. */
 const maskEnd: usize =
   memory.data<u8>([
@@ -115,10 +147,6 @@ function blockError(block: usize, x: i32, y: i32): f64 {
 
 /** The exact error at one place, or something above `limit` as soon as it is known to be. */
 function errorAt(x: i32, y: i32, limit: f64): f64 {
-  if (wholeAt !== 0) {
-    const least = leastError(wholeAt, x, y);
-    if (least > limit + 1) return least;
-  }
   let error: f64 = 0;
   for (let block = blocksFrom; block < blocksTo; block += blockBytes) {
     const least = leastError(block, x, y);
@@ -175,6 +203,13 @@ export function seek(
   blocksFrom = blocks;
   blocksTo = blocks + <usize>blockCount * blockBytes;
   wholeAt = whole;
+  if (whole !== 0) {
+    const pixels = <f32>load<f64>(whole, 16);
+    wholeSum = <f32>load<f64>(whole, 24);
+    wholeSpread = <f32>load<f64>(whole, 32);
+    wholeInverse = <f32>1 / pixels;
+    wholeSlack = <f32>0.25 * sqrt<f32>(pixels);
+  }
   takenFrom = taken;
   takenTo = taken + ((<usize>takenCount) << 3);
   apartColumns = apartX;
@@ -197,43 +232,71 @@ export function seek(
   foundY += top;
 }
 
+let fromColumn: i32 = 0;
+let fromRow: i32 = 0;
+let mostError: f64 = 0;
+let least: f64 = 0;
+let leastDistance: i32 = 0;
+
 /** Everywhere, row by row. No place above `most` + 10 can be the best one or as good. */
 function seekLeast(fromX: i32, fromY: i32, atHome: f64, most: f64): void {
-  let least = atHome;
-  let leastDistance = i32.MAX_VALUE;
+  fromColumn = fromX;
+  fromRow = fromY;
+  mostError = most;
+  least = atHome;
+  leastDistance = i32.MAX_VALUE;
   for (let y = 0; y < placesY; y++) {
-    for (let x = 0; x < placesX; x++) {
-      if (isTaken(x, y)) continue;
-      const bound = min(most, least) + 10;
-      const error = errorAt(x, y, bound);
-      if (error > bound) continue;
-      const distance = (x - fromX) * (x - fromX) + (y - fromY) * (y - fromY);
-      if (error < least) least = error;
-      else if (distance >= leastDistance) continue;
-      leastDistance = distance;
-      foundX = x;
-      foundY = y;
-      foundError = error;
+    for (let x = 0; x < placesX; x += 4) {
+      let four = wholeAt === 0 ? 15 : promising(x, y);
+      for (; four !== 0; four &= four - 1) tryAt(x + ctz(four), y);
     }
   }
 }
 
+/** Which of four places may still be good enough: one bit each. */
+function promising(x: i32, y: i32): i32 {
+  const bound = <f32>min<f64>(min(mostError, least) + 11, <f64>f32.MAX_VALUE / 2) * <f32>1.001;
+  return i32x4.bitmask(f32x4.le(leastErrors(x, y), f32x4.splat(bound)));
+}
+
+function tryAt(x: i32, y: i32): void {
+  if (x >= placesX || isTaken(x, y)) return;
+  const bound = min(mostError, least) + 10;
+  const error = errorAt(x, y, bound);
+  if (error > bound) return;
+  const distance = (x - fromColumn) * (x - fromColumn) + (y - fromRow) * (y - fromRow);
+  if (error < least) least = error;
+  else if (distance >= leastDistance) return;
+  leastDistance = distance;
+  foundX = x;
+  foundY = y;
+  foundError = error;
+}
+
 /** The error at the place whose brightness and contrast as a whole are nearest to the template's. */
 function likelyError(limit: f64): f64 {
-  let least = f64.MAX_VALUE;
+  let nearestError = f32.MAX_VALUE;
   let bestX = -1;
   let bestY = -1;
   for (let y = 0; y < placesY; y++) {
-    for (let x = 0; x < placesX; x++) {
-      if (isTaken(x, y)) continue;
-      const error = leastError(wholeAt, x, y);
-      if (error >= least) continue;
-      least = error;
-      bestX = x;
-      bestY = y;
+    for (let x = 0; x < placesX; x += 4) {
+      const errors = leastErrors(x, y);
+      if (!v128.any_true(f32x4.lt(errors, f32x4.splat(nearestError)))) continue;
+      for (let lane = 0; lane < min(4, placesX - x); lane++) {
+        const error = laneOf(errors, lane);
+        if (error >= nearestError || isTaken(x + lane, y)) continue;
+        nearestError = error;
+        bestX = x + lane;
+        bestY = y;
+      }
     }
   }
   return bestX < 0 ? limit : errorAt(bestX, bestY, limit);
+}
+
+function laneOf(four: v128, lane: i32): f32 {
+  if (lane < 2) return lane === 0 ? f32x4.extract_lane(four, 0) : f32x4.extract_lane(four, 1);
+  return lane === 2 ? f32x4.extract_lane(four, 2) : f32x4.extract_lane(four, 3);
 }
 
 function isTaken(x: i32, y: i32): bool {
