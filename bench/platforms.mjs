@@ -1,0 +1,113 @@
+/**
+ * `npm run bench -- platforms [case …]`: what the Windows and macOS drivers cost where that can be measured on Linux. Needs gcc.
+ * The figures of Wine are printed by `npm run test:wine`.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import koffi from 'koffi';
+import { loadNative } from '../dist/src/drivers/macos/native.js';
+import { NativeBackend } from '../dist/src/drivers/macos/native-backend.js';
+import { Lease } from '../dist/src/support/lease.js';
+import { compare, report, rowAgainst } from './harness.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+async function inFolder(body) {
+  const folder = mkdtempSync(join(tmpdir(), 'cqa-bench-'));
+  try {
+    return await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The owner of every tenth round of a victim's life is killed while it holds: a new process takes its place until all is done. */
+const contenders = 8;
+const rounds = 1000;
+const kills = 100;
+
+/** `left` rounds of one contender, of which so many end with the death of its process. */
+async function contend(folder, left, deaths) {
+  const lives = Array.from(
+    { length: deaths + 1 },
+    (_, life) => Math.floor(left / (deaths + 1)) + (life < left % (deaths + 1) ? 1 : 0),
+  );
+  for (const [life, times] of lives.entries()) {
+    const diesAt = life < deaths ? times : 0;
+    const child = spawn(process.execPath, [here('platforms/lease-holder.mjs'), folder, String(times), String(diesAt)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [code, signal] = await once(child, 'exit');
+    if (code !== 0 && signal !== 'SIGKILL') throw new Error(`a contender ended with ${code ?? signal}`);
+  }
+}
+
+const cases = {
+  /** Taken and given back by one process that nobody disturbs. */
+  lease: () =>
+    inFolder(async (folder) => {
+      const row = await compare('lease', {
+        ours: async () => {
+          const startedAt = performance.now();
+          for (let i = 0; i < 100; i++) (await Lease.take(['app:shared'], { folder })).release();
+          return (performance.now() - startedAt) / 100;
+        },
+      });
+      return { ...row, goal: '<= 1 ms' };
+    }),
+
+  /** Eight processes, 1,000 times each, 100 owners killed while they hold. Throws when one lease was lost or held twice. */
+  'lease-contended': () =>
+    inFolder(async (folder) => {
+      writeFileSync(join(folder, 'counter'), '0');
+      writeFileSync(join(folder, 'log'), '');
+      const startedAt = performance.now();
+      const deaths = Array.from(
+        { length: contenders },
+        (_, at) => Math.floor(kills / contenders) + (at < kills % contenders ? 1 : 0),
+      );
+      await Promise.all(deaths.map((own) => contend(folder, rounds, own)));
+      const perLease = (performance.now() - startedAt) / (contenders * rounds);
+      const held = readFileSync(join(folder, 'log'), 'utf8').length;
+      const counted = Number(readFileSync(join(folder, 'counter'), 'utf8'));
+      if (held !== contenders * rounds || counted !== held) {
+        throw new Error(
+          `${contenders * rounds} leases were to be held, ${held} were, and ${counted} counted one after the other`,
+        );
+      }
+      return { ...rowAgainst('lease-contended', perLease), goal: `none lost, none twice, ${kills} kills` };
+    }),
+
+  /** A tree of 2,000 elements through the production bindings, on a C library of ours that counts references. */
+  'mac-batch-2000': () =>
+    inFolder(async (folder) => {
+      const library = join(folder, 'libfake.so');
+      const { status, stderr } = spawnSync(
+        'gcc',
+        ['-shared', '-fPIC', '-w', '-O1', '-o', library, here('../fixtures/macos/fake.c')],
+        {
+          encoding: 'utf8',
+        },
+      );
+      if (status !== 0) throw new Error(`gcc: ${stderr}`);
+      koffi.load(library).func('fake_buttons', 'int64_t', ['int32_t'])(1990);
+      const backend = new NativeBackend(await loadNative({ library }));
+      const row = await compare('mac-batch-2000', { ours: () => backend.tree(4242).then(() => undefined) });
+      await backend.close();
+      return { ...row, goal: '<= 30 ms' };
+    }),
+};
+
+export async function bench(wanted) {
+  const names = wanted.length === 0 ? Object.keys(cases) : wanted;
+  const rows = [];
+  for (const name of names) {
+    if (!(name in cases)) throw new Error(`no case "${name}"; there are ${Object.keys(cases).join(', ')}`);
+    rows.push(await cases[name]());
+  }
+  report('platforms', rows);
+}
