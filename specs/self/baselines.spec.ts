@@ -128,6 +128,38 @@ test('an accepted picture may stand beside the others: as well as them, or for s
   );
 });
 
+test('a tolerated difference is shown as a failure would be: three pictures, boxes, an image diff for Allure', async ({
+  project,
+}) => {
+  const spec = specText({
+    calculator: `const app = await launch('calculator');
+  if (process.env.CHANGED) await app.getByRole('button', { name: '7', exact: true }).click();
+  await expect(app).toMatchBaseline('calculator.png', { maxDiffRatio: 0.9 });`,
+  });
+  project.write({ 'codexqa.config.ts': configText("reporters: ['list', 'allure'],"), 'specs/a.spec.ts': spec });
+  expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
+  const { exitCode } = await project.codexqa(['test'], { env: { CHANGED: '1' } });
+  expect(exitCode).toBe(0);
+  const results = project.path('reports', 'allure-results');
+  const texts = readdirSync(results)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(join(results, name), 'utf8'));
+  expect(texts.some((text) => text.includes('application/vnd.allure.image.diff') && text.includes('"passed"'))).toBe(
+    true,
+  );
+  const facts = texts.flatMap((text) => (text.includes('"logicalSize"') ? [JSON.parse(text) as object] : []));
+  expect(facts).toMatchObject([
+    {
+      verdict: 'tolerated',
+      boxes: [
+        { x: 16, y: 88 },
+        { x: 8, y: 8, width: 260 },
+      ],
+    },
+  ]);
+  expect(project.journal().filter(({ kind }) => kind === 'baseline')).toMatchObject([{ verdict: 'tolerated' }]);
+});
+
 test('two people who accept at the same moment lose nothing', async ({ project }) => {
   const differences = await projectWithDifferences(project);
   const both = await Promise.all(

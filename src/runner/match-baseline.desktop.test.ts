@@ -1,6 +1,6 @@
 /** Pictures of real applications: what never stands still, what is only the background, and what must not move by itself. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
@@ -11,12 +11,19 @@ import { settle } from '../session/settle.ts';
 import type { UpdateMode } from './baseline-mode.ts';
 import { type Pictured, subjectOf } from './baseline-subject.ts';
 import { sampleAttempt } from './baseline-test.sample.ts';
+import type { DesktopConfig } from './config-schema.ts';
 import { type MatchBaselineOptions, matchBaseline, placeMasks } from './match-baseline.ts';
+import { optionsOf } from './options.ts';
+
+interface Run extends MatchBaselineOptions {
+  readonly mode?: UpdateMode;
+  readonly looks?: DesktopConfig;
+}
 
 interface Fixtures {
   readonly folder: string;
   readonly room: { readonly session: DriverSession; readonly desktop: Desktop };
-  readonly match: (pictured: Pictured, options?: MatchBaselineOptions & { mode?: UpdateMode }) => Promise<string>;
+  readonly match: (pictured: Pictured, options?: Run) => Promise<string>;
 }
 
 /** GTK programs, as short as they can be. */
@@ -58,10 +65,12 @@ const test = base.extend<Fixtures>({
     await room.session.close();
   },
   match: async ({ folder }, use) => {
-    await use(async (pictured, { mode = 'default', ...options } = {}) => {
+    await use(async (pictured, { mode = 'default', looks = {}, ...options } = {}) => {
       using subject = subjectOf(pictured, placeMasks(options));
       const state = { isNot: false, timeout: 3000 };
-      const result = await matchBaseline(sampleAttempt(folder, { mode }), state, subject, 'picture.png', options);
+      const attempt = sampleAttempt(folder, { mode });
+      const project = optionsOf(looks, {}, folder);
+      const result = await matchBaseline(attempt, state, subject, 'picture.png', options, project);
       return result.pass ? '' : result.message();
     });
   },
@@ -107,6 +116,27 @@ test('a caret in a focused text does not blink: longer than a blink nothing is r
   // GTK blinks once in 1200 ms
   await settle(room.session, { kind: 'screen' }, { quietMs: 1500, timeoutMs: 20_000, mayBeBlank: false });
   expect(await match(editor)).toBe('');
+});
+
+test('one spec, two looks: a dark screen of scale 2 has a picture of its own', async ({ room, match, folder }) => {
+  const light = await room.desktop.launch('calculator');
+  expect(await match(light, { mode: 'all' })).toBe('');
+  const looks = { colorScheme: 'dark', screen: { width: 640, height: 480, scale: 2 } } as const;
+  const { session, desktop } = await linuxDesktop({ apps }, looks);
+  const dark = await desktop.launch('calculator');
+  expect(await match(dark, { looks })).toMatch(
+    /^BASELINE_SIZE_DIFFERS: .*picture\.png of \d+x\d+, but it is \d+x\d+ \([\d.]+x[\d.]+ at scale 2\)[\s\S]*accept --for 2x/,
+  );
+  const facts = JSON.parse(readFileSync(join(folder, 'out/a-test/picture-comparison.json'), 'utf8'));
+  expect(facts).toMatchObject({ scale: 2, variants: { session: expect.arrayContaining(['2x', 'dark']) } });
+  const plain = join(folder, 'baselines', 'picture.png');
+  renameSync(plain, `${plain}.light`);
+  expect(await match(dark, { looks, mode: 'all' })).toBe('');
+  renameSync(`${plain}.light`, plain);
+  expect(existsSync(join(folder, 'baselines', 'picture@2x.png'))).toBe(true);
+  expect(await match(dark, { looks })).toBe('');
+  expect(await match(light)).toBe('');
+  await session.close();
 });
 
 /** What an application of the session sees, but not that it is one of ours. */

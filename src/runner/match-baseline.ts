@@ -25,7 +25,7 @@ import { type BaselineState, ruleOn } from './baseline-mode.ts';
 import { type BaselineTest, nameBaseline } from './baseline-name.ts';
 import { type BaselineOptions, baselineRules, isColorMask } from './baseline-options.ts';
 import { type BaselineSubject, type Mask, maskAreas, type Pictured, subjectOf } from './baseline-subject.ts';
-import { surroundingsOf } from './baseline-surroundings.ts';
+import { scaleTag, surroundingsOf } from './baseline-surroundings.ts';
 import { type Sight, watchBaseline, watchForPicture } from './baseline-watch.ts';
 import {
   type Choice,
@@ -175,9 +175,10 @@ function refuseDifference(assertion: Assertion, sight: Sight): MatcherReturnType
     const facts = openFacts(assertion, compared, shot, 'other-size');
     const { boxes } = compareCommonPart(expected, shot.image, { ...assertion.rules, masks: [] });
     attachments.facts({ ...facts, expectedSize: sizeOf(expected), boxes });
+    const ownScale = `a screen of scale ${scale} may have a baseline of its own: \`codexqa baselines accept --for ${scaleTag(scale)} <id>\``;
     const sizes = { expected, actual: shot.image, boxes };
     const sentence = sizeSentence(subject.description, accepted.path, sizes, choice, scale);
-    return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, lookFix);
+    return failed(assertion, 'BASELINE_SIZE_DIFFERS', sentence, scale === 1 ? lookFix : ownScale);
   }
   attachPictures(assertion, sight);
   const causes = likelyCauses(expected, shot.image, sight.comparison.boxes);

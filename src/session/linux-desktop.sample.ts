@@ -1,10 +1,11 @@
 /** A desktop over a real Linux session, for the desktop tests of this room. */
-import type { DriverSession } from '../contracts/driver.ts';
+import type { DriverSession, SessionOptions } from '../contracts/driver.ts';
 import { createLinuxDriver } from '../drivers/linux/driver.ts';
 import { createDesktop, type Desktop, type DesktopParts } from './desktop.ts';
 
 export async function linuxDesktop(
   changes: Partial<DesktopParts>,
+  looks: Partial<SessionOptions> = {},
 ): Promise<{ readonly session: DriverSession; readonly desktop: Desktop }> {
   const session = await createLinuxDriver().open({
     lane: 'background',
@@ -12,6 +13,7 @@ export async function linuxDesktop(
     locale: 'C.UTF-8',
     colorScheme: 'light',
     env: {},
+    ...looks,
   });
   const desktop = createDesktop({
     session,

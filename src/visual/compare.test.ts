@@ -2,9 +2,11 @@ import { expect, test } from '@playwright/test';
 import pixelmatch from 'pixelmatch';
 import type { RawImage } from '../contracts/image.ts';
 import { comparePictures, defaultCompareOptions } from './compare.ts';
+import { differencePng } from './difference.ts';
 import { judgeInJs } from './judge-js.ts';
+import { kernel } from './kernel.ts';
 import { narrowChange, pairKinds, randomPair, seeded } from './pairs.sample.ts';
-import { toRgba } from './pixels.ts';
+import { toBgrx, toRgba } from './pixels.ts';
 
 function oracle(expected: RawImage, actual: RawImage, threshold: number): number {
   const [a, b] = [toRgba(expected).pixels, toRgba(actual).pixels];
@@ -112,3 +114,19 @@ function paint(
   }
   return { ...image, pixels };
 }
+
+test('a comparison and its picture take less than three frames of memory beyond the two pictures', () => {
+  const [width, height] = [1920, 1080];
+  const expected = plain(width, height, [255, 255, 255]);
+  const actual = toBgrx(plain(width, height, [20, 30, 40]), 0);
+  if (actual === undefined || kernel === undefined) throw new Error('the pictures are opaque and the kernel is there');
+  const before = process.memoryUsage().arrayBuffers;
+  const { counted, bands } = comparePictures(expected, actual);
+  const compared = process.memoryUsage().arrayBuffers;
+  differencePng(expected, bands, []);
+  const painted = process.memoryUsage().arrayBuffers;
+  expect(counted).toBe(width * height);
+  const kernelBytes = kernel.exports.memory.buffer.byteLength;
+  const frame = width * height * 4;
+  expect((Math.max(compared, painted) - before + kernelBytes) / frame).toBeLessThan(3);
+});
