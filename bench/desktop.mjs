@@ -4,16 +4,8 @@
  */
 import { driverCases } from './desktop/driver-cases.mjs';
 import { wholeCases } from './desktop/whole-cases.mjs';
-import { report } from './harness.mjs';
+import { benchCases } from './harness.mjs';
 
 const cases = { ...driverCases, ...wholeCases };
 
-export async function bench(wanted) {
-  const names = wanted.length === 0 ? Object.keys(cases) : wanted;
-  const rows = [];
-  for (const name of names) {
-    if (!(name in cases)) throw new Error(`no case "${name}"; there are ${Object.keys(cases).join(', ')}`);
-    rows.push(await cases[name]());
-  }
-  report('desktop', rows);
-}
+export const bench = (wanted) => benchCases('desktop', cases, wanted);

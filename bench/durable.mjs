@@ -14,7 +14,7 @@ import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { remember } from '../dist/src/journal/test-memory.js';
 import { JournalWriter } from '../dist/src/journal/writer.js';
 import { createDesktop } from '../dist/src/session/desktop.js';
-import { compare, median, report, rowAgainst } from './harness.mjs';
+import { benchCases, compare, median, rowAgainst } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'cqa-durable-'));
@@ -223,17 +223,8 @@ const cases = {
   'resume-vs-full': resumeVersusFull,
 };
 
-export async function bench(wanted) {
-  const rows = [];
-  try {
-    for (const [name, work] of Object.entries(cases)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      console.error(name);
-      rows.push(await work());
-    }
-    report('durable', rows);
-  } finally {
+export const bench = (wanted) =>
+  benchCases('durable', cases, wanted, () => {
     for (const folder of [root, installed?.folder])
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });

@@ -65,6 +65,25 @@ const round = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 /** A fact that is no peer has no ratio. */
 const peerText = (value, ratio) => (ratio === undefined ? round(value) : `${round(value)} (${round(ratio)}x)`);
 
+/**
+ * Runs the cases that are wanted, all when none is named, and reports their rows; `cleanUp` comes last, whatever happened.
+ * `cases` maps a name to a function that gives a row.
+ */
+export async function benchCases(name, cases, wanted, cleanUp = () => {}) {
+  const strange = wanted.find((each) => !(each in cases));
+  if (strange !== undefined) throw new Error(`no case "${strange}"; there are ${Object.keys(cases).join(', ')}`);
+  const rows = [];
+  try {
+    for (const each of wanted.length === 0 ? Object.keys(cases) : wanted) {
+      console.error(each);
+      rows.push(await cases[each]());
+    }
+    report(name, rows);
+  } finally {
+    cleanUp();
+  }
+}
+
 /** Prints the table and writes bench/out/<name>.json. `goal` of a case is shown beside it. */
 export function report(name, cases) {
   const rows = cases.map((row) => ({

@@ -12,7 +12,7 @@ import koffi from 'koffi';
 import { loadNative } from '../dist/src/drivers/macos/native.js';
 import { NativeBackend } from '../dist/src/drivers/macos/native-backend.js';
 import { Lease } from '../dist/src/support/lease.js';
-import { compare, report, rowAgainst } from './harness.mjs';
+import { benchCases, compare, rowAgainst } from './harness.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -102,12 +102,4 @@ const cases = {
     }),
 };
 
-export async function bench(wanted) {
-  const names = wanted.length === 0 ? Object.keys(cases) : wanted;
-  const rows = [];
-  for (const name of names) {
-    if (!(name in cases)) throw new Error(`no case "${name}"; there are ${Object.keys(cases).join(', ')}`);
-    rows.push(await cases[name]());
-  }
-  report('platforms', rows);
-}
+export const bench = (wanted) => benchCases('platforms', cases, wanted);

@@ -25,7 +25,7 @@ import { JournalWriter } from '../dist/src/journal/writer.js';
 import { auditRun } from '../dist/src/oversight/audit.js';
 import { answerOnRecord } from '../dist/src/oversight/on-record.js';
 import { PolicyGate } from '../dist/src/runner/policy-gate.js';
-import { median, report, rowAgainst } from './harness.mjs';
+import { benchCases, median, rowAgainst } from './harness.mjs';
 import { install } from './soak/project.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'cqa-supervision-'));
@@ -247,16 +247,5 @@ const cases = {
   'audit-verify': auditVerify,
 };
 
-export async function bench(wanted) {
-  const rows = [];
-  try {
-    for (const [name, work] of Object.entries(cases)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      console.error(name);
-      rows.push(await work());
-    }
-    report('supervision', rows);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}
+export const bench = (wanted) =>
+  benchCases('supervision', cases, wanted, () => rmSync(root, { recursive: true, force: true }));
