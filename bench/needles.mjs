@@ -22,10 +22,16 @@ export async function bench(wanted) {
     if (wanted.length > 0 && !wanted.includes(name)) return;
     cases.push({ ...(await compare(name, { ours, 'os-autoinst': peer }, { runs: 5 })), goal });
   };
-  // the pictures of the needles are in memory on both sides
-  await add('needles-500', 'os-autoinst >= 10x', () => void verdicts(known), warm);
+  // the second of two runs on both sides: the pictures of the needles are in memory, and nothing else has used the processor since
+  const second = (work) => {
+    work();
+    const startedAt = performance.now();
+    work();
+    return performance.now() - startedAt;
+  };
+  await add('needles-500', 'os-autoinst >= 10x', () => second(() => verdicts(known)), warm);
   // with the place of every area that fails, which only a report asks for
-  await add('needles-500 placed', '-', () => void judgeNeedles(picture, known, {}), warm);
+  await add('needles-500 placed', '-', () => second(() => judgeNeedles(picture, known, {})), warm);
   // every needle is read from its files first
   await add('needles-500 cold', '-', () => void verdicts(readNeedleFolder(needles).needles), cold);
   sayWhetherEqual(picture, known, judgeWithPeer(root, needles, screen).found);

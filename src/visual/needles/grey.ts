@@ -43,13 +43,21 @@ function paint({ width, height, pixels }: Grey, area: Rect): void {
 /** Weights 1 2 1 both ways; at the border the picture is mirrored. */
 export function smooth({ width, height, pixels }: Grey, { left, middle }: Rounding): Grey {
   const smoothed = new Uint8Array(pixels.length);
-  const at = (x: number, y: number): number => pixels[mirrored(y, height) * width + mirrored(x, width)] ?? 0;
-  const column = (x: number, y: number): number => at(x, y - 1) + 2 * at(x, y) + at(x, y + 1);
+  // one column more on either side, for what is mirrored there
+  const columns = new Uint16Array(width + 2);
   for (let y = 0; y < height; y++) {
+    const own = y * width;
+    const above = mirrored(y - 1, height) * width;
+    const below = mirrored(y + 1, height) * width;
     for (let x = 0; x < width; x++) {
-      const sum = column(x - 1, y) + 2 * column(x, y) + column(x + 1, y);
-      const toEven = x >= left && x < middle;
-      smoothed[y * width + x] = (sum + (toEven ? 7 + ((sum >> 4) & 1) : 8)) >> 4;
+      columns[x + 1] = (pixels[above + x] ?? 0) + 2 * (pixels[own + x] ?? 0) + (pixels[below + x] ?? 0);
+    }
+    columns[0] = columns[mirrored(-1, width) + 1] ?? 0;
+    columns[width + 1] = columns[mirrored(width, width) + 1] ?? 0;
+    for (let x = 0; x < width; x++) {
+      const sum = (columns[x] ?? 0) + 2 * (columns[x + 1] ?? 0) + (columns[x + 2] ?? 0);
+      const half = x >= left && x < middle ? 7 + ((sum >> 4) & 1) : 8;
+      smoothed[own + x] = (sum + half) >> 4;
     }
   }
   return { width, height, pixels: smoothed };
