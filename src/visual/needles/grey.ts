@@ -41,26 +41,31 @@ function paint({ width, height, pixels }: Grey, area: Rect): void {
 }
 
 /** Weights 1 2 1 both ways; at the border the picture is mirrored. */
-export function smooth({ width, height, pixels }: Grey, { left, middle }: Rounding): Grey {
-  const smoothed = new Uint8Array(pixels.length);
+export function smooth(grey: Grey, { left, middle }: Rounding): Grey {
+  const { width, height } = grey;
+  const smoothed = new Uint8Array(width * height);
   // one column more on either side, for what is mirrored there
   const columns = new Uint16Array(width + 2);
   for (let y = 0; y < height; y++) {
-    const own = y * width;
-    const above = mirrored(y - 1, height) * width;
-    const below = mirrored(y + 1, height) * width;
-    for (let x = 0; x < width; x++) {
-      columns[x + 1] = (pixels[above + x] ?? 0) + 2 * (pixels[own + x] ?? 0) + (pixels[below + x] ?? 0);
-    }
-    columns[0] = columns[mirrored(-1, width) + 1] ?? 0;
-    columns[width + 1] = columns[mirrored(width, width) + 1] ?? 0;
+    sumColumns(grey, y, columns);
     for (let x = 0; x < width; x++) {
       const sum = (columns[x] ?? 0) + 2 * (columns[x + 1] ?? 0) + (columns[x + 2] ?? 0);
       const half = x >= left && x < middle ? 7 + ((sum >> 4) & 1) : 8;
-      smoothed[own + x] = (sum + half) >> 4;
+      smoothed[y * width + x] = (sum + half) >> 4;
     }
   }
   return { width, height, pixels: smoothed };
+}
+
+function sumColumns({ width, height, pixels }: Grey, y: number, columns: Uint16Array): void {
+  const own = y * width;
+  const above = mirrored(y - 1, height) * width;
+  const below = mirrored(y + 1, height) * width;
+  for (let x = 0; x < width; x++) {
+    columns[x + 1] = (pixels[above + x] ?? 0) + 2 * (pixels[own + x] ?? 0) + (pixels[below + x] ?? 0);
+  }
+  columns[0] = columns[mirrored(-1, width) + 1] ?? 0;
+  columns[width + 1] = columns[mirrored(width, width) + 1] ?? 0;
 }
 
 function mirrored(at: number, length: number): number {
