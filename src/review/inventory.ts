@@ -17,6 +17,8 @@ export interface BaselineFile {
   readonly bytes: number;
   /** Undefined for what is no PNG: a Git LFS pointer, a damaged file. */
   readonly size: Size | undefined;
+  /** Whose folder it lies in; undefined where it is for all platforms. */
+  readonly platform: string | undefined;
   readonly use: BaselineUse | undefined;
 }
 
@@ -35,6 +37,7 @@ export interface Inventory {
 
 /** Runs further back are not read: their journals may be large. */
 const runsRead = 20;
+const platforms: ReadonlySet<string> = new Set(['aix', 'darwin', 'freebsd', 'linux', 'openbsd', 'sunos', 'win32']);
 /** The signature and the first chunk, which holds width and height. */
 const headBytes = 33;
 
@@ -44,14 +47,16 @@ export function inventory(root: string, baselines: string): Inventory {
   const paths = fg.sync('**/*.png', { cwd: baselines, absolute: true, dot: true }).sort();
   const files = paths.map((absolute): BaselineFile => {
     const path = relativePath(root, absolute);
-    return { path, bytes: statSync(absolute).size, size: sizeOf(absolute), use: uses.get(path) };
+    const [folder = ''] = relativePath(baselines, absolute).split('/');
+    const platform = platforms.has(folder) ? folder : undefined;
+    return { path, bytes: statSync(absolute).size, size: sizeOf(absolute), platform, use: uses.get(path) };
   });
   return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), runs: runs.length };
 }
 
-/** No run that is still kept has needed them. */
+/** No run that is still kept has needed them, though it might have: runs of this machine say nothing about other platforms. */
 export function staleIn({ files }: Inventory): readonly BaselineFile[] {
-  return files.filter(({ use }) => use === undefined);
+  return files.filter(({ use, platform = process.platform }) => use === undefined && platform === process.platform);
 }
 
 /** Removes baselines and writes down who did. */
