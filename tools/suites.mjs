@@ -30,4 +30,5 @@ export const testPackages = [
   'gir1.2-gtk-3.0',
   'gir1.2-gtk-4.0',
   'libxml2-utils',
+  'tesseract-ocr',
 ];
