@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
 
 const head = `import { appendFileSync } from 'node:fs';
@@ -215,6 +216,34 @@ test('the screen changes before the yes: it is asked again, with the new screen'
   expect((await end).exitCode).toBe(0);
   expect(done(project)).toEqual(['changed', 'published']);
   expect(events(project)).toContain('stale');
+});
+
+test('no password, no secret and no hidden area is in the picture of a question', async ({ project }) => {
+  await write(
+    project,
+    `${head.replace('test }', 'secret, test }')}test('asks', async ({ launch }) => {
+  const form = await launch('form');
+  await form.getByLabel('Password', { exact: true }).fill('1234');
+  await form.getByLabel('Name', { exact: true }).fill(secret('k7-wolke'));
+  await approve(publish);
+});`,
+    'timeoutMs: 300, hide: [{ x: 600, y: 500, width: 20, height: 20 }]',
+  );
+  await project.codexqa(['test']);
+  const run = project.runs().at(-1) ?? '';
+  const [question = ''] = readdirSync(join(run, 'approvals'));
+  const { picture, tree } = JSON.parse(readFileSync(join(run, 'approvals', question, 'request.json'), 'utf8'));
+  const kept = (digest: string) => readFileSync(join(run, 'evidence', digest.slice(0, 2), digest));
+  expect(kept(tree).toString('utf8')).toContain('••••');
+  const { width, data } = PNG.sync.read(kept(picture));
+  const isBlack = (x: number, y: number) =>
+    data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3).every((byte) => byte === 0);
+  expect(isBlack(610, 510), 'the hidden area').toBe(true);
+  expect(isBlack(640, 540), 'beside it').toBe(false);
+  let black = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at] === 0 && data[at + 1] === 0 && data[at + 2] === 0) black++;
+  // two fields, each some thousand pixels large
+  expect(black).toBeGreaterThan(4000);
 });
 
 test('what can be foreseen is asked ahead, all at once', async ({ project }) => {

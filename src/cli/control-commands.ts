@@ -54,7 +54,7 @@ function controlCommand(wish: Wish): Command {
 }
 
 /** @throws RUN_NOT_FOUND when nobody is at work on it */
-function assertAtWork(folder: RunFolder): void {
+export function assertAtWork(folder: RunFolder): void {
   if (workerOn(folder) !== undefined) return;
   throw new CodexqaError('RUN_NOT_FOUND', `run ${folder.runId} is not at work: it is ${folder.readHead().state}`, {
     fix: 'see what runs with: npx codexqa runs list',

@@ -14,6 +14,7 @@ import { inspectCommand } from './inspect-command.ts';
 import { installDepsCommand } from './install-deps-command.ts';
 import { mergeReportsCommand } from './merge-reports-command.ts';
 import { needlesCommand } from './needles-command.ts';
+import { overseeCommand } from './oversee-command.ts';
 import { ownVersion } from './own-version.ts';
 import { planCommand } from './plan-command.ts';
 import { platformCommand } from './platform-command.ts';
@@ -47,6 +48,7 @@ const commands = [
   approvalsCommand(),
   planCommand(),
   auditCommand(),
+  overseeCommand(),
   runsCommand(),
   historyCommand(),
   durationsCommand(),

@@ -1,12 +1,12 @@
 /** `codexqa baselines review`: the page on which differences are settled. */
 import { Command } from 'commander';
-import { CodexqaError } from '../contracts/errors.ts';
 import { servePage } from '../review/page-server.ts';
+import { portOf } from './port.ts';
 import { openReview, type RunOption, withNameOption, withRunOption } from './review-place.ts';
 import { print } from './terminal.ts';
 
 interface ReviewOptions extends RunOption {
-  readonly port: string;
+  readonly port: number;
   readonly by: string;
 }
 
@@ -14,7 +14,7 @@ export function reviewCommand(): Command {
   return withNameOption(withRunOption(new Command('review')))
     .summary('settle differences on a web page')
     .description('Serves a page on the loopback address until Ctrl-C; whoever has the printed address may decide.')
-    .option('--port <number>', 'port of the page; 0 takes a free one', '0')
+    .option('--port <number>', 'port of the page; 0 takes a free one', portOf, 0)
     .addHelpText(
       'after',
       '\nFrom another machine: ssh -L 8080:127.0.0.1:8080 host npx codexqa baselines review --port 8080',
@@ -25,17 +25,10 @@ export function reviewCommand(): Command {
 async function serveReview({ run, port, by }: ReviewOptions): Promise<void> {
   const review = await openReview({ run });
   const open = review.differences().filter(({ state }) => state === 'open').length;
-  const page = await servePage(review, { port: portOf(port), by, onDecision: print });
+  const page = await servePage(review, { port, by, onDecision: print });
   print(`${open} open differences of ${review.place.run.runId}\n\n  ${page.url}\n\nCtrl-C ends it.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   await page.close();
-}
-
-/** @throws CLI_OPTION_INVALID */
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new CodexqaError('CLI_OPTION_INVALID', `--port expects a number from 0 to 65535, saw "${text}"`);
 }

@@ -80,8 +80,7 @@ export interface AheadStatement {
 export type Proof =
   | { readonly kind: 'account'; readonly account: string }
   | ({ readonly kind: 'key' } & Signed)
-  | ({ readonly kind: 'ahead'; readonly statement: AheadStatement } & Signed)
-  | { readonly kind: 'device'; readonly device: string };
+  | ({ readonly kind: 'ahead'; readonly statement: AheadStatement } & Signed);
 
 export interface Answer {
   readonly requestId: string;

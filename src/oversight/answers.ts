@@ -127,9 +127,6 @@ function proofFault(
     case 'ahead':
       if (approver?.key !== proof.publicKey) return `its key is not the one of ${answer.by}`;
       return aheadFault(request, answer, proof);
-    // who sits at a paired device was asked by the page's server, which writes this
-    case 'device':
-      return undefined;
   }
 }
 

@@ -6,15 +6,24 @@ import type { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import { give } from './answers.ts';
 
-/** @throws APPROVAL_REFUSED, JOURNAL_WRITE_FAILED */
-export function answerOnRecord(folder: RunFolder, files: ApprovalFiles, answer: Answer): Settlement | undefined {
+/** `via`: where it came from. @throws APPROVAL_REFUSED, JOURNAL_WRITE_FAILED */
+export function answerOnRecord(
+  folder: RunFolder,
+  files: ApprovalFiles,
+  answer: Answer,
+  via = '',
+): Settlement | undefined {
   using journal = JournalWriter.open(folder, 'approver');
   const { by, decision, reason } = answer;
   const { id: requestId, action, risk } = files.request;
   const facts = { kind: 'approval', requestId, by, digest: files.digest, action, risk } as const;
   try {
     const settlement = give(files, answer);
-    journal.append({ ...facts, event: 'answered', reason: [decision, reason].filter(Boolean).join(': ') });
+    journal.append({
+      ...facts,
+      event: 'answered',
+      reason: [`${decision}${via && ` ${via}`}`, reason].filter(Boolean).join(': '),
+    });
     return settlement;
   } catch (error) {
     // somebody tried what they may not: that is worth knowing

@@ -47,6 +47,8 @@ export interface ApprovalsConfig {
   self?: 'never' | 'attended' | undefined;
   /** File of approvals that were signed ahead, from the configuration file (`approvals.signed.json`). */
   signed?: string | undefined;
+  /** Areas of the screen, in pixels, that no picture of a question or report shows; password fields and secrets never are. */
+  hide?: readonly { x: number; y: number; width: number; height: number }[] | undefined;
 }
 
 /** What a project may say differently from the rest of the file. */
@@ -198,6 +200,7 @@ const approvals = keys({
   approvers: z.record(z.string().regex(/^[\w.@+-]+$/, 'expected a name without spaces'), approver).optional(),
   self: z.enum(['never', 'attended']).optional(),
   signed: text.optional(),
+  hide: z.array(keys({ x: z.number(), y: z.number(), width: z.number().gt(0), height: z.number().gt(0) })).optional(),
 });
 
 const reporter = z.union([text, z.tuple([text, z.looseObject({}).optional()])]);

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Approver } from '../contracts/approval.ts';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
+import type { Rect } from '../contracts/geometry.ts';
 import { runEnv } from '../contracts/run.ts';
 import { defaultPngLimits } from '../visual/png-read.ts';
 import type { CadenceOptions } from './cadence.ts';
@@ -53,6 +54,8 @@ export interface ApprovalOptions {
   readonly selfApproval: boolean;
   /** What waits for a person's yes without being told to (S62). */
   readonly acknowledge: Acknowledge;
+  /** Areas of the screen that no kept picture of a question or report shows. */
+  readonly hide: readonly Rect[];
   /** Absolute path of the approvals that were signed ahead. */
   readonly signed: string;
 }
@@ -136,6 +139,7 @@ function approvalsOf(config: CodexqaConfig, folder: string): ApprovalOptions {
     approvers: Object.entries(approvers).map(([name, approver]) => ({ name, ...defined(approver) })),
     selfApproval: self === 'attended' && supervisionOf(config) === 'attended',
     acknowledge: config.checkpoint?.acknowledge ?? (supervisionOf(config) === 'unattended' ? 'irreversible' : 'none'),
+    hide: config.approvals?.hide ?? [],
     signed: resolve(folder, signed),
   };
 }

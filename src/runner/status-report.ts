@@ -1,9 +1,11 @@
 /** What an automatic checkpoint says about the desktop: a picture, the tree, the windows, and whether every application answered. */
+import type { Rect } from '../contracts/geometry.ts';
 import { redact } from '../contracts/secret.ts';
 import { hasCrashed } from '../session/alive.ts';
 import type { Desktop } from '../session/desktop.ts';
 import { Deadline, withDeadline } from '../support/deadline.ts';
 import { writePng } from '../visual/png-write.ts';
+import { blackened, secretAreas } from './hidden-areas.ts';
 
 export interface StatusReport {
   /** Every application was alive and read in time: the assertion of the checkpoint. False without a desktop. */
@@ -24,14 +26,25 @@ export interface StatusEvidence {
 /** A desktop that hangs must not hold the test longer than this. */
 const reportTimeoutMs = 5_000;
 
-export async function reportStatus(desktop: Desktop | undefined, evidence: StatusEvidence): Promise<StatusReport> {
+/** `hide`: areas of the screen that are blackened, beside those that hold secrets. */
+export async function reportStatus(
+  desktop: Desktop | undefined,
+  evidence: StatusEvidence,
+  hide: readonly Rect[],
+): Promise<StatusReport> {
   if (desktop === undefined) return { answered: false, trouble: 'the test has no desktop' };
   const { session } = desktop.stage;
   try {
     const seen = Promise.all([session.windows(), desktop.ariaTree(), session.capture({ kind: 'screen' })]);
     const [windows, tree, screen] = await withDeadline(seen, Deadline.after(reportTimeoutMs), 'the status report');
     const crashed = session.apps().filter(({ exit }) => exit !== undefined && hasCrashed(exit));
-    const [picture, kept] = [evidence.keep(writePng(screen)), evidence.keep(redact(tree))];
+    const secret = await withDeadline(
+      secretAreas(session, tree),
+      Deadline.after(reportTimeoutMs),
+      'looking for secrets',
+    );
+    const shown = blackened(screen, [...secret, ...hide]);
+    const [picture, kept] = [evidence.keep(writePng(shown)), evidence.keep(redact(tree))];
     return {
       answered: crashed.length === 0,
       ...(picture === undefined ? {} : { picture }),

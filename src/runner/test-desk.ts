@@ -58,7 +58,7 @@ export class TestDesk {
       journal,
       testInfo,
       options: options.cadence,
-      look: () => reportStatus(this.#desktop, workplace.evidence),
+      look: () => reportStatus(this.#desktop, workplace.evidence, options.approvals.hide),
     });
     this.#running = new CurrentTest(testInfo, options, this.#cadence, journal, memory, { pass: () => this.#hold() });
   }

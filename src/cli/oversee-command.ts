@@ -1,0 +1,131 @@
+/** `codexqa oversee`: the page on which a person looks after runs from a phone. */
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { renderUnicodeCompact } from 'uqr';
+import { CodexqaError } from '../contracts/errors.ts';
+import { askRun } from '../journal/control.ts';
+import { RunFolder } from '../journal/run-folder.ts';
+import { Access } from '../oversight/access.ts';
+import { nameOf, refused, signedAnswer } from '../oversight/answers.ts';
+import { answerOnRecord } from '../oversight/on-record.ts';
+import { Overseer } from '../oversight/overview.ts';
+import { type PageWork, servePage } from '../oversight/page-server.ts';
+import { makeFolder, replaceFile } from '../support/durable-file.ts';
+import { personalKey } from './approval-keys.ts';
+import { questionNamed } from './approval-place.ts';
+import { assertAtWork } from './control-commands.ts';
+import { portOf } from './port.ts';
+import { projectRoot } from './project-root.ts';
+import { note, print } from './terminal.ts';
+
+interface OverseeOptions {
+  readonly port: number;
+  readonly as?: string;
+  readonly key?: string;
+  readonly publicUrl?: string;
+}
+
+export function overseeCommand(): Command {
+  const oversee = new Command('oversee')
+    .summary('look after runs from a phone')
+    .description(
+      'Serves a page on the loopback address: live runs, questions, decisions. It goes on when its terminal is closed.',
+    )
+    .option('--port <number>', 'port of the page; 0 takes a free one', portOf, 7410)
+    .option('--as <name>', 'answer as this approver, with --key')
+    .option('--key <folder>', 'folder of your key, made by: npx codexqa approvals keygen')
+    .option('--public-url <url>', 'https address under which a proxy makes the page known')
+    .addHelpText(
+      'after',
+      '\nA phone reaches the loopback address by a tunnel: tailscale serve 7410, or ssh -L 7410:127.0.0.1:7410 host',
+    )
+    .action(serveOversight);
+  oversee
+    .command('pair')
+    .summary('a code for one more device, good for two minutes')
+    .action(() => printCode(projectRoot()));
+  oversee
+    .command('devices')
+    .summary('devices that are paired')
+    .action(() => listDevices(new Access(projectRoot())));
+  oversee
+    .command('revoke')
+    .summary('end the access of a device')
+    .argument('<id>', 'of the device, or "all"')
+    .action((id: string) => {
+      print(`${new Access(projectRoot()).revoke(id)} revoked`);
+    });
+  return oversee;
+}
+
+async function serveOversight({ port, publicUrl, ...who }: OverseeOptions): Promise<void> {
+  const root = projectRoot();
+  const access = new Access(root);
+  // the terminal may go: what it cannot print any more is not worth an end
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  process.on('SIGHUP', () => {});
+  const page = await servePage(workFor(root, who), {
+    access,
+    port,
+    log: note,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
+  makeFolder(dirname(serverPath(root)));
+  replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
+  printCode(root);
+  print('Ctrl-C ends it; another device: npx codexqa oversee pair');
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done);
+  });
+  await page.close();
+}
+
+function workFor(root: string, { as, key }: Pick<OverseeOptions, 'as' | 'key'>): PageWork {
+  const account = userInfo().username;
+  const name = as ?? account;
+  const overseer = new Overseer(root, { name, account, nameFor: (request) => as ?? nameOf(request, account) });
+  return {
+    overview: () => overseer.overview(),
+    evidence: (runId, digest) => overseer.evidence(runId, digest),
+    answer: ({ id, digest, decision, reason }, device) => {
+      const { folder, files } = questionNamed(root, id);
+      if (files.digest !== digest) throw refused(files, 'the page showed another question');
+      const by = as ?? nameOf(files.request, account);
+      const given = { requestId: files.request.id, requestDigest: digest, decision, by, reason, at: Date.now() };
+      const signed = key === undefined ? undefined : signedAnswer(given, personalKey(resolve(key)));
+      answerOnRecord(folder, files, signed ?? { ...given, proof: { kind: 'account', account } }, `from ${device.name}`);
+    },
+    control: ({ run, wish, reason }, device) => {
+      const folder = RunFolder.find(root, run);
+      assertAtWork(folder);
+      askRun(folder, { wish, by: `${name} (${device.name})`, reason, at: Date.now() });
+    },
+  };
+}
+
+/** The code is behind a hash: it reaches neither logs nor other sites. */
+function printCode(root: string): void {
+  const path = serverPath(root);
+  if (!existsSync(path)) {
+    throw new CodexqaError('RUN_NOT_FOUND', 'no oversight page is served for this project', {
+      fix: 'npx codexqa oversee',
+    });
+  }
+  const { url } = JSON.parse(readFileSync(path, 'utf8')) as { readonly url: string };
+  const address = `${url}#${new Access(root).newCode()}`;
+  print(`${renderUnicodeCompact(address)}\n\n  ${address}\n\nGood for one device, for two minutes.`);
+}
+
+function listDevices(access: Access): void {
+  const devices = access.devices();
+  if (devices.length === 0) print('No device is paired.');
+  for (const { id, name, pairedAt, expiresAt } of devices) {
+    print(`${id}  ${name}  paired ${new Date(pairedAt).toISOString()}, until ${new Date(expiresAt).toISOString()}`);
+  }
+}
+
+function serverPath(root: string): string {
+  return join(root, '.codexqa', 'oversight', 'server.json');
+}
