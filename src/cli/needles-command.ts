@@ -3,10 +3,13 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
+import { serveNeedlePage } from '../review/needles/needle-server.ts';
 import { makeFolder } from '../support/durable-file.ts';
 import type { Needle } from '../visual/needles/needle.ts';
 import { type NeedleFolder, type RejectedNeedle, readNeedleFolder, reasonOf } from '../visual/needles/needle-folder.ts';
 import { findConfig, readProjects } from './config-file.ts';
+import { interrupted } from './interrupted.ts';
+import { portOf } from './port.ts';
 import { paint, print } from './terminal.ts';
 
 interface ImportOptions {
@@ -30,7 +33,28 @@ export function needlesCommand(): Command {
     .option('--force', 'write over needles of the same name that look otherwise')
     .addHelpText('after', '\nExit codes: 0 all were copied, 2 some are malformed or stand in the way.')
     .action(async (folder: string, options: ImportOptions) => bring(resolve(folder), await ownFolder(), options));
+  needles
+    .command('edit')
+    .summary('draw the areas of a needle on a web page')
+    .argument('<picture>', 'PNG of a needle, old or new, or the name of a needle of the project')
+    .option('--port <number>', 'port of the page; 0 takes a free one', portOf, 0)
+    .addHelpText('after', '\nThe page is for this machine only and writes the JSON beside the picture. Ctrl-C ends it.')
+    .action(edit);
   return needles;
+}
+
+/** @throws NEEDLE_NOT_FOUND, NEEDLE_INVALID */
+async function edit(given: string, { port }: { readonly port: number }): Promise<void> {
+  const picture = given.endsWith('.png') ? resolve(given) : join(await ownFolder(), `${given}.png`);
+  if (!existsSync(picture))
+    throw new CodexqaError('NEEDLE_NOT_FOUND', `there is no picture at ${picture}`, {
+      fix: 'take one first: the screenshot of a test, or a baseline of the desktop, copied there',
+      facts: { picture },
+    });
+  const page = await serveNeedlePage({ port, picture, onSave: print });
+  print(`${relative(process.cwd(), picture)}\n\n  ${page.url}\n\nCtrl-C ends it.`);
+  await interrupted();
+  await page.close();
 }
 
 /** @throws CONFIG_NOT_FOUND, CONFIG_INVALID */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { formatRect, type Size } from '../../contracts/geometry.ts';
+import { formatRect, type Rect, type Size } from '../../contracts/geometry.ts';
 import { nearest } from '../../support/near-miss.ts';
 import { readChunks, readHeader } from '../png-chunks.ts';
 import { isInside } from './inside.ts';
@@ -107,11 +107,15 @@ export function readNeedle(file: string): Needle | string {
   if (!existsSync(picture)) return `its picture ${basename(picture)} is missing`;
   const size = sizeOf(picture);
   if (typeof size === 'string') return size;
-  const outside = reading.text.areas.findIndex((area) => !isInside(area, size));
-  const area = reading.text.areas[outside];
-  if (area !== undefined)
-    return `area ${outside + 1} (${formatRect(area)}) reaches beyond its picture of ${size.width}x${size.height}`;
-  return new Needle(basename(file, '.json'), picture, reading.text);
+  return areasOutside(reading.text.areas, size) ?? new Needle(basename(file, '.json'), picture, reading.text);
+}
+
+/** The first area that does not lie on the picture, in words; undefined when all do. */
+export function areasOutside(areas: readonly Rect[], { width, height }: Size): string | undefined {
+  const index = areas.findIndex((area) => !isInside(area, { width, height }));
+  const area = areas[index];
+  if (area === undefined) return undefined;
+  return `area ${index + 1} (${formatRect(area)}) reaches beyond its picture of ${width}x${height}`;
 }
 
 /** A needle of a picture alone: all of it, but for the outermost pixels, which blend with what lies around when smoothed. */
