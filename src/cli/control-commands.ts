@@ -33,11 +33,7 @@ const wordings: Readonly<Record<Wish, Wording>> = {
   },
 };
 
-export function controlCommands(): Command[] {
-  return (['pause', 'continue', 'abort'] as const).map(controlCommand);
-}
-
-function controlCommand(wish: Wish): Command {
+export function controlCommand(wish: Wish): Command {
   const { summary, description, told } = wordings[wish];
   return new Command(wish)
     .summary(summary)
