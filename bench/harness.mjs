@@ -4,8 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -13,15 +11,9 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-setFlagsFromString('--expose-gc');
-// a collection that somebody asks for makes code old before its time
-setFlagsFromString('--no-flush-bytecode');
-const collect = runInNewContext('gc');
-
-/** Pixels of hundreds of megabytes are given back by other threads for a while after a collection. */
-export async function collectGarbage() {
-  collect();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+/** Other threads give hundreds of megabytes back for a while after whoever used them has ended. */
+export function rest() {
+  return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Runs `work` once and gives its wall time in ms. A returned number replaces the time (work that times itself). */
@@ -33,7 +25,7 @@ async function time(work) {
 
 /**
  * Times one case. `contestants` maps a name to a function; the first is ours. All run in turn, `runs` times after `warmUp` rounds.
- * `between` runs untimed before each: nobody pays for what the one before has left behind.
+ * `between` runs untimed before each, so that it does not pay for what the one before has left behind.
  * @returns {Promise<{ case: string, unit: 'ms', ours: number, peers: Record<string, number>, ratios: Record<string, number> }>}
  */
 export async function compare(name, contestants, { runs = 10, warmUp = 1, between = () => {} } = {}) {

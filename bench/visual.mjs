@@ -4,7 +4,7 @@ import { BaselineCache } from '../dist/src/visual/baseline-cache.js';
 import { BaselinePicture } from '../dist/src/visual/baseline-picture.js';
 import { comparePictures, defaultCompareOptions } from '../dist/src/visual/compare.js';
 import { differencePng } from '../dist/src/visual/difference.js';
-import { collectGarbage, compare, report } from './harness.mjs';
+import { compare, report, rest } from './harness.mjs';
 import { loadCorpus } from './visual/corpus.mjs';
 import { installPeers, loadPeers } from './visual/peers.mjs';
 
@@ -23,7 +23,7 @@ export async function bench(wanted) {
   utimesSync(base.path, yesterday, yesterday);
   const cases = [];
   const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
-  const add = async (name, goal, contestants, { runs = 11, between = collectGarbage } = {}) => {
+  const add = async (name, goal, contestants, { runs = 11, between = rest } = {}) => {
     if (isWanted(name)) cases.push({ ...(await compare(name, contestants, { runs, warmUp: 2, between })), goal });
   };
   const against = (names, actual, withDiff) =>
