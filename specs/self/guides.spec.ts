@@ -3,7 +3,14 @@ import { chmodSync } from 'node:fs';
 import { instructionsOf } from './guide.ts';
 import { expect, test } from './inline-project.ts';
 
-for (const guide of ['batches-and-checklists.md', 'resume.md', 'long-runs.md', 'approvals.md', 'policy.md', 'audit.md']) {
+for (const guide of [
+  'batches-and-checklists.md',
+  'resume.md',
+  'long-runs.md',
+  'approvals.md',
+  'policy.md',
+  'audit.md',
+]) {
   test(`docs/guides/${guide} is true`, async ({ project }) => {
     test.slow();
     const instructions = instructionsOf(guide);

@@ -177,10 +177,10 @@ test('a run is watched, paused, continued and aborted from a phone', async ({ pr
   await expect(run.getByRole('button', { name: 'Abort: press again to confirm' })).toBeVisible();
   await page.keyboard.press('Enter');
   expect((await end).exitCode).not.toBe(0);
-  await expect(run).toContainText('interrupted');
+  await expect(run).toContainText('aborted');
   expect(project.has('done.txt')).toBe(false);
-  const aborted = project.journal().filter(({ kind, to }) => kind === 'state' && to === 'aborted');
-  expect(aborted[0]).toMatchObject({ reason: expect.stringContaining('by alice (Browser on') });
+  const wish = JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'control.json'), 'utf8'));
+  expect(wish).toMatchObject({ wish: 'abort', by: expect.stringContaining('alice (Browser on') });
 });
 
 test('two phones at once: both see it, the second answer changes nothing, a revoked phone sees nothing more', async ({

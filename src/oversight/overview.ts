@@ -97,11 +97,8 @@ export class Overseer {
     try {
       const { state, startedAt, status } = folder.readHead();
       const { wish } = new ControlReader(folder).read();
-      const shown = isLive
-        ? wish === 'pause'
-          ? 'paused'
-          : state
-        : (status ?? (state === 'done' ? state : 'broken off'));
+      const shown =
+        isLive && wish === 'pause' ? 'paused' : isLive || isStopped(state) ? state : (status ?? 'broken off');
       return [{ ...watch.progress(), runId: folder.runId, state: shown, startedAt, isLive, wish }];
     } catch {
       // a run that is just being made has no head yet
@@ -146,4 +143,9 @@ export class Overseer {
     // how they prove it is another matter
     return refusal?.includes('answers with a key') ? undefined : refusal;
   }
+}
+
+/** A run that was ended says so, whatever became of its tests. */
+function isStopped(state: string): boolean {
+  return state === 'aborted' || state === 'halted';
 }

@@ -31,13 +31,14 @@ export async function settled(files: ApprovalFiles, waiting: Waiting): Promise<S
       await waiting.pass();
       const settlement = settleByAnswers(files);
       if (settlement !== undefined) return settlement;
-      if (deadline.passed) {
-        const reason = `nobody answered in ${waiting.timeoutMs} ms`;
-        return files.settle({ outcome: 'expired', by: 'the run', reason, at: Date.now() });
-      }
+      // first, so that nobody goes unreminded on a machine that is busy just then
       if (half.passed && !isEscalated) {
         isEscalated = true;
         waiting.escalate();
+      }
+      if (deadline.passed) {
+        const reason = `nobody answered in ${waiting.timeoutMs} ms`;
+        return files.settle({ outcome: 'expired', by: 'the run', reason, at: Date.now() });
       }
       await bell.next(Math.min(lookAgainMs, deadline.leftMs, isEscalated ? lookAgainMs : half.leftMs));
     }

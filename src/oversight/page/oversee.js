@@ -1,5 +1,5 @@
 /** The oversight page: pairs this device, follows the runs, sends decisions. */
-import { deviceItem, element, historyItem, questionCard, runCard, tick } from './view.js';
+import { become, deviceItem, element, historyItem, questionCard, runCard, tick } from './view.js';
 
 const by = (id) => document.getElementById(id);
 let csrf = '';
@@ -104,25 +104,21 @@ function fill(id, items, keyOf, make, empty) {
     const key = keyOf(item);
     const text = JSON.stringify(item);
     const before = known.get(key);
-    cards.set(key, before?.text === text ? before : { text, card: renewed(before?.card, make(item)) });
+    cards.set(
+      key,
+      before?.text === text
+        ? before
+        : { text, card: before === undefined ? make(item) : become(before.card, make(item)) },
+    );
   }
   drawn.set(id, cards);
   const wanted = [...cards.values()].map(({ card }) => card);
   const box = by(id);
-  if (wanted.length === 0) box.replaceChildren(element('p', {}, empty));
-  else if (wanted.length !== box.children.length || wanted.some((card, n) => card !== box.children[n]))
-    box.replaceChildren(...wanted);
-}
-
-/** A reason that was begun and an open list go over to the new card. */
-function renewed(before, after) {
-  if (before === undefined) return after;
-  const [old, now] = [before.querySelector('textarea'), after.querySelector('textarea')];
-  if (old !== null && now !== null) {
-    now.value = old.value;
-    if (document.activeElement === old) queueMicrotask(() => now.focus());
-  }
-  return after;
+  if (wanted.length === 0) return box.replaceChildren(element('p', {}, empty));
+  // a card that stays is not moved: that would take it out of the hand that holds it
+  for (const there of [...box.children]) if (!wanted.includes(there)) there.remove();
+  for (const [n, card] of wanted.entries())
+    if (box.children[n] !== card) box.insertBefore(card, box.children[n] ?? null);
 }
 
 async function answer({ request, digest }, decision, reason) {

@@ -33,6 +33,35 @@ export function tick(now, within = document) {
     each.textContent = agoText(Number(each.dataset.until) - now);
 }
 
+/**
+ * What the old card shows becomes what the new one does, in place: what is kept (by its `data-keep`) is not touched, so a reason that was
+ * begun, a finger that holds a button and the place of a screen reader stay.
+ */
+export function become(before, after) {
+  const kept = new Map(
+    [...before.children].filter(({ dataset }) => dataset.keep).map((each) => [each.dataset.keep, each]),
+  );
+  let at = before.firstElementChild;
+  for (const fresh of [...after.children]) {
+    const old = kept.get(fresh.dataset.keep);
+    if (old === undefined) {
+      before.insertBefore(fresh, at);
+      continue;
+    }
+    while (at !== null && at !== old) at = removed(at);
+    at = old.nextElementSibling;
+  }
+  while (at !== null) at = removed(at);
+  return before;
+}
+
+/** Takes it away and gives the one after it. */
+function removed(each) {
+  const next = each.nextElementSibling;
+  each.remove();
+  return next;
+}
+
 /** Words with times between them, in one place. */
 function words(...parts) {
   return element('span', {}, ...parts);
@@ -52,13 +81,14 @@ function facts(rows) {
 
 function picture(runId, digest, alt) {
   if (digest === undefined) return undefined;
-  return element('img', { src: `/api/evidence/${runId}/${digest}`, alt, loading: 'lazy', decoding: 'async' });
+  const src = `/api/evidence/${runId}/${digest}`;
+  return element('img', { 'data-keep': src, src, alt, loading: 'lazy', decoding: 'async' });
 }
 
 function accessibleText(runId, digest) {
   if (digest === undefined) return undefined;
   const text = element('pre', { tabIndex: 0 });
-  const box = element('details', {}, element('summary', {}, 'Text on the screen'), text);
+  const box = element('details', { 'data-keep': `text ${digest}` }, element('summary', {}, 'Text on the screen'), text);
   box.addEventListener('toggle', async () => {
     if (!box.open || text.textContent !== '') return;
     const answer = await fetch(`/api/evidence/${runId}/${digest}`);
@@ -73,7 +103,7 @@ const holdMs = 800;
 function holdButton(label, cssClass, act) {
   const made = element('button', { type: 'button', class: cssClass }, `${label} (hold)`);
   let timer;
-  let armed = 0;
+  let armed = Number.NEGATIVE_INFINITY;
   const letGo = () => {
     clearTimeout(timer);
     made.classList.remove('holding');
@@ -112,7 +142,7 @@ const risky = new Set(['high', 'critical']);
 export function questionCard(question, acts) {
   const { request, runId, yes, barred, isAwaited, expiresAt, reasonForYes } = question;
   const { id, action, risk, consequence, evidence, test, quorum, createdAt } = request;
-  const reason = element('textarea', { id: `reason-${id}`, rows: 2, maxLength: 2000 });
+  const reason = element('textarea', { 'data-keep': 'reason', id: `reason-${id}`, rows: 2, maxLength: 2000 });
   const decide = (decision) => () => acts.answer(question, decision, reason.value);
   const approve = risky.has(risk)
     ? holdButton('Approve', 'yes', decide('approve'))
@@ -143,7 +173,12 @@ export function questionCard(question, acts) {
     accessibleText(runId, request.tree),
     element('label', { htmlFor: `reason-${id}` }, reasonForYes ? 'Reason (needed)' : 'Reason (needed for a no)'),
     reason,
-    element('div', { class: 'buttons' }, approve, button('Deny', 'no', decide('deny'))),
+    element(
+      'div',
+      { class: 'buttons', 'data-keep': `decide ${barred}` },
+      approve,
+      button('Deny', 'no', decide('deny')),
+    ),
   );
 }
 
@@ -186,7 +221,14 @@ export function runCard(run, acts) {
     digest === undefined ? undefined : element('p', {}, `screen of ${timeText(pictureAt)}, `, since(pictureAt), ' ago'),
     picture(runId, digest, `Latest screen of run ${runId}`),
     accessibleText(runId, tree),
-    isLive ? element('div', { class: 'buttons' }, pause, holdButton('Abort', 'no', steer('abort'))) : undefined,
+    isLive
+      ? element(
+          'div',
+          { class: 'buttons', 'data-keep': `steer ${wish === 'pause'}` },
+          pause,
+          holdButton('Abort', 'no', steer('abort')),
+        )
+      : undefined,
   );
 }
 
@@ -197,11 +239,11 @@ export function historyItem({ request, settlement }) {
 }
 
 export function deviceItem(device, own, revoke) {
-  const words = `${device.name}${device.id === own ? ' (this one)' : ''}, until ${timeText(device.expiresAt)} `;
+  const which = `${device.name}${device.id === own ? ' (this one)' : ''}, until ${timeText(device.expiresAt)} `;
   return element(
     'li',
     { class: 'row' },
-    words,
+    which,
     button('Revoke', 'no', () => revoke(device.id)),
   );
 }
