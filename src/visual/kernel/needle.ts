@@ -45,20 +45,33 @@ export function measure(screen: usize, width: i32, columns: i32, rows: i32, sums
   for (let y = 0; y < rows; y++) {
     const line = screen + <usize>(y * width);
     const above = <usize>y * stride;
-    const here = above + stride;
-    store<u32>(sums + here, 0);
-    store<u32>(squares + here, 0);
-    let sum: u32 = 0;
-    let square: u32 = 0;
-    for (let x = 0; x < columns; x++) {
-      const pixel = <u32>load<u8>(line + x);
-      sum += pixel;
-      square += pixel * pixel;
-      const next = (<usize>(x + 1)) << 2;
-      store<u32>(sums + here + next, load<u32>(sums + above + next) + sum);
-      store<u32>(squares + here + next, load<u32>(squares + above + next) + square);
-    }
+    store<u32>(sums + above + stride, 0);
+    store<u32>(squares + above + stride, 0);
+    measureRow(line, columns, sums + above + 4, squares + above + 4, stride);
   }
+}
+
+/** Four pixels at once; up to three numbers behind the row are written, which the next row overwrites. */
+function measureRow(line: usize, columns: i32, sums: usize, squares: usize, stride: usize): void {
+  let sum = i32x4.splat(0);
+  let square = i32x4.splat(0);
+  for (let x = 0; x < columns; x += 4) {
+    const at = (<usize>x) << 2;
+    const pixels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(line + x)));
+    sum = i32x4.add(running(pixels), sum);
+    square = i32x4.add(running(i32x4.mul(pixels, pixels)), square);
+    v128.store(sums + stride + at, i32x4.add(sum, v128.load(sums + at)));
+    v128.store(squares + stride + at, i32x4.add(square, v128.load(squares + at)));
+    sum = v128.shuffle<u32>(sum, sum, 3, 3, 3, 3);
+    square = v128.shuffle<u32>(square, square, 3, 3, 3, 3);
+  }
+}
+
+/** Each of four with those before it. */
+function running(four: v128): v128 {
+  const none = i32x4.splat(0);
+  const two = i32x4.add(four, v128.shuffle<u32>(none, four, 0, 4, 5, 6));
+  return i32x4.add(two, v128.shuffle<u32>(none, two, 0, 1, 4, 5));
 }
 
 /** Whether the last `leastError` is all there is between the two. */
@@ -87,21 +100,22 @@ function blockSum(at: usize, right: usize, down: usize): f64 {
 
 /**
  * A little less than `leastError` of the whole template at four places from `x` on, in single precision. A grey level's rounding
- * is far below what `wholeSlack` takes off: a quarter of a level of contrast.
+ * is far below what `wholeSlack` takes off: a quarter of a level of contrast. Where all four are above `bound` by their brightness
+ * alone, that is all that is told.
  */
-function leastErrors(x: i32, y: i32): v128 {
+function leastErrors(x: i32, y: i32, bound: f32): v128 {
   const right = (<usize>load<i32>(wholeAt, 8)) << 2;
   const down = <usize>load<i32>(wholeAt, 12) * measureStride;
   const at = ((<usize>x) << 2) + <usize>y * measureStride;
   const sum = blockSums(sumsAt + at, right, down);
-  const square = blockSums(squaresAt + at, right, down);
   const between = f32x4.sub(sum, f32x4.splat(wholeSum));
-  const perPixel = f32x4.splat(wholeInverse);
-  const none = f32x4.splat(0);
-  const inner = f32x4.max(none, f32x4.sub(square, f32x4.mul(f32x4.mul(sum, sum), perPixel)));
-  const contrast = f32x4.abs(f32x4.sub(f32x4.sqrt(inner), f32x4.splat(wholeSpread)));
-  const sure = f32x4.max(none, f32x4.sub(contrast, f32x4.splat(wholeSlack)));
   const byMean = f32x4.mul(f32x4.mul(between, between), f32x4.splat(wholeInverse * <f32>0.999));
+  if (!v128.any_true(f32x4.le(byMean, f32x4.splat(bound)))) return byMean;
+  const none = f32x4.splat(0);
+  const square = blockSums(squaresAt + at, right, down);
+  const inner = f32x4.sub(square, f32x4.mul(f32x4.mul(sum, sum), f32x4.splat(wholeInverse)));
+  const contrast = f32x4.abs(f32x4.sub(f32x4.sqrt(f32x4.max(none, inner)), f32x4.splat(wholeSpread)));
+  const sure = f32x4.max(none, f32x4.sub(contrast, f32x4.splat(wholeSlack)));
   return f32x4.add(byMean, f32x4.mul(sure, sure));
 }
 
@@ -256,7 +270,7 @@ function seekLeast(fromX: i32, fromY: i32, atHome: f64, most: f64): void {
 /** Which of four places may still be good enough: one bit each. */
 function promising(x: i32, y: i32): i32 {
   const bound = <f32>min<f64>(min(mostError, least) + 11, <f64>f32.MAX_VALUE / 2) * <f32>1.001;
-  return i32x4.bitmask(f32x4.le(leastErrors(x, y), f32x4.splat(bound)));
+  return i32x4.bitmask(f32x4.le(leastErrors(x, y, bound), f32x4.splat(bound)));
 }
 
 function tryAt(x: i32, y: i32): void {
@@ -280,7 +294,7 @@ function likelyError(limit: f64): f64 {
   let bestY = -1;
   for (let y = 0; y < placesY; y++) {
     for (let x = 0; x < placesX; x += 4) {
-      const errors = leastErrors(x, y);
+      const errors = leastErrors(x, y, nearestError);
       if (!v128.any_true(f32x4.lt(errors, f32x4.splat(nearestError)))) continue;
       for (let lane = 0; lane < min(4, placesX - x); lane++) {
         const error = laneOf(errors, lane);
