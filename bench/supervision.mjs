@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-resume, gate-500,
- * audit-append, audit-verify.
+ * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-visible,
+ * approval-resume, gate-500, audit-append, audit-verify.
  * `TRIALS=100` shortens the kills. Needs a built dist/, and galculator for one of them.
  */
 import { spawn } from 'node:child_process';
@@ -14,8 +14,9 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from '@playwright/test';
 import ts from 'typescript';
 import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
@@ -68,17 +69,15 @@ function compiledSamples(names) {
   return pathOf;
 }
 
-/** A test that waits with a real application on its desktop: from the answer on the disk to the line behind `approve()`. */
-async function approvalResume() {
-  const installed = install();
-  try {
-    const folder = join(installed.folder, 'resume');
-    const count = 20;
-    const files = {
-      'codexqa.config.ts': `import { defineConfig } from 'codexqa';
+/** A project whose one test asks so many times, with a real application on its desktop. */
+function askingProject(installed, name, count) {
+  const folder = join(installed.folder, name);
+  const account = JSON.stringify(userInfo().username);
+  const files = {
+    'codexqa.config.ts': `import { defineConfig } from 'codexqa';
 export default defineConfig({ reporters: ['line'], apps: { calculator: 'galculator' },
-  approvals: { approvers: { robot: { account: ${JSON.stringify(process.env.USER ?? 'root')} } }, self: 'attended' } });`,
-      'specs/a.spec.ts': `import { appendFileSync } from 'node:fs';
+  approvals: { approvers: { robot: { account: ${account} } }, self: 'attended' } });`,
+    'specs/a.spec.ts': `import { appendFileSync } from 'node:fs';
 import { approve, test } from 'codexqa';
 test('waits', async ({ launch }) => {
   await launch('calculator');
@@ -87,13 +86,25 @@ test('waits', async ({ launch }) => {
     appendFileSync('resumed.txt', Date.now() + '\\n');
   }
 });`,
-    };
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(join(folder, path, '..'), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
-    const cli = join(installed.codexqa, 'cli', 'main.js');
-    const child = spawn(process.execPath, [cli, 'test'], { cwd: folder, stdio: ['ignore', 'inherit', 'ignore'] });
+  };
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  const cli = join(installed.codexqa, 'cli', 'main.js');
+  const start = (...args) =>
+    spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  return { folder, start };
+}
+
+/** From the answer on the disk to the line behind `approve()`. */
+async function approvalResume() {
+  const installed = install();
+  try {
+    const count = 20;
+    const { folder, start } = askingProject(installed, 'resume', count);
+    const child = start('test');
+    child.stdout.resume();
     const end = new Promise((resolve) => child.once('close', resolve));
     const answered = await answerAll(folder, count, child);
     await end;
@@ -101,6 +112,48 @@ test('waits', async ({ launch }) => {
     const times = resumed.map((at, n) => at - answered[n]);
     return single('approval-resume', median(times), 'ms', '<= 100 ms', { 'slowest, ms': Math.max(...times) });
   } finally {
+    rmSync(installed.folder, { recursive: true, force: true });
+  }
+}
+
+/** From the question on the disk to its card on the page in a browser at the size of a phone; answered there. */
+async function approvalVisible() {
+  const installed = install();
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const count = 10;
+    const { folder, start } = askingProject(installed, 'visible', count);
+    const server = start('oversee', '--port', '0');
+    const address = await new Promise((resolve) => {
+      let text = '';
+      server.stdout.on('data', (data) => {
+        text += data;
+        const [found] = /http:\S+#\S+/.exec(text) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    await page.goto(address);
+    const child = start('test');
+    child.stdout.resume();
+    const end = new Promise((resolve) => child.once('close', resolve));
+    const times = [];
+    for (let n = 0; n < count; n++) {
+      const card = page.getByRole('article', { name: `Question: act ${n}`, exact: true });
+      await card.waitFor({ timeout: 60_000 });
+      const seenAt = Date.now();
+      const { createdAt } = pendingApprovals(open(folder))[0].request;
+      times.push(seenAt - createdAt);
+      await card.getByRole('button', { name: 'Approve' }).click();
+    }
+    await end;
+    server.kill('SIGINT');
+    return single('approval-visible', median(times), 'ms', '<= 2000 ms', { 'slowest, ms': Math.max(...times) });
+  } finally {
+    await browser.close();
     rmSync(installed.folder, { recursive: true, force: true });
   }
 }
@@ -241,6 +294,7 @@ function open(folder) {
 
 const cases = {
   'approval-kills': approvalKills,
+  'approval-visible': approvalVisible,
   'approval-resume': approvalResume,
   'gate-500': gate500,
   'audit-append': auditAppend,
