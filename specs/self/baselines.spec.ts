@@ -26,6 +26,7 @@ interface Status {
     readonly group: string;
   }[];
   readonly stale: readonly { readonly path: string }[];
+  readonly neverMatched: readonly { readonly path: string }[];
   readonly broken: readonly { readonly path: string }[];
 }
 
@@ -211,6 +212,12 @@ test('stale and broken baselines are named, and only stale ones pruned', async (
   const seen = await status(project);
   expect(seen.stale.map(({ path }) => path)).toEqual([old, 'baselines/pointer.png']);
   expect(seen.broken.map(({ path }) => path)).toEqual(['baselines/pointer.png']);
+  expect(seen.neverMatched).toEqual([]);
+  const second = baseline('form~2');
+  writeFileSync(project.path(second), readFileSync(project.path(baseline('calculator'))));
+  await project.codexqa(['test'], { env: { CHANGED: '1' } });
+  expect((await status(project)).neverMatched.map(({ path }) => path)).toEqual([second]);
+  rmSync(project.path(second));
   rmSync(project.path('baselines/pointer.png'));
   expect((await project.codexqa(['baselines', 'prune', '--dry-run'])).stdout).toContain(`would remove  ${old}`);
   expect(existsSync(project.path(old))).toBe(true);

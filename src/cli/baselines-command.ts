@@ -6,7 +6,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import type { Acceptance } from '../review/acceptance.ts';
 import { type OpenedDifference, Review, type ReviewPlace, type Word } from '../review/decide.ts';
-import { inventory, removeBaselines, staleIn } from '../review/inventory.ts';
+import { inventory, neverMatchedIn, removeBaselines, staleIn } from '../review/inventory.ts';
 import { Ledger } from '../review/ledger.ts';
 import { boxLines, differenceLines, historyTable, inventoryTable } from './baselines-text.ts';
 import { parseSize, sizeText } from './byte-size.ts';
@@ -121,11 +121,12 @@ function status(place: Project, { run, json, budget }: ShowOptions & { readonly 
   const differences = new Review({ ...place, run: RunFolder.find(place.root, run) }).differences();
   const open = differences.filter(({ state }) => state === 'open');
   const stale = staleIn(all);
+  const neverMatched = neverMatchedIn(all);
   const broken = all.files.filter(({ size }) => size === undefined);
   const isOver = budget !== undefined && all.bytes > budget;
   process.exitCode = open.length > 0 || isOver ? 1 : 0;
   if (json) {
-    print(JSON.stringify({ differences, stale, broken, bytes: all.bytes }, null, 2));
+    print(JSON.stringify({ differences, stale, neverMatched, broken, bytes: all.bytes }, null, 2));
     return;
   }
   for (const difference of differences) print(differenceLines(difference));
@@ -136,6 +137,7 @@ function status(place: Project, { run, json, budget }: ShowOptions & { readonly 
   if (isOver) print(paint('red', `over the budget of ${sizeText(budget)} by ${sizeText(all.bytes - budget)}`));
   for (const { path } of broken) print(paint('red', `no PNG: ${path} (restore it, or \`git lfs pull\`)`));
   for (const { path } of stale) print(paint('yellow', `no run of the last ${all.runs} looked at ${path}`));
+  for (const { path } of neverMatched) print(paint('yellow', `no run of the last ${all.runs} matched ${path}`));
   if (open.length > 0) print('\nnext: npx codexqa baselines review, or accept and reject by id');
 }
 

@@ -26,6 +26,8 @@ export interface BaselineFile {
 export interface BaselineUse {
   readonly run: string;
   readonly verdict: BaselineVerdict;
+  /** In any of the kept runs. */
+  readonly matched: boolean;
 }
 
 export interface Inventory {
@@ -59,6 +61,11 @@ export function staleIn({ files }: Inventory): readonly BaselineFile[] {
   return files.filter(({ use, platform = process.platform }) => use === undefined && platform === process.platform);
 }
 
+/** Tests have looked at them, and none that is still kept has found what they show. */
+export function neverMatchedIn({ files }: Inventory): readonly BaselineFile[] {
+  return files.filter(({ use }) => use?.matched === false);
+}
+
 /** Removes baselines and writes down who did. */
 export function removeBaselines(
   root: string,
@@ -81,11 +88,29 @@ function usesIn(runs: readonly RunFolder[]): ReadonlyMap<string, BaselineUse> {
   for (const folder of runs) {
     for (const { entry } of new JournalReader(folder).records()) {
       if (entry.kind !== 'baseline') continue;
-      uses.set(entry.path, { run: folder.runId, verdict: entry.verdict });
-      for (const path of entry.tried ?? []) uses.set(path, { run: folder.runId, verdict: 'differs' });
+      const looks = [{ path: entry.path, verdict: entry.verdict }];
+      for (const path of entry.tried ?? []) looks.push({ path, verdict: 'differs' });
+      for (const { path, verdict } of looks) {
+        const matched = uses.get(path)?.matched === true || shows(verdict);
+        uses.set(path, { run: folder.runId, verdict, matched });
+      }
     }
   }
   return uses;
+}
+
+/** Where there was none, the run has written what it saw. */
+function shows(verdict: BaselineVerdict): boolean {
+  switch (verdict) {
+    case 'identical':
+    case 'tolerated':
+    case 'absent':
+      return true;
+    case 'differs':
+    case 'other-size':
+    case 'unreadable':
+      return false;
+  }
 }
 
 function sizeOf(path: string): Size | undefined {
