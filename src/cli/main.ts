@@ -3,7 +3,6 @@
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
 import { commandsFor } from './commands.ts';
-import { needlesCommand } from './needles-command.ts';
 import { ownVersion } from './own-version.ts';
 import { note, paint, sentenceOf } from './terminal.ts';
 
