@@ -60,7 +60,8 @@ const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true });
   },
   room: async ({}, use) => {
-    const room = await linuxDesktop({ apps });
+    // on a busy machine an animation may rest for a while without standing still
+    const room = await linuxDesktop({ apps, settings: { settleQuietMs: 300 } });
     await use(room);
     await room.session.close();
   },
@@ -75,6 +76,8 @@ const test = base.extend<Fixtures>({
     });
   },
 });
+
+test.describe.configure({ timeout: 90_000 });
 
 test('an application that never stands still is refused with the place that moves; masked, it is compared', async ({
   room,
@@ -97,7 +100,8 @@ test('an application that never stands still is refused with the place that move
 test('a wallpaper without a window is refused before anything is compared', async ({ room, match, folder }) => {
   const first = await room.desktop.launch('calculator');
   const behind = spawn('/usr/bin/python3', wallpaper, { env: environmentOf(first.pid), stdio: 'ignore' });
-  await expect.poll(async () => (await room.session.windows()).map(({ kind }) => kind)).toContain('other');
+  const kinds = async () => (await room.session.windows()).map(({ kind }) => kind);
+  await expect.poll(kinds, { timeout: 20_000 }).toContain('other');
   await first.close();
   await expect(match(room.desktop, { mode: 'all' })).rejects.toThrow(
     /^CAPTURE_BLANK: expected a picture of the screen to compare, but it is only the background: no window is there \(1280x800\)/,
