@@ -2,8 +2,9 @@
  * Benchmarks as ratios: every case runs ours and its peers in turn (A B A B …) in one run, medians are compared, a table is
  * printed and bench/out/<name>.json written. Machines are noisy: quote ratios, not single times.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -73,6 +74,16 @@ export async function benchCases(name, cases, wanted, cleanUp = () => {}) {
     report(name, rows);
   } finally {
     cleanUp();
+  }
+}
+
+/** A folder for one case, which goes with it. */
+export async function inFolder(body) {
+  const folder = mkdtempSync(join(tmpdir(), 'cqa-bench-'));
+  try {
+    return await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

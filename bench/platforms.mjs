@@ -4,26 +4,16 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import { loadNative } from '../dist/src/drivers/macos/native.js';
 import { NativeBackend } from '../dist/src/drivers/macos/native-backend.js';
 import { Lease } from '../dist/src/support/lease.js';
-import { benchCases, compare, rowAgainst } from './harness.mjs';
+import { benchCases, compare, inFolder, rowAgainst } from './harness.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-async function inFolder(body) {
-  const folder = mkdtempSync(join(tmpdir(), 'cqa-bench-'));
-  try {
-    return await body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** The owner of every tenth round of a victim's life is killed while it holds: a new process takes its place until all is done. */
 const contenders = 8;

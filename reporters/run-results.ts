@@ -1,6 +1,6 @@
 /** The results of a run out of its tests: as `results.json` has them, and as every file report is made from. */
 import type { FullResult } from '@playwright/test/reporter';
-import { addEffects, countStatuses, type RunResults, rollbackOf, type TestRecord } from '../src/journal/results.ts';
+import { type RunResults, type TestRecord, totalsOf } from '../src/journal/results.ts';
 import type { RunFolder } from '../src/journal/run-folder.ts';
 
 /** Under plain `npx playwright test` there is no folder, and the run has no name. */
@@ -11,7 +11,6 @@ export function runResults(
   more: Partial<Pick<RunResults, 'errors' | 'tasks'>> = {},
 ): RunResults {
   const { resumedFrom, halted } = folder?.readHead() ?? {};
-  const rollback = rollbackOf(tests);
   return {
     version: 1,
     runId: folder?.runId ?? '',
@@ -20,9 +19,7 @@ export function runResults(
     ...(halted === undefined ? {} : { halted }),
     startedAt: startTime.getTime(),
     durationMs: Math.round(duration),
-    counts: countStatuses(tests),
-    effects: addEffects(tests.map(({ effects }) => effects)),
-    ...(rollback === undefined ? {} : { rollback }),
+    ...totalsOf(tests),
     tests,
     errors: [],
     ...more,

@@ -1,10 +1,8 @@
 /** Cases of whole processes: the fixed job beside dogtail and xdotool, and what a test costs above a bare one. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compare, median, rowAgainst } from '../harness.mjs';
+import { compare, inFolder, median, rowAgainst } from '../harness.mjs';
 
 const peers = fileURLToPath(new URL('../peers/', import.meta.url));
 const codexqa = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -21,15 +19,6 @@ const fixedJob = (folder) => ({
   'dogtail as shipped': () => run(join(peers, 'dogtail.sh'), ['default', join(folder, 'default.png')]),
   'xdotool + import': () => run(join(peers, 'xdotool.sh'), [join(folder, 'xdotool.png')]),
 });
-
-async function inFolder(body) {
-  const folder = mkdtempSync(join(tmpdir(), 'cqa-bench-'));
-  try {
-    return await body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** Runs a project of bench/peers/whole with one worker and so many tests. */
 function suite(cli, project, tests, more = []) {

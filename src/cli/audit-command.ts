@@ -1,7 +1,7 @@
 /** `codexqa audit`: the record of a run, for who must answer for it: verified, anchored, shown, exported. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
@@ -13,7 +13,8 @@ import { type Anchor, anchorDigest, anchorOf, readAnchors, writeAnchor } from '.
 import { auditRun } from '../oversight/audit.ts';
 import { enveloped, eventOf, isDecision, statementOf } from '../oversight/events.ts';
 import { projectRoot } from './project-root.ts';
-import { paint, print } from './terminal.ts';
+import { print } from './terminal.ts';
+import { tellVerification } from './verification.ts';
 
 interface VerifyOptions {
   readonly anchor?: string;
@@ -73,13 +74,8 @@ function verify(folder: RunFolder, options: VerifyOptions): void {
   const trusted = key.length === 0 ? {} : { trusted: keyMap(key.map((path) => readFileSync(resolve(path), 'utf8'))) };
   const { segments, entries, findings } = auditRun(folder, { anchors, ...trusted });
   const all = [...findings, ...(gitTag ? tagFindings(folder) : [])];
-  for (const { weight, path, sentence } of all) print(`${weight}: ${relative(process.cwd(), path)}: ${sentence}`);
-  const isChanged = all.some(({ weight }) => weight === 'tampered');
-  const word = isChanged ? 'changed' : all.length > 0 ? 'incomplete' : 'whole and unchanged';
   const against = anchors.length > 0 || gitTag ? 'checked against its anchor' : 'without an anchor';
-  const painted = paint(isChanged ? 'red' : 'green', word);
-  print(`${folder.runId}: ${segments} segments, ${entries} entries: ${painted}, ${against}`);
-  process.exitCode = isChanged ? 1 : all.length > 0 ? 2 : 0;
+  tellVerification(folder, { segments, entries, findings: all }, `, ${against}`);
 }
 
 /** @throws ANCHOR_INVALID when the file has none of this run: what is not anchored must not pass for it */

@@ -16,6 +16,7 @@ import { makeFolder, replaceFile } from '../support/durable-file.ts';
 import { personalKey } from './approval-keys.ts';
 import { questionNamed } from './approval-place.ts';
 import { assertAtWork } from './control-commands.ts';
+import { interrupted } from './interrupted.ts';
 import { portOf } from './port.ts';
 import { projectRoot } from './project-root.ts';
 import { note, print } from './terminal.ts';
@@ -76,9 +77,7 @@ async function serveOversight({ port, publicUrl, ...who }: OverseeOptions): Prom
   replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
   printCode(root);
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
-  await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done);
-  });
+  await interrupted();
   await page.close();
 }
 

@@ -1,6 +1,7 @@
 /** `codexqa baselines review`: the page on which differences are settled. */
 import { Command } from 'commander';
 import { servePage } from '../review/page-server.ts';
+import { interrupted } from './interrupted.ts';
 import { portOf } from './port.ts';
 import { openReview, type RunOption, withNameOption, withRunOption } from './review-place.ts';
 import { print } from './terminal.ts';
@@ -27,8 +28,6 @@ async function serveReview({ run, port, by }: ReviewOptions): Promise<void> {
   const open = review.differences().filter(({ state }) => state === 'open').length;
   const page = await servePage(review, { port, by, onDecision: print });
   print(`${open} open differences of ${review.place.run.runId}\n\n  ${page.url}\n\nCtrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await interrupted();
   await page.close();
 }

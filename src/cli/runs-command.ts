@@ -22,6 +22,7 @@ import { countsText, parseCount } from './counts.ts';
 import { projectRoot } from './project-root.ts';
 import { type GatherOptions, gather } from './runs-gather.ts';
 import { paint, print } from './terminal.ts';
+import { tellVerification } from './verification.ts';
 
 interface Json {
   readonly json?: true;
@@ -163,12 +164,7 @@ function testLines({ status, project, titlePath, file, line, attempts }: TestRec
 }
 
 function verify(folder: RunFolder): void {
-  const { segments, entries, findings } = verifyRun(folder);
-  for (const { weight, path, sentence } of findings) print(`${weight}: ${relative(process.cwd(), path)}: ${sentence}`);
-  const tampered = findings.some(({ weight }) => weight === 'tampered');
-  const word = tampered ? 'changed' : findings.length > 0 ? 'incomplete' : 'whole and unchanged';
-  print(`${folder.runId}: ${segments} segments, ${entries} entries: ${word}`);
-  process.exitCode = tampered ? 1 : findings.length > 0 ? 2 : 0;
+  tellVerification(folder, verifyRun(folder));
 }
 
 function prune(root: string, { maxSize, keep, olderThan, evidenceOnly, dryRun }: PruneOptions): void {

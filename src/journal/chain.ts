@@ -7,7 +7,7 @@ import { type EffectiveResults, effectiveResults } from './effective-results.ts'
 import { JournalReader } from './reader.ts';
 import { resultsOf } from './rebuild.ts';
 import { type RunResults, writeJson } from './results.ts';
-import type { RunFolder } from './run-folder.ts';
+import { earlierRuns, type RunFolder } from './run-folder.ts';
 
 /** `last` are the results of the run itself when they are not written yet. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
 export function effectiveResultsOf(folder: RunFolder, last: RunResults = resultsOf(folder)): EffectiveResults {
@@ -42,24 +42,19 @@ export function chainOf(folder: RunFolder): readonly RunFolder[] {
 
 /** Gathered runs stand in the order they were gathered in; one that several of them continue stands once. */
 function walk(folder: RunFolder, isWanted: (runId: string) => boolean): readonly RunFolder[] {
-  const before = continuedBy(folder)
+  const before = earlierRuns(folder.readHead())
     .filter(isWanted)
     .map((runId) => folder.sibling(runId));
   const all = before.flatMap((run) => [...walk(run, isWanted), run]);
   return [...new Map(all.map((run) => [run.runId, run])).values()];
 }
 
-/** Names of the runs that this one continues or gathers. */
-function continuedBy(folder: RunFolder): readonly string[] {
-  const { resumedFrom, gathers = [] } = folder.readHead();
-  return resumedFrom === undefined ? gathers : [...gathers, resumedFrom];
-}
-
 /** How many times in a row the work of this run has been resumed. A run that somebody removed ends the row. */
 export function timesResumed(folder: RunFolder): number {
-  const isResumed = folder.readHead().resumedFrom !== undefined;
-  const before = continuedBy(folder).filter((runId) => existsSync(join(dirname(folder.path), runId)));
-  return Math.max(0, ...before.map((runId) => timesResumed(folder.sibling(runId)))) + (isResumed ? 1 : 0);
+  const head = folder.readHead();
+  const before = earlierRuns(head).filter((runId) => existsSync(join(dirname(folder.path), runId)));
+  const most = Math.max(0, ...before.map((runId) => timesResumed(folder.sibling(runId))));
+  return head.resumedFrom === undefined ? most : most + 1;
 }
 
 /** What the results of the run depended on; undefined when it was killed before it could write that down. */

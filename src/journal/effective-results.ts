@@ -4,12 +4,11 @@ import type { EffectCounts } from '../contracts/journal.ts';
 import {
   type AttemptRecord,
   addEffects,
-  countStatuses,
   type RunResults,
-  rollbackOf,
   type StatusCounts,
   type TestRecord,
   type TestStatus,
+  totalsOf,
 } from './results.ts';
 
 export interface EffectiveAttempt extends AttemptRecord {
@@ -54,7 +53,6 @@ export function effectiveResults(chain: readonly RunResults[], sameGround: SameG
   }
   const tests = [...merged.values()];
   const last = chain.at(-1);
-  const rollback = rollbackOf(tests);
   const saved = tests
     .filter(({ status }) => status === 'carried')
     .map(({ attempts }) => attempts.at(-1)?.durationMs ?? 0);
@@ -63,9 +61,7 @@ export function effectiveResults(chain: readonly RunResults[], sameGround: SameG
     runIds: chain.map(({ runId }) => runId),
     status: last?.status ?? 'passed',
     ...(last?.halted === undefined ? {} : { halted: last.halted }),
-    counts: countStatuses(tests),
-    effects: addEffects(tests.map(({ effects }) => effects)),
-    ...(rollback === undefined ? {} : { rollback }),
+    ...totalsOf(tests),
     startedAt: last?.startedAt ?? 0,
     durationMs: last?.durationMs ?? 0,
     savedMs: saved.reduce((sum, durationMs) => sum + durationMs, 0),

@@ -4,15 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import fg from 'fast-glob';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Dependencies } from '../contracts/journal.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
 import { createFile, makeFolder, syncFolder } from '../support/durable-file.ts';
 import { recordedDependencies } from './chain.ts';
 import { groundDifference } from './dependencies.ts';
 import { trustedKeys } from './keys.ts';
-import { writeManifest } from './manifest.ts';
-import { segmentEnd } from './reader.ts';
+import { listedSegments, writeManifest } from './manifest.ts';
 import { resultsOf } from './rebuild.ts';
-import { addEffects, countStatuses, type RunResults, rollbackOf, type TestRecord, writeResults } from './results.ts';
-import { RunFolder } from './run-folder.ts';
+import { type RunResults, type TestRecord, totalsOf, writeResults } from './results.ts';
+import { earlierRuns, RunFolder } from './run-folder.ts';
 import { isRunId } from './run-id.ts';
 import { type Finding, verifyRun } from './verify.ts';
 import { JournalWriter } from './writer.ts';
@@ -45,10 +45,7 @@ export function runAt(place: string): RunFolder {
 export function importRun(root: string, from: RunFolder, trustItsKeys: boolean): Import {
   const own = join(root, '.codexqa');
   if (trustItsKeys) takeKeys(from.keysPath, join(own, 'keys'));
-  const { resumedFrom, gathers = [] } = from.readHead();
-  for (const runId of [...gathers, ...(resumedFrom === undefined ? [] : [resumedFrom])]) {
-    importRun(root, from.sibling(runId), trustItsKeys);
-  }
+  for (const runId of earlierRuns(from.readHead())) importRun(root, from.sibling(runId), trustItsKeys);
   const { findings } = verifyRun(from, trustedKeys(join(own, 'keys')));
   const changed = findings.find(({ weight }) => weight === 'tampered');
   if (changed !== undefined) {
@@ -100,7 +97,7 @@ function copyOf(from: RunFolder, runs: string): RunFolder {
   const path = join(runs, from.runId);
   if (existsSync(path)) {
     const known = RunFolder.at(path);
-    if (journalOf(known) === journalOf(from)) return known;
+    if (canonicalJson(listedSegments(known)) === canonicalJson(listedSegments(from))) return known;
     throw new CodexqaError('RUNS_DIFFER', `${from.path} is not the run ${from.runId} that this project has`, {
       fix: 'gather it in a fresh checkout, or remove the other one: npx codexqa runs prune',
     });
@@ -112,13 +109,6 @@ function copyOf(from: RunFolder, runs: string): RunFolder {
   renameSync(coming, path);
   syncFolder(runs);
   return RunFolder.at(path);
-}
-
-function journalOf(folder: RunFolder): string {
-  return folder
-    .segments()
-    .map((path) => `${basename(path)} ${segmentEnd(path).lastHash}`)
-    .join('\n');
 }
 
 /** One that was killed before it wrote down its ground has no results to carry. */
@@ -150,7 +140,6 @@ function together(runId: string, parts: readonly RunResults[]): RunResults {
   const tests = [
     ...new Map(parts.flatMap((part) => part.tests.map((test): [string, TestRecord] => [test.testId, test]))).values(),
   ];
-  const rollback = rollbackOf(tests);
   const startedAt = Math.min(...parts.map((part) => part.startedAt));
   const endedAt = Math.max(...parts.map((part) => part.startedAt + part.durationMs));
   return {
@@ -159,9 +148,7 @@ function together(runId: string, parts: readonly RunResults[]): RunResults {
     status: statusOf(parts.map(({ status }) => status)),
     startedAt,
     durationMs: endedAt - startedAt,
-    counts: countStatuses(tests),
-    effects: addEffects(tests.map(({ effects }) => effects)),
-    ...(rollback === undefined ? {} : { rollback }),
+    ...totalsOf(tests),
     tests,
     tasks: parts.flatMap(({ tasks = [] }) => tasks),
     errors: parts.flatMap(({ errors }) => errors),

@@ -21,13 +21,17 @@ interface Manifest {
 
 type SignedManifest = Manifest & Signature;
 
-/** Call when all writers of the run have closed. @throws JOURNAL_CORRUPT */
-export function writeManifest(folder: RunFolder): void {
-  const segments = folder.segments().map((path) => {
+/** Where each chain of the run ends now. @throws JOURNAL_CORRUPT */
+export function listedSegments(folder: RunFolder): readonly ListedSegment[] {
+  return folder.segments().map((path) => {
     const { entries, lastHash } = segmentEnd(path);
     return { name: basename(path), entries, lastHash };
   });
-  const manifest: Manifest = { runId: folder.runId, segments };
+}
+
+/** Call when all writers of the run have closed. @throws JOURNAL_CORRUPT */
+export function writeManifest(folder: RunFolder): void {
+  const manifest: Manifest = { runId: folder.runId, segments: listedSegments(folder) };
   const signed: SignedManifest = { ...manifest, ...signatureOf(canonicalJson(manifest), signingKey(folder.keysPath)) };
   replaceFile(folder.manifestPath, `${JSON.stringify(signed, null, 2)}\n`);
 }

@@ -8,13 +8,12 @@ import {
   type AttemptRecord,
   addEffects,
   type BatchRecord,
-  countStatuses,
   noEffects,
   type RunResults,
   readResults,
-  rollbackOf,
   type TestRecord,
   type TestStatus,
+  totalsOf,
 } from './results.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -50,7 +49,6 @@ function rebuild(folder: RunFolder): RunResults {
     tell(stories, record);
   }
   const tests = [...stories.values()].map(testRecord);
-  const rollback = rollbackOf(tests);
   return {
     version: 1,
     runId: folder.runId,
@@ -59,9 +57,7 @@ function rebuild(folder: RunFolder): RunResults {
     ...(halted === undefined ? {} : { halted }),
     startedAt,
     durationMs: lastAt - startedAt,
-    counts: countStatuses(tests),
-    effects: addEffects(tests.map(({ effects }) => effects)),
-    ...(rollback === undefined ? {} : { rollback }),
+    ...totalsOf(tests),
     tests,
     errors: [],
   };

@@ -134,8 +134,20 @@ export function addEffects(all: readonly EffectCounts[]): EffectCounts {
   );
 }
 
+/** What the tests of a run come to. */
+export function totalsOf(
+  tests: readonly Pick<TestRecord, 'status' | 'effects' | 'rollback'>[],
+): Pick<RunResults, 'counts' | 'effects' | 'rollback'> {
+  const rollback = rollbackOf(tests);
+  return {
+    counts: countStatuses(tests),
+    effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(rollback === undefined ? {} : { rollback }),
+  };
+}
+
 /** Undefined when no test has a step that lasts. */
-export function rollbackOf(tests: readonly Pick<TestRecord, 'rollback'>[]): RollbackCounts | undefined {
+function rollbackOf(tests: readonly Pick<TestRecord, 'rollback'>[]): RollbackCounts | undefined {
   const all = tests.flatMap(({ rollback }) => rollback ?? []);
   if (all.length === 0) return undefined;
   const sum = (of: (counts: RollbackCounts) => number): number => all.reduce((total, counts) => total + of(counts), 0);

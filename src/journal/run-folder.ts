@@ -28,6 +28,14 @@ export interface RunHead {
   readonly gathers?: readonly string[];
 }
 
+/** Names of the runs that a run continues or gathers. */
+export function earlierRuns({
+  resumedFrom,
+  gathers = [],
+}: Pick<RunHead, 'resumedFrom' | 'gathers'>): readonly string[] {
+  return resumedFrom === undefined ? gathers : [...gathers, resumedFrom];
+}
+
 export interface NewRun {
   readonly codexqa: string;
   readonly argv: readonly string[];

@@ -2,7 +2,7 @@
 import { type Dirent, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../support/durable-file.ts';
-import { RunFolder, type RunHead } from './run-folder.ts';
+import { earlierRuns, RunFolder, type RunHead } from './run-folder.ts';
 import { workerOn } from './run-lock.ts';
 
 /** A run's own state, or `dead`: its processes ended without writing so. */
@@ -83,8 +83,7 @@ function neededRuns(runs: readonly RunSummary[]): ReadonlySet<string> {
     const { folder, head } = run;
     if (run !== newest && !isLive(run) && !needed.has(folder.runId)) continue;
     needed.add(folder.runId);
-    if (head?.resumedFrom !== undefined) needed.add(head.resumedFrom);
-    for (const runId of head?.gathers ?? []) needed.add(runId);
+    for (const runId of earlierRuns(head ?? {})) needed.add(runId);
   }
   return needed;
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
+import { listedSegments } from '../journal/manifest.ts';
 import { segmentEnd } from '../journal/reader.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
 import { workerOn } from '../journal/run-lock.ts';
@@ -28,11 +29,7 @@ export function anchorOf(folder: RunFolder): Anchor {
       fix: 'anchor it when it has ended',
     });
   }
-  const segments = folder.segments().map((path) => {
-    const { entries, lastHash } = segmentEnd(path);
-    return { name: basename(path), entries, lastHash };
-  });
-  return { version: 1, runId: folder.runId, at: Date.now(), segments };
+  return { version: 1, runId: folder.runId, at: Date.now(), segments: [...listedSegments(folder)] };
 }
 
 /** One line to print, mail, or put into a tag: whoever has it can tell whether the run is still the one of then. */

@@ -1,7 +1,7 @@
 /** The policy beside the configuration: found by its name, read, checked, and refused with every mistake by its place. */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { createJiti } from 'jiti';
 import { parseDocument } from 'yaml';
 import { policyFaults } from '../policy/contradictions.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
@@ -84,6 +84,8 @@ function contentOf(file: string): { readonly value: unknown } | { readonly mista
       }));
       return mistakes.length > 0 ? { mistakes } : { value: document.toJS() as unknown };
     }
+    // loaded only here: every worker reads this module, and few have a policy in TypeScript
+    const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
     const loaded = createJiti(import.meta.url, { interopDefault: true })(file) as { default?: unknown };
     return { value: loaded.default ?? loaded };
   } catch (error) {

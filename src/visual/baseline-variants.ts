@@ -2,6 +2,7 @@
  * Variants of one baseline by the names of their files: `sum.png` for every session, `sum@dark,2x.png` for sessions that are dark and of
  * scale 2, `sum~2.png` for another picture that is right as well.
  */
+import { grouped } from '../support/grouped.ts';
 
 export interface Variant {
   /** The file's name: `sum@dark,2x~2.png`. */
@@ -41,7 +42,7 @@ export function parseVariant(file: string, stem: string): Variant | undefined {
 export function chooseVariants(variants: readonly Variant[], session: readonly string[]): VariantChoice {
   const fitting = variants.filter(({ tags }) => tags.every((tag) => session.includes(tag)));
   if (fitting.length === 0) return { kind: 'none' };
-  const groups = byTags(fitting);
+  const groups = [...grouped(fitting, ({ tags }) => tags.toSorted().join()).values()];
   const best = groups.find((group) => groups.every((other) => saysAllOf(group, other)));
   if (best === undefined) {
     const open = groups.filter((group) => groups.every((other) => other === group || !saysAllOf(other, group)));
@@ -52,15 +53,6 @@ export function chooseVariants(variants: readonly Variant[], session: readonly s
   return twin === undefined
     ? { kind: 'chosen', variants: sorted }
     : { kind: 'ambiguous', files: sorted.filter(({ number }) => number === twin.number).map(({ file }) => file) };
-}
-
-function byTags(variants: readonly Variant[]): readonly (readonly Variant[])[] {
-  const groups = new Map<string, Variant[]>();
-  for (const variant of variants) {
-    const key = variant.tags.toSorted().join();
-    groups.set(key, [...(groups.get(key) ?? []), variant]);
-  }
-  return [...groups.values()];
 }
 
 /** `de_DE` says `de` as well. */
