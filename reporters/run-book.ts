@@ -44,6 +44,8 @@ import {
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
 
+const stateAfter: Readonly<Record<Wish, RunState>> = { pause: 'paused', continue: 'resumed', abort: 'aborted' };
+
 interface Preparation {
   readonly config: FullConfig;
   readonly suite: Suite;
@@ -63,6 +65,8 @@ export class RunBook {
   readonly #tasks = new TaskBook();
   readonly #outcome: OutcomeBook;
   #wish: Wish = 'continue';
+  #wishesSeen = 0;
+  #isEnding = false;
   #chain: readonly RunFolder[] | undefined;
   #isWaiting = false;
   #config: FullConfig | undefined;
@@ -211,26 +215,25 @@ export class RunBook {
 
   /** Workers hold or end by themselves before their next action; here the run's state follows, and an abort ends the run. */
   #obey(): void {
-    const { wish, by, reason } = this.#control.read();
     if (this.#config === undefined) return;
-    if (wish === this.#wish) {
-      if (wish === 'continue') this.#showWaiting();
-      return;
+    const before = this.#wish;
+    this.#recordWishes();
+    if (this.#wish !== before) this.#folder.updateHead({ state: stateAfter[this.#wish] });
+    if (this.#wish === 'continue') this.#showWaiting();
+    if (this.#wish !== 'abort' || this.#isEnding) return;
+    this.#isEnding = true;
+    process.emit('SIGINT', 'SIGINT');
+  }
+
+  /** Each change that was asked for since the last look, however soon the next one followed; after an abort nothing counts. */
+  #recordWishes(): void {
+    const asked = this.#control.asked();
+    for (const { wish, by, reason } of asked.slice(this.#wishesSeen)) {
+      if (wish === this.#wish || this.#wish === 'abort') continue;
+      this.#wish = wish;
+      this.#write({ kind: 'state', to: stateAfter[wish], reason: [`by ${by}`, reason].filter(Boolean).join(': ') });
     }
-    this.#wish = wish;
-    const why = [`by ${by}`, reason].filter(Boolean).join(': ');
-    switch (wish) {
-      case 'pause':
-        this.#enter('paused', why);
-        return;
-      case 'continue':
-        this.#enter('resumed', why);
-        return;
-      case 'abort':
-        this.#write({ kind: 'state', to: 'aborted', reason: why });
-        process.emit('SIGINT', 'SIGINT');
-        return;
-    }
+    this.#wishesSeen = asked.length;
   }
 
   /** Workers write into the journal that they wait for a person; the head of the run is written here only. */
@@ -278,6 +281,7 @@ export class RunBook {
 
   #close({ status, counts, halted }: RunResults): void {
     clearInterval(this.#obeying);
+    this.#recordWishes();
     const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
     const state = this.#writeFailed || halted !== undefined ? 'halted' : aborted ? 'aborted' : 'done';
     this.#guard(() => {

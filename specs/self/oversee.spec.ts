@@ -179,8 +179,10 @@ test('a run is watched, paused, continued and aborted from a phone', async ({ pr
   expect((await end).exitCode).not.toBe(0);
   await expect(run).toContainText('aborted');
   expect(project.has('done.txt')).toBe(false);
-  const wish = JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'control.json'), 'utf8'));
-  expect(wish).toMatchObject({ wish: 'abort', by: expect.stringContaining('alice (Browser on') });
+  const asked = project.journal().filter(({ kind }) => kind === 'state');
+  expect(asked.find(({ to }) => to === 'aborted')).toMatchObject({
+    reason: expect.stringContaining('by alice (Browser on'),
+  });
 });
 
 test('two phones at once: both see it, the second answer changes nothing, a revoked phone sees nothing more', async ({

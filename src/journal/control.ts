@@ -1,7 +1,7 @@
-/** What a person last asked of a run: go on, pause, or abort. One small file in the run folder, replaced whole. */
-import { readFileSync, statSync } from 'node:fs';
+/** What people asked of a run, in order: go on, pause, abort. One line each in a file that only grows, so that no word is lost to the next one. */
+import { closeSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../support/durable-file.ts';
+import { syncFolder, writeFully } from '../support/durable-file.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export type Wish = 'continue' | 'pause' | 'abort';
@@ -18,19 +18,27 @@ export interface Control {
 const nothingAsked: Control = { wish: 'continue', by: '', reason: '', at: 0 };
 
 export function controlPath(folder: RunFolder): string {
-  return join(folder.path, 'control.json');
+  return join(folder.path, 'control.jsonl');
 }
 
 /** On the disk when it returns; it takes effect before the next action of every worker. */
 export function askRun(folder: RunFolder, control: Control): void {
-  replaceFile(controlPath(folder), `${JSON.stringify(control)}\n`);
+  const file = openSync(controlPath(folder), 'a');
+  try {
+    // the line break in front ends a line that a kill or a full disk cut short
+    writeFully(file, Buffer.from(`\n${JSON.stringify(control)}\n`));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  syncFolder(folder.path);
 }
 
-/** Reads the wish; as cheap as asking for the file's time while nothing changes. */
+/** Reads what was asked; as cheap as asking for the file's size while nothing changes. */
 export class ControlReader {
   readonly #path: string;
-  #stamp = '';
-  #control = nothingAsked;
+  #size = 0;
+  #asked: readonly Control[] = [];
 
   constructor(folder: RunFolder) {
     this.#path = controlPath(folder);
@@ -40,13 +48,28 @@ export class ControlReader {
     return this.#path;
   }
 
-  read(): Control {
-    const found = statSync(this.#path, { throwIfNoEntry: false });
-    const stamp = found === undefined ? '' : `${found.ino} ${found.mtimeMs}`;
-    if (stamp !== this.#stamp) {
-      this.#stamp = stamp;
-      this.#control = found === undefined ? nothingAsked : (JSON.parse(readFileSync(this.#path, 'utf8')) as Control);
+  /** Everything that was asked, oldest first. */
+  asked(): readonly Control[] {
+    const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size !== this.#size) {
+      this.#size = size;
+      this.#asked = readFileSync(this.#path, 'utf8').split('\n').flatMap(parsed);
     }
-    return this.#control;
+    return this.#asked;
+  }
+
+  /** What holds now: an abort for good, otherwise the last word. */
+  read(): Control {
+    const asked = this.asked();
+    return asked.find(({ wish }) => wish === 'abort') ?? asked.at(-1) ?? nothingAsked;
+  }
+}
+
+/** A line that is still being written, or was never finished, asks nothing yet. */
+function parsed(line: string): readonly Control[] {
+  try {
+    return [JSON.parse(line) as Control];
+  } catch {
+    return [];
   }
 }
