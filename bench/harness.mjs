@@ -5,6 +5,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -12,8 +14,12 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Other threads give hundreds of megabytes back for a while after whoever used them has ended. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+/** Nobody pays for the garbage of the one before; other threads give hundreds of megabytes back for a while after it has ended. */
 export function rest() {
+  collectGarbage();
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 

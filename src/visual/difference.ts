@@ -9,7 +9,8 @@ import { writePalettePng } from './png-write.ts';
 /** pixelmatch draws unchanged pixels at a tenth of their contrast on white. */
 const paleness = 0.1;
 
-const chunkPixels = 64 * 1024;
+/** Small enough for the second-level cache. */
+const stripBytes = 256 * 1024;
 
 const red = [255, 0, 0] as const;
 const yellow = [255, 255, 0] as const;
@@ -23,34 +24,59 @@ const colors = Array.from({ length: 256 }, (_, grey) => [grey, grey, grey] as co
 );
 
 export function differencePng(expected: RawImage, bands: readonly MarkedRows[], masks: readonly Rect[]): Buffer {
-  const { width, height } = expected;
-  const indices = paleGreys(expected);
-  for (const mask of masks) paintMask(indices, width, mask);
-  for (const band of bands) paintMarks(indices.subarray(band.from * width), band.marks);
-  return writePalettePng({ width, height, indices, colors });
+  return (kernel && differenceInWasm(kernel, expected, bands, masks)) ?? differenceInJs(toRgba(expected), bands, masks);
 }
 
-function paleGreys(image: RawImage): Uint8Array {
-  const greys = new Uint8Array(image.width * image.height);
-  if (kernel === undefined || !paleGreysInWasm(kernel, image, greys)) paleGreysInJs(toRgba(image).pixels, greys);
-  return greys;
-}
-
-/** False for a translucent picture, which the kernel does not draw. */
-function paleGreysInWasm(wasm: Kernel, { pixels, layout }: RawImage, greys: Uint8Array): boolean {
-  const [from, to] = wasm.layOut(chunkPixels * 4, chunkPixels);
-  for (let start = 0; start < greys.length; start += chunkPixels) {
-    const count = Math.min(chunkPixels, greys.length - start);
-    wasm.bytes(from, count * 4).set(pixels.subarray(start * 4, (start + count) * 4));
-    if (layout === 'rgba' && wasm.exports.isOpaque(from, count * 4) === 0) return false;
-    wasm.exports.paleGreys(from, to, count, layout === 'bgrx');
-    greys.set(wasm.bytes(to, count), start);
+/** The rows are drawn and packed where the kernel has them. Undefined for a translucent picture, which it does not draw. */
+function differenceInWasm(
+  wasm: Kernel,
+  { width, height, pixels, layout }: RawImage,
+  bands: readonly MarkedRows[],
+  masks: readonly Rect[],
+): Buffer | undefined {
+  const step = Math.max(1, Math.floor(stripBytes / (width * 4)));
+  const rowBytes = width + 1;
+  const [from, to] = wasm.layOut(step * width * 4, rowBytes * height);
+  for (let y = 0; y < height; y += step) {
+    const strip = pixels.subarray(y * width * 4, Math.min(y + step, height) * width * 4);
+    wasm.bytes(from, strip.length).set(strip);
+    if (layout === 'rgba' && wasm.exports.isOpaque(from, strip.length) === 0) return undefined;
+    wasm.exports.paleRows(from, to + y * rowBytes, width, strip.length / (width * 4), layout === 'bgrx');
   }
-  return true;
+  const rows = wasm.bytes(to, rowBytes * height);
+  for (const mask of masks) paintMask(rows, rowBytes, mask);
+  for (const band of bands) {
+    for (let start = 0; start < band.marks.length; start += step * width) {
+      const marks = band.marks.subarray(start, start + step * width);
+      wasm.bytes(from, marks.length).set(marks);
+      wasm.exports.paintRows(from, to + (band.from + start / width) * rowBytes, width, marks.length / width);
+    }
+  }
+  return writePalettePng({ width, height, rows, colors });
+}
+
+/** The same without the kernel. */
+export function differenceInJs(
+  { width, height, pixels }: RawImage,
+  bands: readonly MarkedRows[],
+  masks: readonly Rect[],
+): Buffer {
+  const rowBytes = width + 1;
+  const rows = new Uint8Array(rowBytes * height);
+  for (let y = 0; y < height; y++) {
+    paleRow(pixels.subarray(y * width * 4, (y + 1) * width * 4), rows.subarray(y * rowBytes + 1, (y + 1) * rowBytes));
+  }
+  for (const mask of masks) paintMask(rows, rowBytes, mask);
+  for (const { from, marks } of bands) {
+    for (let start = 0, at = from * rowBytes + 1; start < marks.length; start += width, at += rowBytes) {
+      paintRow(marks.subarray(start, start + width), rows.subarray(at, at + width));
+    }
+  }
+  return writePalettePng({ width, height, rows, colors });
 }
 
 /** To the last grey as pixelmatch draws them; the kernel is at most one level off. */
-export function paleGreysInJs(pixels: Uint8Array, greys: Uint8Array): void {
+function paleRow(pixels: Uint8Array, greys: Uint8Array): void {
   for (let i = 0, from = 0; i < greys.length; i++, from += 4) {
     const luma =
       (pixels[from] ?? 0) * 0.29889531 + (pixels[from + 1] ?? 0) * 0.58662247 + (pixels[from + 2] ?? 0) * 0.11448223;
@@ -59,34 +85,18 @@ export function paleGreysInJs(pixels: Uint8Array, greys: Uint8Array): void {
 }
 
 /** Every second diagonal, so that what lies under the mask can still be made out. */
-function paintMask(indices: Uint8Array, width: number, mask: Rect): void {
+function paintMask(rows: Uint8Array, rowBytes: number, mask: Rect): void {
   for (let y = mask.y; y < mask.y + mask.height; y++) {
     for (let x = mask.x; x < mask.x + mask.width; x++) {
-      if ((x + y) % 4 < 2) indices[y * width + x] = place.masked;
+      if ((x + y) % 4 < 2) rows[y * rowBytes + 1 + x] = place.masked;
     }
   }
 }
 
-function paintMarks(indices: Uint8Array, marks: Uint8Array): void {
-  if (kernel === undefined) paintMarksInJs(indices, marks);
-  else paintMarksInWasm(kernel, indices, marks);
-}
-
-function paintMarksInWasm(wasm: Kernel, indices: Uint8Array, marks: Uint8Array): void {
-  const [from, to] = wasm.layOut(chunkPixels, chunkPixels);
-  for (let start = 0; start < marks.length; start += chunkPixels) {
-    const count = Math.min(chunkPixels, marks.length - start);
-    wasm.bytes(from, count).set(marks.subarray(start, start + count));
-    wasm.bytes(to, count).set(indices.subarray(start, start + count));
-    wasm.exports.paintMarks(from, to, count);
-    indices.set(wasm.bytes(to, count), start);
-  }
-}
-
-export function paintMarksInJs(indices: Uint8Array, marks: Uint8Array): void {
+function paintRow(marks: Uint8Array, greys: Uint8Array): void {
   const places = [undefined, undefined, place.antiAliased, place.faint, place.counted];
   for (let i = 0; i < marks.length; i++) {
     const painted = places[marks[i] ?? mark.same];
-    if (painted !== undefined) indices[i] = painted;
+    if (painted !== undefined) greys[i] = painted;
   }
 }

@@ -16,9 +16,9 @@ export function judgeInWasm(kernel: Kernel, strip: Strip, limits: Limits): Judge
   const pixels = width * expected.height;
   const count = rows.to - rows.from;
   const words = Math.ceil(width / columnsPerWord);
-  const [before, after, marks, bits] = kernel.layOut(pixels * 4, pixels * 4, pixels, words * count * 2);
+  const [before, after, marks, plains, bits] = kernel.layOut(pixels * 4, pixels * 4, pixels, pixels, words * count * 2);
   if (!fill(kernel, before, expected, columns) || !fill(kernel, after, actual, columns)) return undefined;
-  exports.judge(before, after, marks, width, expected.height, rows.from, rows.to, limits.counted, limits.faint);
+  exports.judge(before, after, marks, plains, width, expected.height, rows.from, rows.to, limits.counted, limits.faint);
   const first = marks + rows.from * width;
   exports.takeCensus(first, width, count, bits);
   const bitsSeen = new Uint16Array(kernel.bytes(bits, words * count * 2).slice().buffer);

@@ -18,6 +18,7 @@ export interface KernelExports {
     expected: number,
     actual: number,
     marks: number,
+    plains: number,
     columns: number,
     rows: number,
     from: number,
@@ -35,8 +36,8 @@ export interface KernelExports {
   digestEnd(input: number, bytes: number, total: bigint): void;
   unfilter(filtered: number, above: number, rowBytes: number, rows: number, channels: number): number;
   widen(filtered: number, pixels: number, width: number, rows: number, exchange: boolean, fourthByte: number): void;
-  paleGreys(pixels: number, greys: number, count: number, exchange: boolean): void;
-  paintMarks(marks: number, greys: number, count: number): void;
+  paleRows(pixels: number, rows: number, width: number, height: number, exchange: boolean): void;
+  paintRows(marks: number, rows: number, width: number, height: number): void;
   greys(pixels: number, grey: number, count: number, bgrx: boolean): void;
   smooth(
     grey: number,

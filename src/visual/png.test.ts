@@ -81,7 +81,7 @@ test('a palette picture decodes to its colours', () => {
   const bytes = writePalettePng({
     width: 2,
     height: 1,
-    indices: Uint8Array.of(1, 0),
+    rows: Uint8Array.of(0, 1, 0),
     colors: [
       [1, 2, 3],
       [4, 5, 6],

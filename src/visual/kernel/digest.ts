@@ -70,10 +70,22 @@ function addStripes(input: usize, stripes: usize): void {
   let d = v128.load(sums, 48);
   const end = input + stripes * stripeBytes;
   for (let stripe = input, key = secret; stripe < end; stripe += stripeBytes, key += 8) {
-    a = added(a, v128.load(stripe, 0), v128.load(key, 0));
-    b = added(b, v128.load(stripe, 16), v128.load(key, 16));
-    c = added(c, v128.load(stripe, 32), v128.load(key, 32));
-    d = added(d, v128.load(stripe, 48), v128.load(key, 48));
+    const dataA = v128.load(stripe, 0);
+    const dataB = v128.load(stripe, 16);
+    const keyedA = v128.xor(dataA, v128.load(key, 0));
+    const keyedB = v128.xor(dataB, v128.load(key, 16));
+    const lowAB = v128.shuffle<i32>(keyedA, keyedB, 0, 2, 4, 6);
+    const highAB = v128.shuffle<i32>(keyedA, keyedB, 1, 3, 5, 7);
+    a = i64x2.add(a, i64x2.add(i64x2.extmul_low_i32x4_u(lowAB, highAB), v128.shuffle<i64>(dataA, dataA, 1, 0)));
+    b = i64x2.add(b, i64x2.add(i64x2.extmul_high_i32x4_u(lowAB, highAB), v128.shuffle<i64>(dataB, dataB, 1, 0)));
+    const dataC = v128.load(stripe, 32);
+    const dataD = v128.load(stripe, 48);
+    const keyedC = v128.xor(dataC, v128.load(key, 32));
+    const keyedD = v128.xor(dataD, v128.load(key, 48));
+    const lowCD = v128.shuffle<i32>(keyedC, keyedD, 0, 2, 4, 6);
+    const highCD = v128.shuffle<i32>(keyedC, keyedD, 1, 3, 5, 7);
+    c = i64x2.add(c, i64x2.add(i64x2.extmul_low_i32x4_u(lowCD, highCD), v128.shuffle<i64>(dataC, dataC, 1, 0)));
+    d = i64x2.add(d, i64x2.add(i64x2.extmul_high_i32x4_u(lowCD, highCD), v128.shuffle<i64>(dataD, dataD, 1, 0)));
   }
   v128.store(sums, a, 0);
   v128.store(sums, b, 16);

@@ -11,9 +11,43 @@ const redWeight: i32 = 2517147;
 const greenWeight: i32 = 4940241;
 const blueWeight: i32 = 964112;
 
-/** Lanes with more than two neighbours of their very colour: those are no smoothing. `at` has all its neighbours. */
-export function plainLanes(at: usize, here: v128): v128 {
+/** Bits of a byte per pixel: more than two neighbours have its very colour, which no smoothing has. */
+export const plainExpected: u8 = 1;
+export const plainActual: u8 = 2;
+const plainBoth: u8 = 3;
+
+/** Writes for the rows `from` to `to` what is plain in which picture. */
+export function surveyPlains(expected: usize, actual: usize, plains: usize, from: i32, to: i32): void {
+  for (let y = from; y < to; y++) {
+    let x: i32 = 0;
+    if (y > 0 && y < lines - 1) {
+      surveySpan(expected, actual, plains, y, 0, min(1, columns));
+      for (x = 1; x + 5 <= columns; x += 4) {
+        const pixel = <usize>(y * columns + x);
+        const inExpected = v128.and(plainLanes(expected + (pixel << 2)), i32x4.splat(plainExpected));
+        const inActual = v128.and(plainLanes(actual + (pixel << 2)), i32x4.splat(plainActual));
+        const lanes = v128.or(inExpected, inActual);
+        const narrow = i16x8.narrow_i32x4_u(lanes, lanes);
+        store<u32>(plains + pixel, <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(narrow, narrow), 0));
+      }
+    }
+    surveySpan(expected, actual, plains, y, x, columns);
+  }
+}
+
+/** Pixels near a border, one by one. */
+function surveySpan(expected: usize, actual: usize, plains: usize, y: i32, from: i32, to: i32): void {
+  for (let x = from; x < to; x++) {
+    const inExpected = hasManySiblings(expected, x, y) ? plainExpected : 0;
+    const inActual = hasManySiblings(actual, x, y) ? plainActual : 0;
+    store<u8>(plains + <usize>(y * columns + x), inExpected | inActual);
+  }
+}
+
+/** `at` has all its neighbours. */
+function plainLanes(at: usize): v128 {
   const row = stride();
+  const here = v128.load(at);
   let equal = i32x4.splat(0);
   equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - row - 4)));
   equal = i32x4.sub(equal, i32x4.eq(here, v128.load(at - row)));
@@ -26,86 +60,100 @@ export function plainLanes(at: usize, here: v128): v128 {
   return i32x4.gt_s(equal, i32x4.splat(2));
 }
 
-let darkest: v128 = i32x4(0, 0, 0, 0);
-let darkestAt: v128 = i32x4(0, 0, 0, 0);
-let brightest: v128 = i32x4(0, 0, 0, 0);
-let brightestAt: v128 = i32x4(0, 0, 0, 0);
+/** More than two neighbours of its very colour; the border of the picture stands for one. */
+function hasManySiblings(frame: usize, x: i32, y: i32): bool {
+  const here = load<u32>(frame + ((<usize>(y * columns + x)) << 2));
+  let equal = x === 0 || y === 0 || x >= columns - 1 || y >= lines - 1 ? 1 : 0;
+  for (let ny = max(y - 1, 0); ny <= min(y + 1, lines - 1); ny++) {
+    for (let nx = max(x - 1, 0); nx <= min(x + 1, columns - 1); nx++) {
+      if (nx === x && ny === y) continue;
+      if (load<u32>(frame + ((<usize>(ny * columns + nx)) << 2)) === here) equal++;
+    }
+  }
+  return equal > 2;
+}
+
+/** What `surveyPlains` wrote of four pixels, as lanes. */
+export function plainsOfFour(plains: usize, pixel: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(plains + pixel)));
+}
+
+export function lanesPlainExpected(lanes: v128): v128 {
+  return i32x4.ne(v128.and(lanes, i32x4.splat(plainExpected)), i32x4.splat(0));
+}
+
+export function lanesPlainActual(lanes: v128): v128 {
+  return i32x4.ne(v128.and(lanes, i32x4.splat(plainActual)), i32x4.splat(0));
+}
 
 /** Of the open ones among the four pixels from x,y on those that are smoothing. */
-export function edgeLanes(frame: usize, other: usize, x: i32, y: i32, here: v128, open: v128): v128 {
+export function edgeLanes(frame: usize, plains: usize, x: i32, y: i32, here: v128, open: v128): v128 {
   const row = stride();
   const at = frame + ((<usize>(y * columns + x)) << 2);
   const own = brightness(here);
-  darkest = own;
-  brightest = own;
-  // column by column as pixelmatch goes: of equals the first one is taken
-  consider(at - row - 4, 0);
-  consider(at - 4, 1);
-  consider(at + row - 4, 2);
-  consider(at - row, 3);
-  consider(at + row, 5);
-  consider(at - row + 4, 6);
-  consider(at + 4, 7);
-  consider(at + row + 4, 8);
+  // column by column as pixelmatch goes
+  const n0 = brightness(v128.load(at - row - 4));
+  const n1 = brightness(v128.load(at - 4));
+  const n2 = brightness(v128.load(at + row - 4));
+  const n3 = brightness(v128.load(at - row));
+  const n5 = brightness(v128.load(at + row));
+  const n6 = brightness(v128.load(at - row + 4));
+  const n7 = brightness(v128.load(at + 4));
+  const n8 = brightness(v128.load(at + row + 4));
+  const darkest = least(least(least(n0, n1), least(n2, n3)), least(least(n5, n6), least(n7, n8)));
+  const brightest = most(most(most(n0, n1), most(n2, n3)), most(most(n5, n6), most(n7, n8)));
   const both = v128.and(i32x4.lt_s(darkest, own), i32x4.gt_s(brightest, own));
   const candidates = i32x4.bitmask(v128.and(both, open));
   if (candidates === 0) return i32x4.splat(0);
+  const darkestAt = firstOf(darkest, n0, n1, n2, n3, n5, n6, n7);
+  const brightestAt = firstOf(brightest, n0, n1, n2, n3, n5, n6, n7);
+  const pixel = plains + <usize>(y * columns + x);
   return i32x4(
-    isEdge(frame, other, x, y, candidates & 1, i32x4.extract_lane(darkestAt, 0), i32x4.extract_lane(brightestAt, 0)),
-    isEdge(
-      frame,
-      other,
-      x + 1,
-      y,
-      candidates & 2,
-      i32x4.extract_lane(darkestAt, 1),
-      i32x4.extract_lane(brightestAt, 1),
-    ),
-    isEdge(
-      frame,
-      other,
-      x + 2,
-      y,
-      candidates & 4,
-      i32x4.extract_lane(darkestAt, 2),
-      i32x4.extract_lane(brightestAt, 2),
-    ),
-    isEdge(
-      frame,
-      other,
-      x + 3,
-      y,
-      candidates & 8,
-      i32x4.extract_lane(darkestAt, 3),
-      i32x4.extract_lane(brightestAt, 3),
-    ),
+    isEdge(pixel, candidates & 1, i32x4.extract_lane(darkestAt, 0), i32x4.extract_lane(brightestAt, 0)),
+    isEdge(pixel + 1, candidates & 2, i32x4.extract_lane(darkestAt, 1), i32x4.extract_lane(brightestAt, 1)),
+    isEdge(pixel + 2, candidates & 4, i32x4.extract_lane(darkestAt, 2), i32x4.extract_lane(brightestAt, 2)),
+    isEdge(pixel + 3, candidates & 8, i32x4.extract_lane(darkestAt, 3), i32x4.extract_lane(brightestAt, 3)),
   );
 }
 
-/** `place` numbers the neighbours column by column, the pixel itself is 4. */
-function consider(at: usize, place: i32): void {
-  const there = brightness(v128.load(at));
-  darkestAt = v128.bitselect(i32x4.splat(place), darkestAt, i32x4.lt_s(there, darkest));
-  darkest = i32x4.min_s(there, darkest);
-  brightestAt = v128.bitselect(i32x4.splat(place), brightestAt, i32x4.gt_s(there, brightest));
-  brightest = i32x4.max_s(there, brightest);
+function least(a: v128, b: v128): v128 {
+  return i32x4.min_s(a, b);
+}
+
+function most(a: v128, b: v128): v128 {
+  return i32x4.max_s(a, b);
+}
+
+/** The place of the first neighbour with this brightness; places number them column by column, the pixel itself is 4. */
+function firstOf(extreme: v128, n0: v128, n1: v128, n2: v128, n3: v128, n5: v128, n6: v128, n7: v128): v128 {
+  let at = orElse(extreme, n7, 7, i32x4.splat(8));
+  at = orElse(extreme, n6, 6, at);
+  at = orElse(extreme, n5, 5, at);
+  at = orElse(extreme, n3, 3, at);
+  at = orElse(extreme, n2, 2, at);
+  at = orElse(extreme, n1, 1, at);
+  return orElse(extreme, n0, 0, at);
+}
+
+function orElse(extreme: v128, there: v128, place: i32, at: v128): v128 {
+  return v128.bitselect(i32x4.splat(place), at, i32x4.eq(there, extreme));
 }
 
 /** All bits when the pixel is a candidate and its darkest or brightest neighbour is plain in both pictures. */
-function isEdge(frame: usize, other: usize, x: i32, y: i32, candidate: i32, dark: i32, bright: i32): i32 {
+function isEdge(pixel: usize, candidate: i32, dark: i32, bright: i32): i32 {
   if (candidate === 0) return 0;
-  return isPlainInBoth(frame, other, x, y, dark) || isPlainInBoth(frame, other, x, y, bright) ? -1 : 0;
+  return isPlainInBoth(pixel, dark) || isPlainInBoth(pixel, bright) ? -1 : 0;
 }
 
-function isPlainInBoth(frame: usize, other: usize, x: i32, y: i32, place: i32): bool {
-  const column = x + place / 3 - 1;
-  const line = y + (place % 3) - 1;
-  return hasManySiblings(frame, column, line) && hasManySiblings(other, column, line);
+/** `pixel` is its place in what `surveyPlains` wrote. */
+function isPlainInBoth(pixel: usize, place: i32): bool {
+  return load<u8>(pixel + (place / 3 - 1) + ((place % 3) - 1) * columns) === plainBoth;
 }
 
 /** One pixel anywhere, borders included. */
-export function isAntiAliased(frame: usize, other: usize, x: i32, y: i32): bool {
-  if (hasManySiblings(frame, x, y)) return false;
+export function isAntiAliased(frame: usize, plains: usize, x: i32, y: i32, plain: u8): bool {
+  const pixel = plains + <usize>(y * columns + x);
+  if ((load<u8>(pixel) & plain) !== 0) return false;
   const here = brightnessOf(frame, x, y);
   let dark = here;
   let bright = here;
@@ -127,7 +175,7 @@ export function isAntiAliased(frame: usize, other: usize, x: i32, y: i32): bool 
     }
   }
   if (darkAt < 0 || brightAt < 0) return false;
-  return isPlainInBoth(frame, other, x, y, darkAt) || isPlainInBoth(frame, other, x, y, brightAt);
+  return isPlainInBoth(pixel, darkAt) || isPlainInBoth(pixel, brightAt);
 }
 
 function brightnessOf(frame: usize, x: i32, y: i32): i32 {
@@ -140,29 +188,4 @@ function brightness(pixels: v128): v128 {
   const green = i32x4.mul(v128.and(i32x4.shr_u(pixels, 8), byte), i32x4.splat(greenWeight));
   const blue = i32x4.mul(v128.and(i32x4.shr_u(pixels, 16), byte), i32x4.splat(blueWeight));
   return i32x4.add(i32x4.add(red, green), blue);
-}
-
-/** More than two neighbours of its very colour; the border of the picture stands for one. */
-function hasManySiblings(frame: usize, x: i32, y: i32): bool {
-  if (x === 0 || y === 0 || x >= columns - 1 || y >= lines - 1) return hasManyAtBorder(frame, x, y);
-  const row = stride();
-  const at = frame + ((<usize>(y * columns + x)) << 2);
-  const here = v128.load32_splat(at);
-  // three of the four lanes are the columns around; the pixel itself is left out
-  const above = i32x4.bitmask(i32x4.eq(here, v128.load(at - row - 4))) & 7;
-  const beside = i32x4.bitmask(i32x4.eq(here, v128.load(at - 4))) & 5;
-  const below = i32x4.bitmask(i32x4.eq(here, v128.load(at + row - 4))) & 7;
-  return popcnt((above << 6) | (beside << 3) | below) > 2;
-}
-
-function hasManyAtBorder(frame: usize, x: i32, y: i32): bool {
-  const here = load<u32>(frame + ((<usize>(y * columns + x)) << 2));
-  let equal = 1;
-  for (let ny = max(y - 1, 0); ny <= min(y + 1, lines - 1); ny++) {
-    for (let nx = max(x - 1, 0); nx <= min(x + 1, columns - 1); nx++) {
-      if (nx === x && ny === y) continue;
-      if (load<u32>(frame + ((<usize>(ny * columns + nx)) << 2)) === here) equal++;
-    }
-  }
-  return equal > 2;
 }

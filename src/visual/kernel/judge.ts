@@ -2,7 +2,16 @@
  * The judge of judge-js.ts for opaque pixels, four at a time, with the same verdicts to the last pixel.
  * AssemblyScript; `npm run build:kernel` compiles it to ../kernel.wasm.
  */
-import { edgeLanes, isAntiAliased, plainLanes } from './edge';
+import {
+  edgeLanes,
+  isAntiAliased,
+  lanesPlainActual,
+  lanesPlainExpected,
+  plainActual,
+  plainExpected,
+  plainsOfFour,
+  surveyPlains,
+} from './edge';
 import { columns, setFrame } from './frame';
 
 const same: u8 = 0;
@@ -11,6 +20,8 @@ const antiAliased: u8 = 2;
 const faint: u8 = 3;
 const counted: u8 = 4;
 
+/** One byte per pixel of the strip. */
+let plains: usize = 0;
 let countedLimit: f64 = 0;
 let faintLimit: f64 = 0;
 
@@ -22,6 +33,7 @@ export function judge(
   expected: usize,
   actual: usize,
   marks: usize,
+  plainPixels: usize,
   width: i32,
   height: i32,
   from: i32,
@@ -30,6 +42,8 @@ export function judge(
   limitOfFaint: f64,
 ): void {
   setFrame(width, height);
+  plains = plainPixels;
+  surveyPlains(expected, actual, plains, max(from - 1, 0), min(to + 1, height));
   countedLimit = limitOfCounted;
   faintLimit = limitOfFaint;
   memory.fill(marks + <usize>(from * width), same, <usize>((to - from) * width));
@@ -67,7 +81,8 @@ function judgeSpan(expected: usize, actual: usize, marks: usize, y: i32, from: i
 
 function judgeOne(expected: usize, actual: usize, x: i32, y: i32, delta: f64): u8 {
   if (delta <= faintLimit) return alike;
-  const smoothed = isAntiAliased(expected, actual, x, y) || isAntiAliased(actual, expected, x, y);
+  const smoothed =
+    isAntiAliased(expected, plains, x, y, plainExpected) || isAntiAliased(actual, plains, x, y, plainActual);
   if (delta > countedLimit) return smoothed ? antiAliased : counted;
   return smoothed ? alike : faint;
 }
@@ -89,14 +104,12 @@ function judgeFour(expected: usize, actual: usize, x: i32, y: i32, a: v128, b: v
   visible = v128.and(visible, different);
   if (!v128.any_true(visible)) return packed(v128.and(different, i32x4.splat(alike)));
   // what is plain in both pictures is no smoothing; only the rest is looked at closely
-  const at = (<usize>(y * columns + x)) << 2;
-  const plainA = plainLanes(expected + at, a);
-  const plainB = plainLanes(actual + at, b);
+  const plain = plainsOfFour(plains, <usize>(y * columns + x));
   let smoothed = i32x4.splat(0);
-  const openA = v128.andnot(visible, plainA);
-  if (v128.any_true(openA)) smoothed = edgeLanes(expected, actual, x, y, a, openA);
-  const openB = v128.andnot(v128.andnot(visible, plainB), smoothed);
-  if (v128.any_true(openB)) smoothed = v128.or(smoothed, edgeLanes(actual, expected, x, y, b, openB));
+  const openA = v128.andnot(visible, lanesPlainExpected(plain));
+  if (v128.any_true(openA)) smoothed = edgeLanes(expected, plains, x, y, a, openA);
+  const openB = v128.andnot(v128.andnot(visible, lanesPlainActual(plain)), smoothed);
+  if (v128.any_true(openB)) smoothed = v128.or(smoothed, edgeLanes(actual, plains, x, y, b, openB));
   const firm = v128.bitselect(i32x4.splat(counted), i32x4.splat(faint), strong);
   const smooth = v128.bitselect(i32x4.splat(antiAliased), i32x4.splat(alike), strong);
   const seen = v128.bitselect(v128.bitselect(smooth, firm, smoothed), i32x4.splat(alike), visible);
