@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'codexqa';
+import { notes } from './fixtures/notes.ts';
 
 const form = fileURLToPath(new URL('fixtures/apps/form.py', import.meta.url));
 const form4 = fileURLToPath(new URL('fixtures/apps/form4.py', import.meta.url));
@@ -33,6 +34,7 @@ export default defineConfig({
     calculator: { command: 'galculator', package: 'galculator' },
     'gnome-calculator': { command: 'gnome-calculator', package: 'gnome-calculator' },
     editor: { command: 'mousepad', args: ['--disable-server'], package: 'mousepad' },
+    notes,
     'qt5-editor': { command: 'featherpad', package: 'featherpad' },
     'qt6-settings': { command: 'qt6ct', package: 'qt6ct' },
     puzzle: { command: 'tetzle', package: 'tetzle' },

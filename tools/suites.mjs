@@ -1,4 +1,7 @@
-/** The suites of `npm test`, in order: cheap ones first. Each leaves a Playwright JSON report unless `counts` is false. */
+/**
+ * The suites of `npm test`, in order: cheap ones first. Each leaves a Playwright JSON report unless `counts` is false; one that
+ * executes no test has failed, unless the machine cannot run it at all (`mayBeSkipped`).
+ */
 const engine = ['node_modules/@playwright/test/cli.js', 'test'];
 const playwright = (name, config) => ({
   name,
@@ -17,6 +20,8 @@ export const suites = [
     command: process.execPath,
     args: ['dist/src/cli/main.js', 'test', '--add-reporter=json'],
   },
+  // installs Wine where it may; says in one line why it cannot run, and that counts as skipped
+  { name: 'wine', command: process.execPath, args: ['tools/wine/run.mjs'], mayBeSkipped: true },
 ];
 
 /** Debian packages that the tests need beyond what sessions and the configured applications need. */

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { keys } from '../support/strict-object.ts';
 import { tagPattern } from '../visual/baseline-variants.ts';
 
-export interface AppConfig {
+interface AppOf<Command> {
   /** Program to start: a name on PATH, an absolute path, or a path from the configuration file (`./build/app`). */
-  command: string;
+  command: Command;
   args?: readonly string[] | undefined;
   env?: Readonly<Record<string, string>> | undefined;
   /** Working directory, from the configuration file; without it the session's own HOME. */
@@ -14,6 +14,12 @@ export interface AppConfig {
   /** Distribution package(s) that bring the program; `codexqa install-deps` installs them. */
   package?: string | readonly string[] | undefined;
 }
+
+export interface AppConfig extends AppOf<string> {
+  /** What is different on one platform: `{ win32: { command: 'notepad.exe' } }`. */
+  on?: { readonly [Platform in WorkerPlatform]?: AppElsewhere | undefined } | undefined;
+}
+type AppElsewhere = Partial<AppOf<string | undefined>>;
 
 /** Time limits in milliseconds; 0 means none, as in Playwright. */
 export interface TimeoutsConfig {
@@ -139,12 +145,16 @@ const count = z.int().min(0);
 const words = z.record(z.string(), z.string());
 
 const appName = z.string().regex(/^[\w.-]+$/, 'expected a name of letters, digits, ".", "_" or "-"');
-const app = keys({
-  command: text,
+const appParts = {
   args: z.array(z.string()).optional(),
   env: words.optional(),
   cwd: text.optional(),
   package: z.union([text, z.array(text)]).optional(),
+};
+const app = keys({
+  command: text,
+  ...appParts,
+  on: z.partialRecord(z.enum(workerPlatforms), keys({ command: text.optional(), ...appParts })).optional(),
 });
 
 const timeouts = keys({

@@ -117,6 +117,18 @@ test('fills in defaults, and lays a project over the file', ({ folder }) => {
   expect(dark?.timeouts).toMatchObject({ expectMs: 1000, actionMs: 10 });
 });
 
+test('takes what one platform has differently, there only', ({ folder: _ }) => {
+  const elsewhere = process.platform === 'win32' ? 'darwin' : 'win32';
+  const here = process.platform === 'win32' ? 'win32' : process.platform === 'darwin' ? 'darwin' : 'linux';
+  const config = defineConfig({
+    apps: {
+      notes: { command: 'edit', args: ['--new'], on: { [here]: { command: 'here' }, [elsewhere]: { args: [] } } },
+    },
+  });
+  expect(config.use?.codexqa?.apps['notes']).toMatchObject({ command: 'here', args: ['--new'] });
+  expect(refusal({ apps: { notes: { command: 'edit', on: { windows: {} } } } })).toContain('apps.notes.on');
+});
+
 test('gives the foreground lane one worker', ({ folder: _ }) => {
   expect(defineConfig({ lane: 'foreground', workers: 4 }).projects).toEqual([{ workers: 1 }]);
   expect(defineConfig({ workers: 4 }).projects).toBeUndefined();

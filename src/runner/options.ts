@@ -13,6 +13,7 @@ import type {
   DesktopConfig,
   DriverName,
   TimeoutsConfig,
+  WorkerPlatform,
 } from './config-schema.ts';
 import { type PolicyFile, type PolicyInForce, policyInForce } from './policy-file.ts';
 
@@ -155,7 +156,7 @@ function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {
 }
 
 function commandOf(name: string, app: string | AppConfig, folder: string): AppCommand {
-  const { command, args = [], env = {}, cwd } = typeof app === 'string' ? { command: app } : app;
+  const { command, args = [], env = {}, cwd } = appHere(app);
   return {
     name,
     command: /^\.{1,2}[/\\]/.test(command) ? resolve(folder, command) : command,
@@ -166,8 +167,14 @@ function commandOf(name: string, app: string | AppConfig, folder: string): AppCo
 }
 
 function packagesOf(app: string | AppConfig): readonly string[] {
-  const named = typeof app === 'string' ? [] : (app.package ?? []);
+  const named = appHere(app).package ?? [];
   return typeof named === 'string' ? [named] : named;
+}
+
+/** An application as this platform has it. */
+function appHere(app: string | AppConfig): AppConfig {
+  if (typeof app === 'string') return { command: app };
+  return { ...app, ...defined(app.on?.[process.platform as WorkerPlatform] ?? {}) };
 }
 
 function mapValues<In, Out>(

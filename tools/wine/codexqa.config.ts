@@ -1,11 +1,14 @@
-/** The project that `npm run test:wine` runs inside Wine; pictures of Wine are kept apart from those of real Windows. */
+/** The project that `npm run test:wine` runs inside Wine, imported by a codexqa.config.ts of its root; pictures of Wine are kept apart from those of real Windows. */
 import { defineConfig } from 'codexqa';
+import { notes } from '../../fixtures/notes.ts';
 
 export default defineConfig({
+  specs: 'specs/desktop',
   lane: 'foreground',
   apps: {
     calculator: './apps/calculator.exe',
     form: './apps/form.exe',
+    notes,
     notepad: 'notepad.exe',
     regedit: 'regedit.exe',
     wordpad: 'C:\\Program Files\\Windows NT\\Accessories\\wordpad.exe',

@@ -1,7 +1,7 @@
 /** A throw-away project as a Windows user would have it: codexqa packed and installed for win32, our fixtures compiled. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cache, run } from './box.mjs';
+import { attempt, cache, run } from './box.mjs';
 
 const repository = join(import.meta.dirname, '..', '..');
 export const project = join(cache, 'project');
@@ -19,7 +19,7 @@ export function compileFixtures() {
   }
 }
 
-/** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. */
+/** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. @throws Obstacle */
 export function installPackage() {
   const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   const dependencies = JSON.stringify([own.dependencies, own.devDependencies['@playwright/test']]);
@@ -35,7 +35,7 @@ export function installPackage() {
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'on-windows', private: true, type: 'module' }));
     const engine = `@playwright/test@${own.devDependencies['@playwright/test']}`;
     const install = ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', '--os=win32', '--cpu=x64'];
-    run('npm', [...install, tarball, engine], { cwd: project });
+    attempt('npm cannot install for Windows', 'npm', [...install, tarball, engine], { cwd: project, timeout: 300_000 });
     writeFileSync(stamp, dependencies);
   } else {
     const target = join(project, 'node_modules', 'codexqa');
@@ -46,15 +46,24 @@ export function installPackage() {
   rmSync(tarball);
 }
 
+/** Specs of specs/desktop that hold on Linux and on Windows alike, word for word. */
+const shared = ['notes.spec.ts'];
+
 /** Specs, their baselines and the configuration; the baselines go back with `keepBaselines`. */
 export function copySpecs() {
-  for (const folder of ['specs', 'baselines', 'driver'])
+  for (const folder of ['specs', 'fixtures', 'baselines', 'driver', 'tools'])
     rmSync(join(project, folder), { recursive: true, force: true });
-  cpSync(join(repository, 'tools', 'wine', 'specs'), join(project, 'specs'), { recursive: true });
+  const specs = join(project, 'specs', 'desktop');
+  cpSync(join(repository, 'tools', 'wine', 'specs'), specs, { recursive: true });
+  for (const file of shared) cpSync(join(repository, 'specs', 'desktop', file), join(specs, file));
+  for (const file of ['test.ts', 'notes.ts'])
+    cpSync(join(repository, 'fixtures', file), join(project, 'fixtures', file));
   cpSync(join(repository, 'tools', 'wine', 'driver'), join(project, 'driver'), { recursive: true });
   const baselines = join(repository, 'baselines', 'win32');
   if (existsSync(baselines)) cpSync(baselines, join(project, 'baselines', 'win32'), { recursive: true });
-  cpSync(join(repository, 'tools', 'wine', 'codexqa.config.ts'), join(project, 'codexqa.config.ts'));
+  const config = join('tools', 'wine', 'codexqa.config.ts');
+  cpSync(join(repository, config), join(project, config));
+  writeFileSync(join(project, 'codexqa.config.ts'), "export { default } from './tools/wine/codexqa.config.ts';\n");
 }
 
 /** After `--update-snapshots`: what Wine rendered becomes what is expected. */

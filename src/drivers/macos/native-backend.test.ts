@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import koffi from 'koffi';
-import { Agent } from './agent-client.ts';
+import { backendOf, startAgent } from './agent-client.ts';
 import { loadNative } from './native.ts';
 import { NativeBackend } from './native-backend.ts';
 
@@ -157,8 +157,8 @@ test.describe('the agent process', () => {
   test.beforeEach(() => test.skip(!existsSync(agent), 'needs a build: npm run build'));
 
   test('answers as the backend does, errors included', async () => {
-    const client = await Agent.start(() => undefined, { library, script: agent });
-    const backend = client.backend();
+    const client = await startAgent(() => undefined, { library, script: agent });
+    const backend = backendOf(client);
     expect((await backend.tree(pid))[0]?.attributes['AXTitle']).toBe('Form');
     expect((await backend.state()).idleMs).toBe(12_500);
     await expect(client.ask('read', [null])).rejects.toThrow('DRIVER_UNAVAILABLE');
@@ -167,9 +167,9 @@ test.describe('the agent process', () => {
 
   test('its death is told once, and what waited is answered', async () => {
     const lost: string[] = [];
-    const client = await Agent.start((reason) => lost.push(reason), { library, script: agent });
+    const client = await startAgent((reason) => lost.push(reason), { library, script: agent });
     process.kill(client.pid ?? 0, 'SIGKILL');
     await expect.poll(() => lost).toEqual(['the agent process ended with SIGKILL']);
-    await expect(client.backend().state()).rejects.toThrow('SESSION_LOST');
+    await expect(backendOf(client).state()).rejects.toThrow('SESSION_LOST');
   });
 });
