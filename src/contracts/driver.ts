@@ -48,6 +48,8 @@ export interface SessionOptions {
   readonly colorScheme: 'light' | 'dark';
   /** Toolkit theme name; undefined leaves the toolkit's default. */
   readonly theme?: string;
+  /** `hidden`: help bubbles never come onto the screen, so that no picture depends on where the pointer rests; `shown` by default. */
+  readonly tooltips?: 'shown' | 'hidden';
   /** Environment added to every application of the session. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -70,6 +70,8 @@ export interface DesktopConfig {
   colorScheme?: 'light' | 'dark' | undefined;
   /** Toolkit theme; without it the toolkit's default. */
   theme?: string | undefined;
+  /** `hidden`: help bubbles never come onto the screen of a private session; `shown` (default). */
+  tooltips?: 'shown' | 'hidden' | undefined;
   /** Environment of every application. */
   env?: Readonly<Record<string, string>> | undefined;
   /** What else pictures depend on, as tags of baselines: `{ density: 'compact' }` takes `sum@compact.png` before `sum.png`. */
@@ -174,6 +176,7 @@ const desktop = {
   locale: text.optional(),
   colorScheme: z.enum(['light', 'dark']).optional(),
   theme: text.optional(),
+  tooltips: z.enum(['shown', 'hidden']).optional(),
   env: words.optional(),
   dimensions: z.record(z.string(), tag).optional(),
   apps: z.record(appName, z.union([text, app])).optional(),

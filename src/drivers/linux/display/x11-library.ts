@@ -109,6 +109,7 @@ export interface XClient extends EventEmitter {
     values: Readonly<Record<string, number>>,
   ): void;
   ChangeWindowAttributes(window: number, values: { readonly eventMask: number }, done?: Reply<null>): void;
+  UnmapWindow(window: number): void;
   GetWindowAttributes(
     window: number,
     done: Reply<{ readonly mapState: number; readonly overrideRedirect: number; readonly klass: number }>,

@@ -4,6 +4,7 @@ import { Apps } from '../apps/apps.ts';
 import { AtspiClient, type WindowGeometry } from '../atspi/client.ts';
 import { DisplayEvents } from '../display/display-events.ts';
 import { Framebuffer } from '../display/framebuffer.ts';
+import { keepTooltipsAway } from '../display/tooltips.ts';
 import { WindowList } from '../display/window-list.ts';
 import { WindowPictures } from '../display/window-picture.ts';
 import type { DisplayWindow } from '../display/windows.ts';
@@ -46,6 +47,7 @@ class Signals {
 export async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<SessionParts> {
   const signals = new Signals();
   const emit = (signal: Signal): void => signals.emit(signal);
+  if (options.tooltips === 'hidden') keepTooltipsAway(x);
   const windows = new WindowList(x, new DisplayEvents(x, emit));
   const apps = new Apps(
     { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },

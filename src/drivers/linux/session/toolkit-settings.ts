@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionOptions } from '../../../contracts/driver.ts';
+import { noTooltipsStyle } from '../display/tooltips.ts';
 import type { HomeFolders } from './folder.ts';
 
 type Looks = Pick<SessionOptions, 'colorScheme' | 'theme'> & { readonly scale: number };
@@ -106,5 +107,6 @@ export function writeToolkitSettings(homes: HomeFolders, options: SessionOptions
     mkdirSync(join(homes.config, gtk));
     writeFileSync(join(homes.config, gtk, 'settings.ini'), gtkSettings(looks));
   }
+  if (options.tooltips === 'hidden') writeFileSync(join(homes.config, 'gtk-4.0', 'gtk.css'), noTooltipsStyle);
   writeFileSync(join(homes.config, 'kdeglobals'), qtSettings(looks));
 }
