@@ -1,0 +1,76 @@
+/** A caret that blinks makes two pictures of one screen: in a session it stands, in each toolkit. */
+import { expect, test } from '@playwright/test';
+import { Deadline } from '../../../support/deadline.ts';
+import { createLinuxDriver } from '../driver.ts';
+import { options, start, until } from '../linux.sample.ts';
+
+const gtk3 = `
+import gi
+gi.require_version('Gtk', '3.0')
+from gi.repository import Gtk
+window, text = Gtk.Window(default_width=400, default_height=300), Gtk.TextView()
+window.add(text)
+window.show_all()
+Gtk.main()
+`;
+const gtk4 = `
+import gi
+gi.require_version('Gtk', '4.0')
+from gi.repository import Gtk
+def open_window(app):
+    window = Gtk.ApplicationWindow(application=app, default_width=400, default_height=300)
+    window.set_child(Gtk.TextView())
+    window.present()
+app = Gtk.Application()
+app.connect('activate', open_window)
+app.run([])
+`;
+const page = 'data:text/html,<title>field</title><input style="font-size:60px; width:90vw; height:80vh">';
+
+const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  'GTK 3': ['/usr/bin/python3', '-c', gtk3],
+  'GTK 4': ['/usr/bin/python3', '-c', gtk4],
+  'Qt 5': ['featherpad'],
+  Chromium: ['chromium', '--no-sandbox', `--app=${page}`],
+};
+
+/** Longer than any toolkit's blink: GTK's lasts 1200 ms, Qt's and Chromium's 1000. */
+const watchMs = 1500;
+
+for (const [toolkit, [program, ...args]] of Object.entries(commands)) {
+  test(`${toolkit}: the caret of a focused text stands`, async () => {
+    const session = await createLinuxDriver().open(options);
+    try {
+      const { window } = await start(session, program, args);
+      const area = window.contentBounds;
+      const picture = async () => Buffer.from((await session.capture({ kind: 'area', area })).pixels);
+      const empty = await picture();
+      const point = { x: area.x + 150, y: area.y + 150 };
+      await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address: {} });
+      await session.act({ kind: 'type', text: 'words', address: {} });
+      await until(session, async () => ((await picture()).equals(empty) ? undefined : true), 'the words');
+      // words, menu bars and scroll bars are drawn piece by piece: a caret never stops, they do
+      let quiet = await stretch(picture);
+      const patience = Deadline.after(10_000);
+      while (!quiet && !patience.passed) quiet = await stretch(picture);
+      expect(quiet).toBe(true);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** Whether nothing changes for longer than a blink. */
+async function stretch(picture: () => Promise<Buffer>): Promise<boolean> {
+  const still = await picture();
+  const watching = Deadline.after(watchMs);
+  while (!watching.passed) {
+    if (!(await picture()).equals(still)) return false;
+    await pause(50);
+  }
+  return true;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
