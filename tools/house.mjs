@@ -15,6 +15,7 @@ export const house = {
   'src/policy': { floor: 3, mayImport: ['src/contracts', 'src/support'] },
   'src/review': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/visual', 'src/journal'] },
   'src/oversight': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
+  'src/preflight': { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
   'src/session': { floor: 4, mayImport: ['src/contracts', 'src/support'] },
   reporters: { floor: 4, mayImport: ['src/contracts', 'src/support', 'src/journal'] },
   'src/runner': {
@@ -31,6 +32,7 @@ export const house = {
       'src/journal',
       'src/oversight',
       'src/policy',
+      'src/preflight',
       'src/session',
     ],
   },
@@ -42,6 +44,7 @@ export const house = {
       'src/visual',
       'src/journal',
       'src/oversight',
+      'src/preflight',
       'src/review',
       'src/session',
       'src/runner',

@@ -26,6 +26,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   abort: control('abort'),
   approvals: async () => (await import('./approvals-command.ts')).approvalsCommand(),
   plan: async () => (await import('./plan-command.ts')).planCommand(),
+  preflight: async () => (await import('./preflight-command.ts')).preflightCommand(),
   audit: async () => (await import('./audit-command.ts')).auditCommand(),
   oversee: async () => (await import('./oversee-command.ts')).overseeCommand(),
   runs: async () => (await import('./runs-command.ts')).runsCommand(),

@@ -172,9 +172,9 @@ function tellReports(outcome: RunOutcome | undefined, run: RunFolder): void {
   }
 }
 
-/** The guard first: what it refuses is an error that the run reporter writes down. */
+/** The guard first: what it refuses is an error that the run reporter writes down. The machine is looked at when nothing else is wrong. */
 function ownReporters(): string[] {
-  return ['../runner/run-guard.js', '../../reporters/run.js'].map((file) =>
+  return ['../runner/run-guard.js', '../../reporters/run.js', '../runner/preflight-guard.js'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   );
 }

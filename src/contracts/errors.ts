@@ -58,6 +58,7 @@ export const errorCodes = {
   PERMISSION_MISSING: 'input',
   POLICY_DENIED: 'run',
   POLICY_INVALID: 'input',
+  PREFLIGHT_FAILED: 'input',
   QUARANTINE_INVALID: 'input',
   REPORT_WRITE_FAILED: 'input',
   ROUTE_REFUSED: 'input',

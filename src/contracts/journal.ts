@@ -123,6 +123,14 @@ export type JournalEntry =
       /** Other accepted pictures of that name that were compared before it. */
       readonly tried?: readonly string[];
     }
+  /** Whether the run may begin without a person, and how (S124–S127). */
+  | {
+      readonly kind: 'preflight';
+      readonly decision: 'runs' | 'downgraded' | 'stopped';
+      readonly why: string;
+      /** Verdicts by name: the sandbox window and the deployment tests. */
+      readonly tests: Readonly<Record<string, string>>;
+    }
   /** Whether a task is done, in the words of its declaration (S50). */
   | {
       readonly kind: 'done';

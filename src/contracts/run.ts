@@ -18,6 +18,10 @@ export const runEnv = {
   cliPid: 'CODEXQA_CLI_PID',
   /** `1`: a person sits at the terminal that the command line was started from. */
   terminal: 'CODEXQA_TERMINAL',
+  /** Set for `codexqa preflight`: `text` or `json`, how it is told. */
+  preflight: 'CODEXQA_PREFLIGHT',
+  /** `1`: targets are looked for on the real application, and nothing is sent to it (`--dry-run`). */
+  dryRun: 'CODEXQA_DRY_RUN',
   /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
   noWait: 'CODEXQA_NO_WAIT',
 } as const;
@@ -33,6 +37,15 @@ export interface Resolution {
 
 /** File in the run folder: test ids whose earlier checkpoints must not be used, with the reason. */
 export const forgottenFile = 'forgotten.json';
+
+/** File in the run folder: why and how a run without a person is held shorter than its tasks allow. */
+export const downgradeFile = 'downgrade.json';
+
+export interface Downgrade {
+  readonly why: string;
+  /** For each task, however much more it declares. */
+  readonly mostMinutes: number;
+}
 
 /** File in the run folder: tests in quarantine, words by test id, for the workers to put on the tests. */
 export const quarantineFile = 'quarantine.json';

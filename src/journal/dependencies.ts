@@ -95,7 +95,7 @@ function digestOfAll(root: string, paths: readonly string[]): string {
 }
 
 /** A package update changes size or time; reading hundreds of megabytes of a browser to learn that is not worth it. */
-function digestOfProgram(root: string, program: string): string {
+export function digestOfProgram(root: string, program: string): string {
   const found = findCommand(program, process.env['PATH'], root);
   const file = found === undefined ? undefined : statSync(found, { throwIfNoEntry: false });
   return file === undefined ? 'not there' : digestOf(`${found} ${file.size} ${file.mtimeMs}`);

@@ -27,6 +27,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   'checklist-item': 'critical',
   baseline: 'trace',
   done: 'critical',
+  preflight: 'critical',
   gap: 'trace',
   recovery: 'critical',
   approval: 'critical',

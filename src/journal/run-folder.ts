@@ -58,8 +58,8 @@ export class RunFolder {
   /** A new run of the project in `root`. */
   static create(root: string, run: NewRun): RunFolder {
     const runs = runsPath(root);
+    stateFolder(root);
     makeFolder(runs);
-    createFile(join(root, '.codexqa', '.gitignore'), gitignore);
     const folder = new RunFolder(join(runs, claimName(root)));
     makeFolder(folder.journalPath);
     syncFolder(runs);
@@ -153,6 +153,14 @@ export class RunFolder {
       .sort()
       .map((name) => join(this.journalPath, name));
   }
+}
+
+/** `.codexqa` of a project, with the file that keeps it out of version control. */
+export function stateFolder(root: string): string {
+  const path = join(root, '.codexqa');
+  makeFolder(path);
+  createFile(join(path, '.gitignore'), gitignore);
+  return path;
 }
 
 function runsPath(root: string): string {

@@ -39,6 +39,8 @@ function detailOf(entry: JournalEntry): string {
       return `.${entry.event}`;
     case 'state':
       return `.${entry.to}`;
+    case 'preflight':
+      return `.${entry.decision}`;
     case 'verdict':
       return `.${entry.verdict.kind}`;
     default:
@@ -56,6 +58,7 @@ const decisions: ReadonlySet<JournalEntry['kind']> = new Set([
   'run-end',
   'dependencies',
   'policy',
+  'preflight',
   'state',
   'verdict',
   'approval',

@@ -58,7 +58,7 @@ export interface Policy {
   /** Domains that are at home: going there is no navigation to another domain. */
   readonly sites?: readonly string[] | undefined;
   /** Password fields that a `secret()` of a spec may be typed into. */
-  readonly secrets?: readonly { app: string; field: string }[] | undefined;
+  readonly secrets?: readonly { app: string; field: string; reason?: string | undefined }[] | undefined;
   /** What the routing table says differently here, by kind of task. */
   readonly routes?: Readonly<Record<string, RouteOverride>> | undefined;
   readonly roles: Readonly<Record<string, { readonly rules: readonly PolicyRule[] }>>;
@@ -105,7 +105,7 @@ export const policySchema: z.ZodType<Policy> = keys({
   owner: text,
   forbidUnsupervised: z.boolean().optional(),
   sites: z.array(text).optional(),
-  secrets: z.array(keys({ app: text, field: text })).optional(),
+  secrets: z.array(keys({ app: text, field: text, reason: text.optional() })).optional(),
   routes: z.record(text, routeSchema).optional(),
   roles: z.record(text, keys({ rules: z.array(rule) })),
 });

@@ -1,5 +1,6 @@
 /** What this machine can drive and what it lacks, for the command line. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { AppCommand, DesktopDriver, Probe } from '../contracts/driver.ts';
@@ -10,6 +11,8 @@ import { driverFor, driversHere } from './drivers.ts';
 /** The distribution's own: its GTK packages are not seen by a Python from elsewhere. */
 const systemPython = '/usr/bin/python3';
 
+const packageFile = createRequire(import.meta.url).resolve('codexqa/package.json');
+
 export interface DriverReport {
   readonly driver: DriverName;
   readonly probes: readonly Probe[];
@@ -19,8 +22,13 @@ export interface DriverReport {
 
 export async function examineMachine(options: { readonly conformance: boolean }): Promise<readonly DriverReport[]> {
   const reports: DriverReport[] = [];
-  for (const name of driversHere()) reports.push(await examine(name, options.conformance));
+  for (const name of driversHere()) reports.push(await examineDriver(name, options.conformance));
   return reports;
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }
 
 /** Packages that the Linux driver needs, as Debian names them. */
@@ -28,7 +36,7 @@ export async function driverPackages(): Promise<readonly string[]> {
   return (await import('../drivers/linux/apps/programs.ts')).linuxPackages;
 }
 
-async function examine(name: DriverName, conformance: boolean): Promise<DriverReport> {
+export async function examineDriver(name: DriverName, conformance: boolean): Promise<DriverReport> {
   try {
     const driver = await driverFor(name);
     const probes = await driver.probe();
@@ -52,13 +60,13 @@ async function checksOf(driver: DesktopDriver): Promise<readonly Probe[]> {
 }
 
 /** The form application of `fixtures/apps`, which ships with the package; the simulated desktop has its own. */
-function formFor({ platform }: DesktopDriver): AppCommand {
+export function formFor({ platform }: DesktopDriver): AppCommand {
   if (platform === 'simulated') return { name: 'form', command: 'form', args: [], env: {} };
-  const root = dirname(createRequire(import.meta.url).resolve('codexqa/package.json'));
+  const root = dirname(packageFile);
   return { name: 'form', command: systemPython, args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
 }
 
-function missingForForm(): Probe | undefined {
+export function missingForForm(): Probe | undefined {
   const imports = "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk";
   if (spawnSync(systemPython, ['-c', imports], { stdio: 'ignore' }).status === 0) return undefined;
   return {

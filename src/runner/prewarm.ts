@@ -15,6 +15,7 @@ export function prewarmSession(projects: readonly ProjectOptions[]): void {
     .catch(() => {});
 }
 
-function keyOf({ driver, session }: ProjectOptions): string {
+/** The same for projects that could share a session. */
+export function keyOf({ driver, session }: ProjectOptions): string {
   return JSON.stringify([driver, session]);
 }

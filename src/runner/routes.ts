@@ -19,11 +19,13 @@ export interface PlannedTask {
   readonly routing: Routing | undefined;
 }
 
-export function plannedTasks(root: Suite): readonly PlannedTask[] {
+/** `supervision`: as if the run were to be that, whatever its options say. */
+export function plannedTasks(root: Suite, supervision?: ProjectOptions['supervision']): readonly PlannedTask[] {
   return root.suites.flatMap((suite) => {
     const project = suite.project();
-    const options = optionsIn(project);
-    if (project === undefined || options === undefined) return [];
+    const own = optionsIn(project);
+    if (project === undefined || own === undefined) return [];
+    const options = supervision === undefined ? own : { ...own, supervision };
     const groups = grouped(suite.allTests(), (test) => taskIn(test.annotations)?.id ?? '');
     return [...groups.values()].map((tests) => planned(tests, project, options));
   });
@@ -69,6 +71,11 @@ function routingOf(kind: string, { risk }: TaskFacts, retries: number, options: 
     forbidUnsupervised: policy?.policy.forbidUnsupervised === true,
     overrides: policy?.policy.routes ?? {},
   });
+}
+
+/** Of all projects that the run has, in order. */
+export function optionsOfProjects(root: Suite): readonly ProjectOptions[] {
+  return root.suites.flatMap((suite) => optionsIn(suite.project()) ?? []);
 }
 
 function optionsIn(project: FullProject | undefined): ProjectOptions | undefined {

@@ -8,6 +8,7 @@ import type { PauseGate } from '../contracts/gate.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskIn, taskTypes } from '../contracts/task.ts';
 import { digestOf } from '../support/digest.ts';
+import { downgradeNow } from './downgrade.ts';
 
 /** All workers of a run count in one file a task: a byte an action, appended, so that none is lost between processes. */
 export class TaskGate implements PauseGate {
@@ -15,6 +16,7 @@ export class TaskGate implements PauseGate {
   readonly #task: TaskFacts | undefined;
   readonly #actions: number | undefined;
   readonly #begunAt: number;
+  readonly #mostMinutes = downgradeNow()?.mostMinutes ?? Number.POSITIVE_INFINITY;
   #lifted = false;
 
   constructor(inner: PauseGate, testInfo: TestInfo) {
@@ -41,7 +43,7 @@ export class TaskGate implements PauseGate {
 
   /** @throws TASK_LIMIT */
   assertTime(): void {
-    const { minutes = Number.POSITIVE_INFINITY } = this.#task?.limits ?? {};
+    const minutes = Math.min(this.#task?.limits?.minutes ?? Number.POSITIVE_INFINITY, this.#mostMinutes);
     if (Date.now() - this.#begunAt > minutes * 60_000) throw used(this.#task?.id ?? '', `${minutes} minutes`);
   }
 

@@ -89,6 +89,13 @@ export function task(declaration: TaskDeclaration): TestDetails {
 
 function missingIn(declaration: TaskDeclaration): readonly string[] {
   if (!isUnattended()) return required.filter((key) => declaration[key] === undefined);
+  return missingUnattended(declaration);
+}
+
+/** What must still be declared before anything runs without a person beside it. */
+export function missingUnattended(
+  declaration: Pick<TaskDeclaration, (typeof requiredUnattended)[number]> | TaskFacts,
+): readonly string[] {
   const { limits } = declaration;
   const limit = (['actions', 'minutes'] as const).filter((key) => limits !== undefined && limits[key] === undefined);
   return [

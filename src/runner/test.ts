@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { test as base } from '@playwright/test';
 import { runEnv } from '../contracts/run.ts';
 import type { Desktop } from '../session/desktop.ts';
+import { downgraded } from './downgrade.ts';
 import { driverFor } from './drivers.ts';
 import { type DesktopOverrides, optionsOf, overridden, type ProjectOptions } from './options.ts';
 import { openControl, openEvidence, openJournal } from './run-journal.ts';
@@ -44,7 +45,7 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
 
   workplace: [
     async ({ codexqa, desktopOptions }, use, { workerIndex }) => {
-      const options = overridden(codexqa, desktopOptions);
+      const options = downgraded(overridden(codexqa, desktopOptions));
       using journal = openJournal(workerIndex);
       const driver = await driverFor(options.driver);
       const supply = new SessionSupply(driver, options, journal);

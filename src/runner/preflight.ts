@@ -1,0 +1,166 @@
+/** Everything that is looked at before nobody is there: put together for `codexqa preflight` and for the start of an unattended run. */
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Suite } from '@playwright/test/reporter';
+import { RunFolder, stateFolder } from '../journal/run-folder.ts';
+import { Access } from '../oversight/access.ts';
+import { approvalFault } from '../oversight/approval-drill.ts';
+import { decide, dryRunState } from '../preflight/decide.ts';
+import { type MachinePrint, machinePrint } from '../preflight/machine-print.ts';
+import { baselinePermissions, grantedPermissions } from '../preflight/permissions.ts';
+import { type PreflightRecord, RecordBook } from '../preflight/record-book.ts';
+import { recoveryDrill } from '../preflight/recovery-drill.ts';
+import { type DeploymentTest, outcomeOf, type PreflightReport, type SandboxTrial } from '../preflight/verdict.ts';
+import { driverFor, platformOf } from './drivers.ts';
+import { eligibility, grantsOf, longTasks, undeclared } from './eligibility.ts';
+import { type DriverReport, examineDriver, packageVersion } from './machine.ts';
+import type { ProjectOptions } from './options.ts';
+import { keyOf } from './prewarm.ts';
+import { optionsOfProjects } from './routes.ts';
+import { trySandbox } from './sandbox.ts';
+import { setupSteps } from './setup-steps.ts';
+
+/** Of so many runs it is looked at what they used. */
+const runsForPermissions = 5;
+
+/**
+ * Looks at the machine and the project as if nobody were there, and writes down what it came to. `thorough` also probes all that
+ * sessions need and reads which permissions earlier runs used; a run that is about to start has no time for that.
+ */
+export async function preflight(suite: Suite, { thorough }: { readonly thorough: boolean }): Promise<PreflightReport> {
+  const options = optionsOfProjects(suite);
+  const root = rootOf(options);
+  const machine = machineOf(options);
+  const book = new RecordBook(root);
+  const earlier = book.all();
+  const drivers = thorough ? await reportsOf(options) : [];
+  const sandbox = await sandboxOf(options);
+  const tests = await deploymentTestsOf(suite, options, root);
+  const outcome = outcomeOf(sandbox, tests);
+  const dryRun = dryRunState(earlier, machine);
+  const long = longTasks(suite);
+  const decision = decide({ sandbox, tests, outcome, longTasks: long, dryRun, earlier, machine });
+  const permissions = [
+    ...drivers.flatMap(({ driver, probes }) => baselinePermissions(platformOf(driver), probes)),
+    ...grantedPermissions(grantsOf(options), thorough ? RunFolder.all(root).slice(-runsForPermissions) : []),
+  ];
+  const steps = setupSteps({
+    drivers,
+    permissions,
+    channel: channelOf(options, root),
+    undeclared: undeclared(suite),
+    sandbox,
+    dryRun,
+    longTasks: long,
+  });
+  book.add({ version: 1, kind: 'preflight', at: Date.now(), machine, outcome, detail: verdictsOf(sandbox, tests) });
+  return { machine, steps, permissions, sandbox, tests, outcome, decision };
+}
+
+/** Verdicts by name, for the records. */
+export function verdictsOf(sandbox: SandboxTrial, tests: readonly DeploymentTest[]): Readonly<Record<string, string>> {
+  return {
+    'sandbox window': sandbox.verdict,
+    ...Object.fromEntries(tests.map(({ name, verdict }) => [name, verdict])),
+  };
+}
+
+/** What a dry run on this machine came to (S37). */
+export function recordDryRun(
+  options: readonly ProjectOptions[],
+  outcome: PreflightRecord['outcome'],
+  found: number,
+): void {
+  const detail = { targets: String(found) };
+  const record = { version: 1, kind: 'dry-run', at: Date.now(), machine: machineOf(options), outcome, detail } as const;
+  new RecordBook(rootOf(options)).add(record);
+}
+
+function rootOf([first]: readonly ProjectOptions[]): string {
+  return first === undefined ? process.cwd() : dirname(first.configFile);
+}
+
+function machineOf(options: readonly ProjectOptions[]): MachinePrint {
+  return machinePrint({
+    root: rootOf(options),
+    codexqa: packageVersion(),
+    driver: [...new Set(options.map(({ driver }) => platformOf(driver)))].sort().join(', '),
+    programs: options.flatMap(({ apps }) => Object.values(apps).map(({ command }) => command)),
+  });
+}
+
+async function reportsOf(options: readonly ProjectOptions[]): Promise<readonly DriverReport[]> {
+  const reports: DriverReport[] = [];
+  for (const driver of new Set(options.map((each) => platformOf(each.driver)))) {
+    reports.push(await examineDriver(driver, false));
+  }
+  return reports;
+}
+
+/** One for each sort of session that the projects use; the worst counts. */
+async function sandboxOf(options: readonly ProjectOptions[]): Promise<SandboxTrial> {
+  const distinct = [...new Map(options.map((each) => [keyOf(each), each])).values()];
+  const trials: SandboxTrial[] = [];
+  for (const { driver, session } of distinct) trials.push(await trySandbox(await driverFor(driver), session));
+  const verdicts = trials.map(({ verdict }) => verdict);
+  const worst = (['failed', 'unknown'] as const).find((verdict) => verdicts.includes(verdict));
+  return {
+    verdict: worst ?? (trials.length === 0 ? 'unknown' : 'passed'),
+    probes: trials.flatMap(({ probes }) => probes),
+    durationMs: trials.reduce((sum, { durationMs }) => sum + durationMs, 0),
+  };
+}
+
+async function deploymentTestsOf(
+  suite: Suite,
+  options: readonly ProjectOptions[],
+  root: string,
+): Promise<readonly DeploymentTest[]> {
+  return [
+    eligibility(suite),
+    await approvalSafety(options, root),
+    await recoveryDrill(root),
+    lockedExecution(options),
+    { name: 'plugin reliability', verdict: 'not applicable', why: 'this codexqa has no plugins' },
+  ];
+}
+
+async function approvalSafety(options: readonly ProjectOptions[], root: string): Promise<DeploymentTest> {
+  const drill = join(stateFolder(root), `drill-${randomBytes(4).toString('hex')}`);
+  try {
+    const folder = RunFolder.create(drill, { codexqa: '', argv: ['drill'] });
+    const approvers = options[0]?.approvals.approvers ?? [];
+    const fault = await approvalFault(folder, { approvers, requester: userInfo().username });
+    const why = fault ?? 'without an answer it is a no, nobody says yes to themselves, a yes counts once';
+    return { name: 'approval safety', verdict: fault === undefined ? 'passed' : 'failed', why };
+  } finally {
+    rmSync(drill, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** What nobody has verified is not passed. */
+function lockedExecution(options: readonly ProjectOptions[]): DeploymentTest {
+  const isPrivate = options.every(({ driver, session }) => {
+    const platform = platformOf(driver);
+    return (platform === 'linux' || platform === 'simulated') && session.lane === 'background';
+  });
+  return isPrivate
+    ? {
+        name: 'locked execution',
+        verdict: 'not applicable',
+        why: 'sessions of their own are not locked with the machine: nothing has to be unlocked',
+      }
+    : { name: 'locked execution', verdict: 'unknown', why: 'nothing here has verified it' };
+}
+
+function channelOf(options: readonly ProjectOptions[], root: string): string | undefined {
+  const approvers = options[0]?.approvals.approvers.map(({ name }) => name) ?? [];
+  const devices = new Access(root).devices().length;
+  const ways = [
+    ...(approvers.length === 0 ? [] : [`${approvers.join(', ')} may answer`]),
+    ...(devices === 0 ? [] : [`${devices === 1 ? '1 device is' : `${devices} devices are`} paired`]),
+  ];
+  return ways.length === 0 ? undefined : ways.join('; ');
+}

@@ -1,0 +1,135 @@
+/** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
+import { existsSync } from 'node:fs';
+import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../contracts/driver.ts';
+import { CodexqaError } from '../contracts/errors.ts';
+import type { SandboxTrial } from '../preflight/verdict.ts';
+import type { App } from '../session/app.ts';
+import { createDesktop, type Desktop } from '../session/desktop.ts';
+import { expectText } from '../session/expect-content.ts';
+import { identityOf } from '../support/process-identity.ts';
+import { blankness, describeBlank } from '../visual/blank.ts';
+import { attendedGate } from './attended-gate.ts';
+import { formFor, missingForForm } from './machine.ts';
+
+/** A machine that is not idle passes, too; one that is broken is found out late instead of never. */
+const patienceMs = 20_000;
+const typed = 'Sandbox';
+
+/** `unknown` where the window of ours cannot be shown: its toolkit is not installed, or this platform has none. */
+export async function trySandbox(driver: DesktopDriver, options: SessionOptions): Promise<SandboxTrial> {
+  const since = performance.now();
+  const trial = (verdict: SandboxTrial['verdict'], probes: readonly Probe[]): SandboxTrial => {
+    return { verdict, probes, durationMs: Math.round(performance.now() - since) };
+  };
+  const missing = whyNoWindow(driver);
+  if (missing !== undefined) return trial('unknown', [missing]);
+  const probes = await new Sandbox(driver, options).run();
+  return trial(probes.every(({ ok }) => ok) ? 'passed' : 'failed', probes);
+}
+
+function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
+  switch (platform) {
+    case 'simulated':
+      return undefined;
+    case 'linux':
+      return missingForForm();
+    case 'macos':
+    case 'windows':
+      return { name: 'window', ok: false, detail: `the package brings no window of its own for ${platform}` };
+  }
+}
+
+class Sandbox {
+  readonly #driver: DesktopDriver;
+  readonly #options: SessionOptions;
+  readonly #probes: Probe[] = [];
+
+  constructor(driver: DesktopDriver, options: SessionOptions) {
+    this.#driver = driver;
+    this.#options = options;
+  }
+
+  async run(): Promise<readonly Probe[]> {
+    let session: DriverSession | undefined;
+    let app: App | undefined;
+    await this.#try('session', async () => {
+      session = await this.#driver.open(this.#options);
+      return `${session.screen.width}x${session.screen.height}`;
+    });
+    if (session === undefined) return this.#probes;
+    const opened = session;
+    try {
+      const desktop = desktopOf(opened);
+      await this.#try('window', async () => {
+        app = await desktop.launch(formFor(this.#driver));
+        return `"${await app.window().title()}"`;
+      });
+      if (app !== undefined) await this.#use(app);
+    } finally {
+      await this.#try('nothing left', () => leaveNothing(opened, app));
+    }
+    return this.#probes;
+  }
+
+  async #use(app: App): Promise<void> {
+    const name = app.getByLabel('Name', { exact: true });
+    await this.#try('capture', async () => {
+      const picture = await app.window().screenshot();
+      const seen = blankness(picture);
+      if (seen.kind === 'blank') throw new Error(`the picture is ${describeBlank(seen.colour)}`);
+      return `${picture.width}x${picture.height}`;
+    });
+    await this.#try('typing', async () => {
+      await name.fill(typed);
+      return 'read back as it was typed';
+    });
+    await this.#try('click', async () => {
+      await app.getByRole('button', { name: 'Greet', exact: true }).click();
+      return 'answered';
+    });
+    await this.#try('reading', async () => {
+      const how = { timeoutMs: patienceMs, negate: false };
+      const { pass, message } = await expectText(app.getByRole('status'), `Hello, ${typed}!`, {}, how);
+      if (!pass) throw new Error(message);
+      return `"Hello, ${typed}!"`;
+    });
+    await this.#try('closing', async () => {
+      await app.close();
+      return 'ended by itself';
+    });
+  }
+
+  /** After the first failure nothing more is tried, but what cleans up. */
+  async #try(name: string, attempt: () => Promise<string>): Promise<void> {
+    if (name !== 'nothing left' && this.#probes.some(({ ok }) => !ok)) return;
+    try {
+      this.#probes.push({ name, ok: true, detail: await attempt() });
+    } catch (error) {
+      const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const fix = error instanceof CodexqaError ? error.fix : undefined;
+      this.#probes.push({ name, ok: false, detail, ...(fix === undefined ? {} : { fix }) });
+    }
+  }
+}
+
+function desktopOf(session: DriverSession): Desktop {
+  const settings = { actionTimeoutMs: patienceMs, effectTimeoutMs: patienceMs, launchTimeoutMs: 2 * patienceMs };
+  return createDesktop({
+    session,
+    gate: attendedGate,
+    pauseGate: { pass: async () => {} },
+    journal: { append: () => {} },
+    apps: {},
+    settings: { ...settings, closeTimeoutMs: patienceMs },
+  });
+}
+
+async function leaveNothing(session: DriverSession, app: App | undefined): Promise<string> {
+  await session.close();
+  if (session.platform === 'simulated') return 'the session is closed';
+  if (app !== undefined && app.exit === undefined && identityOf(app.pid) !== undefined) {
+    throw new Error(`process ${app.pid} still runs`);
+  }
+  if (existsSync(session.home)) throw new Error(`${session.home} is still there`);
+  return 'no process, no file';
+}
