@@ -12,7 +12,7 @@ import type {
 import { annotationTypes } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode } from '../src/contracts/errors.ts';
 import type { Dependencies, JournalEntry, RunState } from '../src/contracts/journal.ts';
-import { quarantineFile } from '../src/contracts/run.ts';
+import { quarantineFile, runEnv } from '../src/contracts/run.ts';
 import { awaitedBy } from '../src/journal/approval-files.ts';
 import { runsBefore, timesResumed, writeChain } from '../src/journal/chain.ts';
 import { ControlReader, type Wish } from '../src/journal/control.ts';
@@ -64,6 +64,7 @@ export class RunBook {
   readonly #batches: BatchWatch;
   readonly #tasks = new TaskBook();
   readonly #outcome: OutcomeBook;
+  readonly #isDry = process.env[runEnv.dryRun] === '1';
   #wish: Wish = 'continue';
   #wishesSeen = 0;
   #isEnding = false;
@@ -154,7 +155,8 @@ export class RunBook {
     const rest = this.#suite?.allTests().filter((test) => !this.#attempts.has(test)) ?? [];
     tests.push(...rest.map((test) => testRecord(test, [], this.#root)));
     this.#outcome.noteTests(this.#attempts);
-    const tasks = this.#tasks.verdicts(tests);
+    // what was not done is not done: a dry run has no say in that
+    const tasks = this.#isDry ? [] : this.#tasks.verdicts(tests);
     const undone = this.#tasks.errors(tasks);
     const status = this.#judge(result.status);
     // a run in which all tests passed has failed all the same when one of its tasks is not done

@@ -10,11 +10,12 @@ export function runResults(
   tests: readonly TestRecord[],
   more: Partial<Pick<RunResults, 'errors' | 'tasks'>> = {},
 ): RunResults {
-  const { resumedFrom, halted } = folder?.readHead() ?? {};
+  const { resumedFrom, halted, dryRun } = folder?.readHead() ?? {};
   return {
     version: 1,
     runId: folder?.runId ?? '',
     ...(resumedFrom === undefined ? {} : { resumedFrom }),
+    ...(dryRun === true ? { dryRun } : {}),
     status,
     ...(halted === undefined ? {} : { halted }),
     startedAt: startTime.getTime(),

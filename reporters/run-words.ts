@@ -1,5 +1,5 @@
 /** What a run says of itself beside the reporters, on stderr: stdout is theirs, and `--reporter=json` prints there for machines. */
-import { annotationTypes, effectsText, rollbackText } from '../src/contracts/annotation.ts';
+import { annotationTypes, effectsText, rehearsedCounts, rollbackText } from '../src/contracts/annotation.ts';
 import { defaultChainDepth } from '../src/contracts/task.ts';
 import { testName } from '../src/journal/history.ts';
 import type { RunResults } from '../src/journal/results.ts';
@@ -28,7 +28,25 @@ function announce({ facts, title, tests }: Task): string {
 }
 
 /** What its tasks, its quarantine and its actions came to. */
-export function endWords({ effects, rollback, tasks = [], tests }: RunResults): string {
+export function endWords(results: RunResults): string {
+  return results.dryRun === true ? dryRunWords(results) : runWords(results);
+}
+
+/** Test by test, what would have been done. */
+function dryRunWords({ tests }: RunResults): string {
+  const all = tests.flatMap(({ annotations }) => annotations);
+  const told = tests.flatMap((test) => {
+    const lines = test.annotations.flatMap(({ type, description }) =>
+      type === annotationTypes.dryRun ? [`    ${description}\n`] : [],
+    );
+    return lines.length === 0 ? [] : [`\n  ${testName(test)}\n`, ...lines];
+  });
+  const { would, ...behind } = rehearsedCounts(all);
+  const counts = `${would} found and not done, ${behind['not-reachable']} not reachable, ${behind['not-judged']} not judged`;
+  return [...told, `\n  dry run: ${counts}; nothing was sent to the applications\n`].join('');
+}
+
+function runWords({ effects, rollback, tasks = [], tests }: RunResults): string {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   return [
     ...tests.flatMap((test) => {

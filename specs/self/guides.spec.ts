@@ -9,6 +9,7 @@ for (const guide of [
   'long-runs.md',
   'approvals.md',
   'policy.md',
+  'preflight.md',
   'audit.md',
 ]) {
   test(`docs/guides/${guide} is true`, async ({ project }) => {

@@ -10,7 +10,7 @@ import { expect, task, test } from 'codexqa';
 `;
 const full = `kind: 'ui-regression-checklist', risk: 'low', reversible: true, stop: 'the printer is out of paper', onError: 'continue',
   knownFailures: [{ match: 'no paper', handling: 'is filled up in the morning' }], interruptionTolerance: 'brief'`;
-const limits = 'limits: { actions: 50, minutes: 5, chainDepth: 1 }';
+const limits = 'limits: { actions: 20, minutes: 5, chainDepth: 1 }';
 
 function results(project: InlineProject): RunResults {
   return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
@@ -32,7 +32,7 @@ test.describe('Thirty', task({ ${full}, ${limits}, done: { says: 'the file is th
   task "Words" (ui-regression-checklist, low risk, reversible), 2 tests
     done      every word is written
     pauses    the printer is out of paper; on request (npx codexqa pause)
-    limits    50 actions, 5 min, 1 resumed runs
+    limits    20 actions, 5 min, 1 resumed runs
     failures  the next test runs; 1 known failures are handled`);
   expect(undone.stderr).toContain('task "Words" is done (every word is written): all 2 tests passed');
   expect(undone.stderr).toContain('task "Thirty" is NOT done (the file is there): its own check says no');

@@ -12,6 +12,8 @@ export interface TestArguments {
   readonly resolve: Readonly<Record<string, 'done' | 'not-done'>>;
   /** `--unattended`: nobody is there, every rule about unattended work refuses. */
   readonly unattended: boolean;
+  /** `--dry-run`: targets are looked for, nothing is sent. */
+  readonly dryRun: boolean;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -24,8 +26,14 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const addReporter = take(config.rest, ['--add-reporter']);
   const resume = take(addReporter.rest, ['--resume']);
   const resolve = takeAll(resume.rest, ['--resolve']);
-  const unattended = optionsIn(resolve.rest).includes('--unattended');
-  const rest = resolve.rest.filter((arg, index) => arg !== '--unattended' || index >= optionsIn(resolve.rest).length);
+  const alone = flag(resolve.rest, '--unattended');
+  const dry = flag(alone.rest, '--dry-run');
+  const { rest } = dry;
+  if (dry.given && resume.value !== undefined) {
+    throw new CodexqaError('CLI_OPTION_INVALID', '--dry-run goes with no --resume: what was done cannot be left out', {
+      fix: 'to see what a resumed run would do: npx codexqa resume --dry-run',
+    });
+  }
   const workers = take(rest, ['-j', '--workers']).value;
   if (workers !== undefined && !/^(?:[1-9]\d*|(?:100|[1-9]\d?)%)$/.test(workers)) {
     throw new CodexqaError(
@@ -42,7 +50,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     addReporter: addReporter.value,
     resume: resume.value,
     resolve: Object.fromEntries(resolve.values.map(resolution)),
-    unattended,
+    unattended: alone.given,
+    dryRun: dry.given,
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,
@@ -91,6 +100,14 @@ function takeAll(
     else rest.push(arg);
   }
   return { values, rest };
+}
+
+function flag(args: readonly string[], name: string): { readonly given: boolean; readonly rest: readonly string[] } {
+  const options = optionsIn(args).length;
+  return {
+    given: optionsIn(args).includes(name),
+    rest: args.filter((arg, index) => arg !== name || index >= options),
+  };
 }
 
 function inlineValue(arg: string, names: readonly string[]): string | undefined {

@@ -43,6 +43,7 @@ Examples:
   $ npx codexqa test -u                     accept the pictures that changed
   $ npx codexqa test --last-failed
   $ npx codexqa test --unattended           nobody is there: refuse what nobody could judge
+  $ npx codexqa test --dry-run              look for every target, send nothing
   $ npx codexqa test --resume last          go on where the last run was broken off
 
 Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
@@ -63,7 +64,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
   if (parsed.list) return runEngine(engineArguments(config, parsed, []), { ...process.env, [runEnv.config]: config });
 
   const resumed = parsed.resume === undefined ? undefined : idleRun(RunFolder.find(root, parsed.resume));
-  const run = createRun(root, args, resumed?.runId);
+  const run = createRun(root, args, resumed?.runId, parsed.dryRun);
   writeResolutions(run, parsed);
   // held until this process ends, so that nobody resumes or prunes the run meanwhile
   RunLock.take(run, 'cli');
@@ -73,9 +74,11 @@ export async function runTests(command: Command, args: readonly string[]): Promi
     [runEnv.runId]: run.runId,
     [runEnv.runDir]: run.path,
     ...(parsed.unattended ? { [runEnv.supervision]: 'unattended' } : {}),
+    ...(parsed.dryRun ? { [runEnv.dryRun]: '1' } : {}),
     // `--last-failed` finds the last run wherever this run's own output goes.
-    PLAYWRIGHT_LAST_RUN_OUTPUT_FILE:
-      process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ?? join(root, '.codexqa', 'last-run.json'),
+    PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: parsed.dryRun
+      ? join(run.path, 'last-run.json')
+      : (process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ?? join(root, '.codexqa', 'last-run.json')),
   });
   const outcome = readOutcome(run.path);
   tellReports(outcome, run);
@@ -83,9 +86,9 @@ export async function runTests(command: Command, args: readonly string[]): Promi
 }
 
 /** @throws JOURNAL_WRITE_FAILED when the project's folder takes no files */
-function createRun(root: string, args: readonly string[], resumedFrom: string | undefined): RunFolder {
+function createRun(root: string, args: readonly string[], resumedFrom: string | undefined, dryRun: boolean): RunFolder {
   try {
-    const origin = resumedFrom === undefined ? {} : { resumedFrom };
+    const origin = { ...(resumedFrom === undefined ? {} : { resumedFrom }), ...(dryRun ? { dryRun } : {}) };
     return RunFolder.create(root, { codexqa: ownVersion, argv: ['test', ...args], ...origin });
   } catch (cause) {
     if (cause instanceof CodexqaError) throw cause;
@@ -109,8 +112,13 @@ function writeResolutions(run: RunFolder, { resolve }: TestArguments): void {
   replaceFile(join(run.path, resolvedFile), JSON.stringify(resolutions));
 }
 
-/** @throws RUN_LOCKED while it is at work */
+/** @throws RUN_LOCKED while it is at work, CLI_OPTION_INVALID for a dry run */
 function idleRun(folder: RunFolder): RunFolder {
+  if (folder.readHead().dryRun === true) {
+    throw new CodexqaError('CLI_OPTION_INVALID', `run ${folder.runId} was a dry run: nothing of it can be continued`, {
+      fix: 'name the run that is meant: npx codexqa runs list',
+    });
+  }
   const holder = workerOn(folder);
   if (holder === undefined) return folder;
   throw new CodexqaError('RUN_LOCKED', `run ${folder.runId} is still at work in process ${holder.pid}`, {
@@ -133,7 +141,9 @@ export function selectionOf(run: RunFolder): readonly string[] {
 function engineArguments(config: string, parsed: TestArguments, reporters: readonly string[]): string[] {
   const added = [...reporters, ...(parsed.addReporter?.split(',') ?? [])];
   const addReporter = added.length === 0 ? [] : ['--add-reporter', added.join(',')];
-  return ['test', '--config', config, ...addReporter, ...parsed.rest];
+  // reports on the disk would be taken for those of a run in which something was done
+  const terminalOnly = parsed.dryRun ? ['--reporter', 'list'] : [];
+  return ['test', '--config', config, ...terminalOnly, ...addReporter, ...parsed.rest];
 }
 
 /** Without an outcome the runner ended before its first reporter: the configuration or an option was refused. */

@@ -1,5 +1,5 @@
 /** Annotations of ours on tests: workers write them, every report shows them, JUnit as properties. */
-import type { CheckpointGap, EffectCounts, RowStatus } from './journal.ts';
+import type { CheckpointGap, EffectCounts, RehearsedAs, RowStatus } from './journal.ts';
 
 export const annotationTypes = {
   /** What the actions of this attempt came to: see `effectsText`. */
@@ -26,10 +26,34 @@ export const annotationTypes = {
   quarantine: 'codexqa.quarantine',
   /** The command that opens the page on which the differences of this run are settled. */
   review: 'codexqa.review',
+  /** What a dry run would have done: see `rehearsedText`. */
+  dryRun: 'codexqa.dryRun',
 } as const;
 
 /** How the reason of a skip begins when the test was carried over instead. */
 export const carriedReason = 'codexqa: carried over';
+
+/** `would click getByRole('button'): rule "calculator"`. */
+export function rehearsedText({ as, what, why }: { as: RehearsedAs; what: string; why: string }): string {
+  return [`${rehearsedWords[as]} ${what}`, why].filter(Boolean).join(': ');
+}
+
+/** How many of each a dry run told, by the annotations of its tests. */
+export function rehearsedCounts(
+  annotations: readonly { readonly type: string; readonly description?: string | undefined }[],
+): Readonly<Record<RehearsedAs, number>> {
+  const told = annotations.flatMap(({ type, description }) =>
+    type === annotationTypes.dryRun ? [description ?? ''] : [],
+  );
+  const count = (as: RehearsedAs): number => told.filter((text) => text.startsWith(rehearsedWords[as])).length;
+  return { would: count('would'), 'not-reachable': count('not-reachable'), 'not-judged': count('not-judged') };
+}
+
+const rehearsedWords: Readonly<Record<RehearsedAs, string>> = {
+  would: 'would',
+  'not-reachable': 'not reachable:',
+  'not-judged': 'not judged:',
+};
 
 /** `12 confirmed, 0 no-effect, 1 unverifiable`. */
 export function effectsText(counts: EffectCounts): string {

@@ -123,6 +123,15 @@ export type JournalEntry =
       /** Other accepted pictures of that name that were compared before it. */
       readonly tried?: readonly string[];
     }
+  /** Of a dry run: what would be done, what nobody could get to, what was not judged. */
+  | {
+      readonly kind: 'rehearsal';
+      readonly testId: string;
+      readonly retry: number;
+      readonly as: RehearsedAs;
+      readonly what: string;
+      readonly why: string;
+    }
   /** Whether the run may begin without a person, and how (S124–S127). */
   | {
       readonly kind: 'preflight';
@@ -190,6 +199,9 @@ export type ApprovalEvent =
   | 'cancelled'
   | 'consumed'
   | 'stale';
+
+/** `would`: found and ready, and not done. `not-reachable`, `not-judged`: it depends on what was not done. */
+export type RehearsedAs = 'would' | 'not-reachable' | 'not-judged';
 
 /** `invalid`: the row itself cannot be read. `carried`: it passed in an earlier attempt or run. */
 export type RowStatus = 'passed' | 'failed' | 'invalid' | 'carried';

@@ -28,6 +28,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   baseline: 'trace',
   done: 'critical',
   preflight: 'critical',
+  rehearsal: 'trace',
   gap: 'trace',
   recovery: 'critical',
   approval: 'critical',

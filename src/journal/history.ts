@@ -58,8 +58,9 @@ export function median(numbers: readonly number[]): number {
 
 function testsOf(folder: RunFolder): readonly TestRecord[] {
   try {
-    // one that gathers others repeats what they say
-    if (folder.readHead().gathers !== undefined) return [];
+    const { gathers, dryRun } = folder.readHead();
+    // one that gathers others repeats what they say, a dry run has judged nothing
+    if (gathers !== undefined || dryRun === true) return [];
     return resultsOf(folder).tests.filter(({ status }) => status !== 'not-run');
   } catch {
     return [];

@@ -104,6 +104,8 @@ export interface RunResults {
   readonly version: 1;
   readonly runId: string;
   readonly resumedFrom?: string;
+  /** Nothing was done to the applications: targets were looked for. */
+  readonly dryRun?: boolean;
   /** Status of the whole run in Playwright's words. */
   readonly status: string;
   /** Unix time in ms. */

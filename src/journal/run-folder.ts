@@ -26,6 +26,8 @@ export interface RunHead {
   readonly resumedFrom?: string;
   /** Runs that this one stands for; it ran nothing itself. */
   readonly gathers?: readonly string[];
+  /** Nothing was done to the applications. */
+  readonly dryRun?: boolean;
 }
 
 /** Names of the runs that a run continues or gathers. */
@@ -41,6 +43,7 @@ export interface NewRun {
   readonly argv: readonly string[];
   readonly resumedFrom?: string;
   readonly gathers?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 // public keys may go into git, so that seals can be checked elsewhere; nothing else of this folder should

@@ -8,6 +8,7 @@ import { keys } from '../support/strict-object.ts';
 import { type AskWishes, deskOf, type Question } from './approval-desk.ts';
 import { formatPath, mistakesOf } from './config-mistakes.ts';
 import { currentTest } from './current-test.ts';
+import { askNobody } from './dry-run.ts';
 
 export interface ApprovalQuestion extends AskWishes {
   /** What is about to happen: `publish the price list`. */
@@ -41,8 +42,11 @@ const schema = keys({
  */
 export async function approve(question: ApprovalQuestion): Promise<Approval> {
   const checkedQuestion = checked(question);
-  const desk = deskOf(currentTest('approve'));
-  return test.step(`approve: ${checkedQuestion.asked.action}`, () => desk.obtain(checkedQuestion));
+  const running = currentTest('approve');
+  const { action, risk } = checkedQuestion.asked;
+  running.rehearsal?.tell(`ask a person whether to ${action}`, `${risk} risk`);
+  return test.step(`approve: ${action}`, () =>
+    running.rehearsal === undefined ? deskOf(running).obtain(checkedQuestion) : askNobody());
 }
 
 /**
@@ -63,8 +67,11 @@ export async function approveAhead(questions: readonly ApprovalQuestion[]): Prom
       },
     );
   }
-  const desk = deskOf(currentTest('approveAhead'));
-  await test.step(`approve ahead: ${all.map(({ asked }) => asked.action).join(', ')}`, () => desk.foresee(all));
+  const running = currentTest('approveAhead');
+  const actions = all.map(({ asked }) => asked.action).join(', ');
+  running.rehearsal?.tell(`ask a person ahead about ${actions}`, '');
+  if (running.rehearsal !== undefined) return;
+  await test.step(`approve ahead: ${actions}`, () => deskOf(running).foresee(all));
 }
 
 /** @throws SPEC_INVALID */

@@ -39,6 +39,7 @@ export async function checkpoint<T>(
     const recalled = await recall(running, name, options);
     const value = recalled === undefined ? await record(running, name, fn, options) : recalled.value;
     const { compensate } = options;
+    if (running.rehearsal !== undefined) return value;
     if (compensate !== undefined) running.changed(name, () => compensate(value));
     await acknowledgeCheckpoint(running, name, value, options.acknowledge);
     return value;
@@ -72,6 +73,8 @@ async function record<T>(
 ): Promise<T> {
   running.isPastMemory = true;
   const value = await fn();
+  // what was not done is nothing to go on from
+  if (running.rehearsal !== undefined) return value;
   const plain = jsonOf(value, `checkpoint "${name}"`);
   if (verify !== undefined && !(await verify(value))) {
     throw new CodexqaError('CHECKPOINT_NOT_VERIFIED', `checkpoint "${name}" was reached, but its verify() says no`, {

@@ -5,6 +5,7 @@ import type { PauseGate } from '../contracts/gate.ts';
 import type { JournalSink } from '../contracts/journal.ts';
 import type { Resolution } from '../contracts/run.ts';
 import type { TestMemory } from '../journal/test-memory.ts';
+import type { Rehearsal } from '../session/rehearsal.ts';
 import type { Cadence } from './cadence.ts';
 import type { ProjectOptions } from './options.ts';
 import type { RunMemory } from './run-memory.ts';
@@ -20,6 +21,8 @@ export class CurrentTest {
   readonly testInfo: TestInfo;
   readonly journal: JournalSink;
   readonly options: ProjectOptions;
+  /** Only in a dry run. */
+  readonly rehearsal: Rehearsal | undefined;
   readonly #names = new Set<string>();
   readonly #compensations: Compensation[] = [];
   readonly #lastingSteps = new Set<string>();
@@ -38,9 +41,11 @@ export class CurrentTest {
     journal: JournalSink,
     memory: RunMemory,
     hold: PauseGate,
+    rehearsal?: Rehearsal,
   ) {
     this.testInfo = testInfo;
     this.options = options;
+    this.rehearsal = rehearsal;
     this.#cadence = cadence;
     this.#hold = hold;
     this.journal = cadence.listening(journal);

@@ -31,6 +31,10 @@ export async function irreversible<T>(
   const running = currentTest('irreversible');
   running.claim(name);
   return test.step(`irreversible ${name}`, async () => {
+    if (running.rehearsal !== undefined) {
+      running.rehearsal.skip(`do the irreversible step "${name}"`, 'nothing in it was called');
+      return undefined;
+    }
     const before = running.memory.steps.get(name);
     const known = before === undefined ? undefined : await settle(running, name, before, options);
     const value = known?.kind === 'done' ? (known.value as T | undefined) : await carryOut(running, name, fn, options);

@@ -7,12 +7,14 @@ import type { JournalSink } from '../contracts/journal.ts';
 import { taskIn } from '../contracts/task.ts';
 import type { ControlReader } from '../journal/control.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
+import type { Rehearsal } from '../session/rehearsal.ts';
 import { relativePath } from '../support/relative-path.ts';
 import { deskOf } from './approval-desk.ts';
 import { attendedGate } from './attended-gate.ts';
 import { Cadence } from './cadence.ts';
 import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
+import { askNobody, excuseTest, rehearsalOf } from './dry-run.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
 import { NeedleShelf } from './needle-shelf.ts';
 import type { ProjectOptions } from './options.ts';
@@ -45,6 +47,7 @@ export class TestDesk {
   readonly #gate: ControlGate;
   readonly #taskGate: TaskGate;
   readonly #cadence: Cadence;
+  readonly #rehearsal: Rehearsal | undefined;
   #desktop: Desktop | undefined;
 
   constructor(workplace: Workplace, testInfo: TestInfo) {
@@ -60,7 +63,9 @@ export class TestDesk {
       options: options.cadence,
       look: () => reportStatus(this.#desktop, workplace.evidence, options.approvals.hide),
     });
-    this.#running = new CurrentTest(testInfo, options, this.#cadence, journal, memory, { pass: () => this.#hold() });
+    this.#rehearsal = rehearsalOf(testInfo, journal);
+    const hold = { pass: () => this.#hold() };
+    this.#running = new CurrentTest(testInfo, options, this.#cadence, journal, memory, hold, this.#rehearsal);
   }
 
   /** Before the body of the test: a paused run does not begin another one. @throws RUN_ABORTED, TASK_LIMIT */
@@ -77,9 +82,10 @@ export class TestDesk {
 
   /** After the body. Tests that never asked for a desktop cost nothing here. */
   async clear(): Promise<void> {
+    excuseTest(this.#testInfo, this.#rehearsal);
     const { status, expectedStatus } = this.#testInfo;
     if (status !== expectedStatus) tellKnownFailure(this.#testInfo);
-    else if (!this.#gate.isAborted) await askDone(this.#running);
+    else if (!this.#gate.isAborted && this.#rehearsal === undefined) await askDone(this.#running);
     if (failedForGood(this.#running) || this.#gate.isAborted) {
       this.#gate.lift();
       this.#taskGate.lift();
@@ -124,7 +130,7 @@ export class TestDesk {
       lane: options.session.lane,
       supervision: options.supervision,
       kind: taskIn(this.#testInfo.annotations)?.kind,
-      ask: (question) => deskOf(this.#running).obtain(question),
+      ask: (question) => (this.#rehearsal === undefined ? deskOf(this.#running).obtain(question) : askNobody()),
     });
   }
 
@@ -146,6 +152,7 @@ export class TestDesk {
       },
       testId: this.#testInfo.testId,
       step,
+      rehearsal: this.#rehearsal,
       stuck: (unexpected) =>
         askPerson(unexpected, {
           supervision: options.supervision,

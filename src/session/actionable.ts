@@ -73,6 +73,8 @@ export async function waitReady(stage: Stage, selector: Selector, needs: Needs, 
     if (check.offScreen !== undefined && !scrolled) {
       scrolled = true;
       await scrollIntoView(stage, check.offScreen, selector);
+      // a dry run has not scrolled, and believes that it would have helped
+      if (stage.rehearsal !== undefined) return done(whereItLies(check.offScreen));
     }
     return again;
   });
@@ -83,6 +85,12 @@ export async function waitReady(stage: Stage, selector: Selector, needs: Needs, 
     `waited ${deadline.timeoutMs} ms for ${locatorWords(selector)} to be ready; last seen: ${reason}`,
     { fix: fixFor(reason), facts: { reason } },
   );
+}
+
+function whereItLies(found: Found): Ready {
+  const { bounds } = found.reading;
+  const point = bounds === undefined ? { x: 0, y: 0 } : centerOf(bounds);
+  return { found, bounds, point, window: undefined, focusAreas: [] };
 }
 
 /** Asks the toolkit to bring an element into view; it may refuse, then the element stays where it is. */

@@ -20,6 +20,7 @@ import { liveTree } from './live-tree.ts';
 import { Locator } from './locator.ts';
 import { Performer } from './perform.ts';
 import { Recovery, type RecoveryParts, type Unexpected, type UnexpectedOptions } from './recovery.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import { type AppSettings, type DesktopSettings, defaultSettings } from './settings.ts';
 import {
   actionDeadline,
@@ -47,10 +48,12 @@ export interface DesktopParts {
   readonly images?: ImageShelf | undefined;
   /** Asked when something unexpected stands in the way and no rule is for it. Without it the step fails as it would. */
   readonly stuck?: RecoveryParts['stuck'];
+  /** A dry run: nothing is sent to the applications. */
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 export function createDesktop(parts: DesktopParts): Desktop {
-  const { session, gate, pauseGate, testId } = parts;
+  const { session, gate, pauseGate, testId, rehearsal } = parts;
   const settings = { ...defaultSettings, ...parts.settings };
   const step = parts.step ?? withoutSteps;
   const recovery = new Recovery({
@@ -65,10 +68,14 @@ export function createDesktop(parts: DesktopParts): Desktop {
   const journal = recovery.listening(parts.journal);
   const stage: Stage = {
     session,
-    performer: new Performer({ session, gate, pauseGate, journal, testId }),
+    performer: new Performer({ session, gate, pauseGate, journal, testId, rehearsal }),
     settings,
-    step: (title, body) => step(title, () => recovery.guard(title, body)),
+    step: (title, body) => {
+      const guarded = () => recovery.guard(title, body);
+      return step(title, () => rehearsal?.attempt(title, guarded) ?? guarded());
+    },
     recovery,
+    rehearsal,
     pointer: new PointerTrace(),
     damage: DamageTrace.of(session),
     places: new PlaceTrace(),

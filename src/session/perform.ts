@@ -6,9 +6,10 @@ import type { DriverAct } from '../contracts/act.ts';
 import type { Action, ActionRecord, ActionTarget, Effect } from '../contracts/action.ts';
 import type { AppCommand, AppExit, AppHandle, DriverSession } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { Gate, PauseGate } from '../contracts/gate.ts';
+import type { Gate, PauseGate, Verdict } from '../contracts/gate.ts';
 import type { EffectCounts, JournalSink } from '../contracts/journal.ts';
 import { assertSession } from './alive.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 /** What is known once an action has been watched; `failure` ends the action with that error. */
 export interface Judgement {
@@ -42,6 +43,8 @@ export interface PerformerParts {
   readonly pauseGate: PauseGate;
   readonly journal: JournalSink;
   readonly testId: string | undefined;
+  /** A dry run: everything but a launch ends behind the gates. */
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 export class Performer {
@@ -72,7 +75,8 @@ export class Performer {
   /** @throws POLICY_DENIED, RUN_ABORTED, ACTION_NO_EFFECT, APP_CRASHED, SESSION_LOST and what the proof finds */
   async act(purpose: Purpose, act: DriverAct, proof: Proof<void>, prepare?: Prepare): Promise<Effect> {
     const action: Action = { ...purpose, deed: { kind: 'act', act } };
-    const { session } = this.#parts;
+    const { session, rehearsal } = this.#parts;
+    if (rehearsal !== undefined) return this.#rehearse(rehearsal, action, proof);
     const prepared = async () => {
       await prepare?.(async (step) => {
         await session.act(step);
@@ -96,6 +100,11 @@ export class Performer {
 
   async terminate(purpose: Purpose, appId: string, graceMs: number, proof: Proof<AppExit>): Promise<AppExit> {
     const action: Action = { ...purpose, deed: { kind: 'terminate', appId, graceMs } };
+    const { rehearsal } = this.#parts;
+    if (rehearsal !== undefined) {
+      await this.#rehearse(rehearsal, action, proof);
+      return { code: null, signal: null, expected: true };
+    }
     const end = () => this.#parts.session.terminate(appId, { graceMs });
     return (await this.#through(action, async () => {}, end, proof)).result;
   }
@@ -125,19 +134,29 @@ export class Performer {
     }
   }
 
-  async #admit(action: Action): Promise<void> {
-    const { pauseGate, gate, journal, testId, session } = this.#parts;
+  /** Where a dry run ends: the target was found and is ready, the gates have been asked. */
+  async #rehearse(rehearsal: Rehearsal, action: Action, proof: Disposable): Promise<Effect> {
+    using _unused = proof;
+    const verdict = await this.#admit(action);
+    return rehearsal.withhold(
+      `${action.verb} ${[action.shown, action.target.description].filter(Boolean).join(' on ')}`,
+      verdict,
+    );
+  }
+
+  async #admit(action: Action): Promise<Extract<Verdict, { readonly kind: 'allow' }>> {
+    const { pauseGate, gate, journal, testId, session, rehearsal } = this.#parts;
     const { verb, target } = action;
     try {
       await pauseGate.pass();
     } catch (aborted) {
       // nothing may stay held down after an abort; a dead session holds nothing
-      await session.act({ kind: 'release' }).catch(() => {});
+      if (rehearsal === undefined) await session.act({ kind: 'release' }).catch(() => {});
       throw aborted;
     }
     const verdict = await gate.admit(action);
     journal.append({ kind: 'verdict', testId, verb, target: target.description, verdict });
-    if (verdict.kind === 'allow') return;
+    if (verdict.kind === 'allow') return verdict;
     throw new CodexqaError(
       'POLICY_DENIED',
       `${verb} on ${target.description} is denied by rule "${verdict.rule}": ${verdict.reason}`,

@@ -8,6 +8,7 @@ import { grown } from './frame.ts';
 import type { FrameMemory } from './frame-memory.ts';
 import type { Performer } from './perform.ts';
 import type { Recovery } from './recovery.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import type { DesktopSettings } from './settings.ts';
 
 /** Wraps one public action; the runner makes a step of the report of it. Titles never hold secrets. */
@@ -21,6 +22,8 @@ export interface Stage {
   readonly settings: DesktopSettings;
   readonly step: StepHook;
   readonly recovery: Recovery;
+  /** Only in a dry run. */
+  readonly rehearsal: Rehearsal | undefined;
   readonly pointer: PointerTrace;
   readonly damage: DamageTrace;
   readonly places: PlaceTrace;
@@ -129,5 +132,6 @@ function containsRight(outer: Rect, inner: Rect): boolean {
 }
 
 export function actionDeadline(stage: Stage, timeoutMs: number | undefined): Deadline {
-  return Deadline.after(timeoutMs ?? stage.settings.actionTimeoutMs);
+  const wanted = timeoutMs ?? stage.settings.actionTimeoutMs;
+  return Deadline.after(stage.rehearsal?.patience(wanted) ?? wanted);
 }
