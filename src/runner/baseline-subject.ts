@@ -8,6 +8,7 @@ import { App } from '../session/app.ts';
 import { areaOfElement, onScreen } from '../session/capture.ts';
 import { Desktop } from '../session/desktop.ts';
 import { appNameOf, locatorWords, look } from '../session/find.ts';
+import { sameWithin } from '../session/frame.ts';
 import { Locator } from '../session/locator.ts';
 import { rootOf } from '../session/selector-code.ts';
 import { settle } from '../session/settle.ts';
@@ -25,7 +26,7 @@ export interface Shot {
   readonly image: RawImage;
   /** Masks as they lay at that moment, in pixels of the picture. */
   readonly masks: readonly MaskFact[];
-  /** No window stood on the screen: what is seen is its background. */
+  /** What is seen is the background of the screen: no window stands there, or one that has drawn nothing yet. */
   readonly onlyBackground: boolean;
 }
 
@@ -43,6 +44,12 @@ export interface BaselineSubject extends Disposable {
   take(deadline: Deadline, restless: readonly Rect[]): Promise<Shot>;
   /** Resolves when something was repainted since the last `take` began, or when the deadline passed. */
   repainted(deadline: Deadline): Promise<void>;
+}
+
+interface Area {
+  readonly rect: Rect;
+  /** The whole screen. */
+  readonly whole: boolean;
 }
 
 /** A repaint can go unseen (no damage from this driver, a lost signal), so the picture is compared again after so long. */
@@ -101,7 +108,7 @@ class LiveSubject implements BaselineSubject {
         ignored: [...maskAreas(masks), ...restless].map((mask) => moved(mask, area.rect)),
       });
       if (deadline.passed || sameRect(area.rect, (await this.#area(deadline)).rect)) {
-        return { image, masks, onlyBackground: area.whole && !(await this.#hasWindow()) };
+        return { image, masks, onlyBackground: await this.#isBackground(area, image) };
       }
     }
   }
@@ -115,7 +122,7 @@ class LiveSubject implements BaselineSubject {
   }
 
   /** Where the subject is now. Of a window what the application draws: decorations are the window manager's. */
-  async #area(deadline: Deadline): Promise<{ readonly rect: Rect; readonly whole: boolean }> {
+  async #area(deadline: Deadline): Promise<Area> {
     const pictured = this.#pictured;
     const { session } = this.#stage;
     if (pictured instanceof Desktop) return { rect: { x: 0, y: 0, ...sizeOf(session.screen) }, whole: true };
@@ -125,6 +132,16 @@ class LiveSubject implements BaselineSubject {
     const { root } = pictured instanceof App ? pictured.window() : pictured;
     const { contentBounds } = await findWindow(session, root, deadline);
     return { rect: onScreen(this.#stage, contentBounds, windowWords(root)), whole: false };
+  }
+
+  /** A window that draws nothing shows what lies behind it; where that is a wallpaper, the picture is not of one colour. */
+  async #isBackground({ rect, whole }: Area, image: RawImage): Promise<boolean> {
+    const { session } = this.#stage;
+    if (whole) return !(await this.#hasWindow());
+    const wallpaper = (await session.windows()).find(({ kind, appId }) => kind === 'other' && appId === undefined);
+    if (wallpaper === undefined || !session.capabilities.has('capture:window')) return false;
+    const behind = await session.capture({ kind: 'window', windowId: wallpaper.id });
+    return sameWithin(behind, wallpaper.bounds, image, rect);
   }
 
   async #hasWindow(): Promise<boolean> {

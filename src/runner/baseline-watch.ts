@@ -138,7 +138,10 @@ function paintedIn({ picture }: AcceptedPicture, { maskColors }: BaselineRules):
 function blankError(subject: BaselineSubject, { image, onlyBackground }: Shot): CodexqaError | undefined {
   const seen = blankness(image);
   if (seen.kind === 'picture' && !onlyBackground) return undefined;
-  const what = seen.kind === 'picture' ? 'only the background: no window is there' : describeBlank(seen.colour);
+  const what =
+    seen.kind === 'picture'
+      ? 'only the background: no window is there, or it has drawn nothing'
+      : describeBlank(seen.colour);
   return new CodexqaError(
     'CAPTURE_BLANK',
     `expected a picture of ${subject.description} to compare, but it is ${what} (${image.width}x${image.height})`,

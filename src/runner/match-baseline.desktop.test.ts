@@ -45,9 +45,24 @@ GLib.timeout_add(20, lambda: bar.pulse() or True)`);
 /** What shows the wallpaper on desktops that have icons. */
 const wallpaper = gtk(`window.set_type_hint(Gdk.WindowTypeHint.DESKTOP)
 window.set_default_size(1280, 800)
-window.add(Gtk.Label(label='a wallpaper of many colours'))`);
+window.add(Gtk.Label(label='\\n'.join(['a wallpaper of many colours '*6]*40)))`);
+
+/** Beside its own window one without a background, of which nothing is ever drawn. */
+const undrawn = gtk(`import ctypes, os
+window.set_title('main')
+window.set_default_size(200, 100)
+x = ctypes.CDLL('libX11.so.6')
+x.XOpenDisplay.restype = ctypes.c_void_p
+display = ctypes.c_void_p(x.XOpenDisplay(None))
+empty = x.XCreateWindow(display, x.XDefaultRootWindow(display), 300, 200, 400, 300, 0, 0, 1, None, 0, None)
+owner, cardinal = x.XInternAtom(display, b'_NET_WM_PID', 0), 6
+x.XChangeProperty(display, empty, owner, cardinal, 32, 0, (ctypes.c_long * 1)(os.getpid()), 1)
+x.XStoreName(display, empty, b'undrawn')
+x.XMapWindow(display, empty)
+x.XFlush(display)`);
 
 const apps = {
+  undrawn: { command: '/usr/bin/python3', args: undrawn },
   editor: { command: 'mousepad', args: ['--disable-server'] },
   calculator: { command: 'galculator' },
   busy: { command: '/usr/bin/python3', args: pulsing },
@@ -104,12 +119,26 @@ test('a wallpaper without a window is refused before anything is compared', asyn
   await expect.poll(kinds, { timeout: 20_000 }).toContain('other');
   await first.close();
   await expect(match(room.desktop, { mode: 'all' })).rejects.toThrow(
-    /^CAPTURE_BLANK: expected a picture of the screen to compare, but it is only the background: no window is there \(1280x800\)/,
+    /^CAPTURE_BLANK: expected a picture of the screen to compare, but it is only the background: no window is there, or it has drawn nothing \(1280x800\)/,
   );
   expect(existsSync(join(folder, 'baselines'))).toBe(false);
   expect(await match(room.desktop, { mode: 'all', allowBlank: true })).toBe('');
   await room.desktop.launch('calculator');
   expect(await match(room.desktop, { mode: 'all' })).toBe('');
+  behind.kill('SIGKILL');
+});
+
+test('a window that has drawn nothing shows the wallpaper, and is refused', async ({ room, match, folder }) => {
+  const first = await room.desktop.launch('calculator');
+  const behind = spawn('/usr/bin/python3', wallpaper, { env: environmentOf(first.pid), stdio: 'ignore' });
+  const kinds = async () => (await room.session.windows()).map(({ kind }) => kind);
+  await expect.poll(kinds, { timeout: 20_000 }).toContain('other');
+  const app = await room.desktop.launch('undrawn');
+  await expect(match(app.window({ title: 'undrawn' }), { mode: 'all' })).rejects.toThrow(
+    /^CAPTURE_BLANK: expected a picture of window titled 'undrawn' of application "undrawn" to compare, but it is only the background: /,
+  );
+  expect(existsSync(join(folder, 'baselines'))).toBe(false);
+  expect(await match(first, { mode: 'all' })).toBe('');
   behind.kill('SIGKILL');
 });
 
