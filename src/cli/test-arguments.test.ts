@@ -18,6 +18,19 @@ test('takes nothing that stands after --', () => {
   expect(parsed).toMatchObject({ config: undefined, list: false, rest: ['--', '-c', '--list'] });
 });
 
+test('takes the flags that are ours, before -- only', () => {
+  expect(parseTestArguments(['--no-wait', 'a.spec.ts'])).toMatchObject({
+    noWait: true,
+    unattended: false,
+    rest: ['a.spec.ts'],
+  });
+  expect(parseTestArguments(['--unattended', '--', '--no-wait'])).toMatchObject({
+    noWait: false,
+    unattended: true,
+    rest: ['--', '--no-wait'],
+  });
+});
+
 for (const workers of ['0', '-1', 'many', '0%', '101%', '1.5', '']) {
   test(`refuses --workers "${workers}"`, () => {
     const refusal = /^CLI_OPTION_INVALID: --workers expects a whole number from 1/;

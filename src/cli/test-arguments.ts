@@ -14,6 +14,8 @@ export interface TestArguments {
   readonly unattended: boolean;
   /** `--dry-run`: targets are looked for, nothing is sent. */
   readonly dryRun: boolean;
+  /** `--no-wait`: fail instead of waiting for another run that uses the visible desktop. */
+  readonly noWait: boolean;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -28,7 +30,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const resolve = takeAll(resume.rest, ['--resolve']);
   const alone = flag(resolve.rest, '--unattended');
   const dry = flag(alone.rest, '--dry-run');
-  const { rest } = dry;
+  const impatient = flag(dry.rest, '--no-wait');
+  const { rest } = impatient;
   if (dry.given && resume.value !== undefined) {
     throw new CodexqaError('CLI_OPTION_INVALID', '--dry-run goes with no --resume: what was done cannot be left out', {
       fix: 'to see what a resumed run would do: npx codexqa resume --dry-run',
@@ -52,6 +55,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     resolve: Object.fromEntries(resolve.values.map(resolution)),
     unattended: alone.given,
     dryRun: dry.given,
+    noWait: impatient.given,
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,

@@ -44,6 +44,7 @@ Examples:
   $ npx codexqa test --last-failed
   $ npx codexqa test --unattended           nobody is there: refuse what nobody could judge
   $ npx codexqa test --dry-run              look for every target, send nothing
+  $ npx codexqa test --no-wait              fail when another run has the visible desktop, instead of waiting
   $ npx codexqa test --resume last          go on where the last run was broken off
 
 Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
@@ -75,6 +76,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
     [runEnv.runDir]: run.path,
     ...(parsed.unattended ? { [runEnv.supervision]: 'unattended' } : {}),
     ...(parsed.dryRun ? { [runEnv.dryRun]: '1' } : {}),
+    ...(parsed.noWait ? { [runEnv.noWait]: '1' } : {}),
     // `--last-failed` finds the last run wherever this run's own output goes.
     PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: parsed.dryRun
       ? join(run.path, 'last-run.json')

@@ -63,6 +63,8 @@ export interface AppCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Working directory; undefined: the session's own HOME. */
   readonly cwd?: string;
+  /** `several`: it may run more than once in one login session, so that sessions that share one need not take turns with it. */
+  readonly instances?: 'one' | 'several';
 }
 
 export interface AppExit {

@@ -11,6 +11,8 @@ interface AppOf<Command> {
   env?: Readonly<Record<string, string>> | undefined;
   /** Working directory, from the configuration file; without it the session's own HOME. */
   cwd?: string | undefined;
+  /** `one` (default): on a Mac sessions take turns with it. `several`: it may run more than once, each session has its own. */
+  instances?: 'one' | 'several' | undefined;
   /** Distribution package(s) that bring the program; `codexqa install-deps` installs them. */
   package?: string | readonly string[] | undefined;
 }
@@ -151,6 +153,7 @@ const appParts = {
   args: z.array(z.string()).optional(),
   env: words.optional(),
   cwd: text.optional(),
+  instances: z.enum(['one', 'several']).optional(),
   package: z.union([text, z.array(text)]).optional(),
 };
 const app = keys({

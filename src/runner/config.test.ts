@@ -129,6 +129,13 @@ test('takes what one platform has differently, there only', ({ folder: _ }) => {
   expect(refusal({ apps: { notes: { command: 'edit', on: { windows: {} } } } })).toContain('apps.notes.on');
 });
 
+test('puts the serial lane last: what runs side by side does not wait for it', ({ folder: _ }) => {
+  const lanes = { first: 'foreground', second: 'background', third: 'foreground', fourth: undefined } as const;
+  const projects = Object.entries(lanes).map(([name, lane]) => ({ name, lane }));
+  const order = defineConfig({ projects }).projects?.map(({ name }) => name);
+  expect(order).toEqual(['second', 'fourth', 'first', 'third']);
+});
+
 test('gives the foreground lane one worker', ({ folder: _ }) => {
   expect(defineConfig({ lane: 'foreground', workers: 4 }).projects).toEqual([{ workers: 1 }]);
   expect(defineConfig({ workers: 4 }).projects).toBeUndefined();

@@ -107,7 +107,8 @@ function projectsOf(
   policy: PolicyFile | undefined,
 ): Pick<RunnerConfig, 'projects'> {
   if (config.projects !== undefined) {
-    return { projects: config.projects.map((project) => projectOf(config, project, configFile, policy)) };
+    const projects = config.projects.map((project) => projectOf(config, project, configFile, policy));
+    return { projects: [...projects.filter(isParallel), ...projects.filter((project) => !isParallel(project))] };
   }
   // Only a project's number of workers stands whatever the command line says.
   return everywhere.session.lane === 'foreground' ? { projects: [{ workers: foregroundWorkers }] } : {};
@@ -117,6 +118,12 @@ function projectsOf(
 const foregroundWorkers = 1;
 
 type PlaywrightProject = NonNullable<RunnerConfig['projects']>[number];
+
+/** The serial lane comes last: projects begin in their order, and what can run side by side should not wait for it. */
+function isParallel({ use }: PlaywrightProject): boolean {
+  return use?.codexqa?.session.lane !== 'foreground';
+}
+
 type Writable<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
 function projectOf(

@@ -3,6 +3,8 @@ import type { DesktopDriver } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
+import { runningTest } from './current-test.ts';
+import { withoutTimeout } from './pause-gate.ts';
 
 /** One instance a process: a spare session that one place prewarms is the one that another place opens. */
 const made = new Map<DriverName, Promise<DesktopDriver>>();
@@ -25,14 +27,20 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
     case 'windows':
       onlyOn('win32', name);
       return (await import('../drivers/windows/driver.ts')).createWindowsDriver({
-        lease: { wait: process.env[runEnv.noWait] !== '1' },
+        lease: { wait: process.env[runEnv.noWait] !== '1', whileWaiting },
       });
     case 'macos':
       onlyOn('darwin', name);
       return (await import('../drivers/macos/driver.ts')).createMacDriver({
-        lease: process.env[runEnv.noWait] === '1' ? {} : { waitMs: 0 },
+        lease: process.env[runEnv.noWait] === '1' ? {} : { waitMs: 0, whileWaiting },
       });
   }
+}
+
+/** A test that waits for another run to leave the desktop is not late. */
+function whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
+  const running = runningTest();
+  return running === undefined ? wait() : withoutTimeout(running.testInfo, wait);
 }
 
 /**

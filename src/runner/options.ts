@@ -156,13 +156,14 @@ function timeoutsOf(timeouts: TimeoutsConfig): Timeouts {
 }
 
 function commandOf(name: string, app: string | AppConfig, folder: string): AppCommand {
-  const { command, args = [], env = {}, cwd } = appHere(app);
+  const { command, args = [], env = {}, cwd, instances } = appHere(app);
   return {
     name,
     command: /^\.{1,2}[/\\]/.test(command) ? resolve(folder, command) : command,
     args,
     env,
     ...(cwd === undefined ? {} : { cwd: isAbsolute(cwd) ? cwd : resolve(folder, cwd) }),
+    ...(instances === undefined ? {} : { instances }),
   };
 }
 

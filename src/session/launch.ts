@@ -35,6 +35,7 @@ export function commandFor(
     args: [...(settings.args ?? []), ...(options.args ?? [])],
     env: { ...settings.env, ...options.env },
     ...(cwd === undefined ? {} : { cwd }),
+    ...(settings.instances === undefined ? {} : { instances: settings.instances }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface AppSettings {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Working directory; without it the session's own HOME. */
   readonly cwd?: string | undefined;
+  /** `several`: it may run more than once in one login session (macOS). */
+  readonly instances?: 'one' | 'several' | undefined;
 }
 
 /** Milliseconds; 0 means no limit, as in Playwright. */

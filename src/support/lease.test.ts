@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { Lease } from './lease.ts';
+import { Lease, type WhileWaiting } from './lease.ts';
 
 let folder = '';
 test.beforeEach(() => {
@@ -47,6 +47,20 @@ test('who waits is told once and goes on at the release', async () => {
   first.release();
   (await second).release();
   expect(lines).toHaveLength(1);
+});
+
+test('the clock stands still only for those who wait', async () => {
+  let waits = 0;
+  const whileWaiting: WhileWaiting = (wait) => {
+    waits += 1;
+    return wait();
+  };
+  const first = await Lease.take(['foreground'], { folder, waitMs: 10_000, whileWaiting });
+  expect(waits).toBe(0);
+  const second = Lease.take(['foreground'], { folder, waitMs: 10_000, whileWaiting });
+  await expect.poll(() => waits).toBe(1);
+  first.release();
+  (await second).release();
 });
 
 test('the lease of a killed owner is free', async () => {

@@ -19,7 +19,11 @@ export interface LeaseOptions {
   readonly waitMs?: number;
   /** Told once who is waited for. */
   readonly notify?: (line: string) => void;
+  /** Stands around every wait: whoever measures time can stop the clock meanwhile. */
+  readonly whileWaiting?: WhileWaiting;
 }
+
+export type WhileWaiting = <T>(wait: () => Promise<T>) => Promise<T>;
 
 interface Held {
   readonly path: string;
@@ -69,11 +73,16 @@ export class Lease {
   }
 }
 
-async function waitFor(folder: string, name: string, { waitMs, notify }: LeaseOptions): Promise<Held> {
+async function waitFor(folder: string, name: string, options: LeaseOptions): Promise<Held> {
+  const { waitMs, notify, whileWaiting = (wait) => wait() } = options;
   const first = tryTake(folder, name);
   if ('path' in first) return first;
   if (waitMs === undefined) throw taken(name, first.owner);
   notify?.(`codexqa: "${name}" is in use by process ${first.owner.pid}; waiting for it`);
+  return whileWaiting(() => freed(folder, name, waitMs));
+}
+
+async function freed(folder: string, name: string, waitMs: number): Promise<Held> {
   const bell = new Bell();
   const deadline = Deadline.after(waitMs);
   const watcher = watch(folder, () => bell.ring());

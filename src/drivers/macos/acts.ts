@@ -18,11 +18,13 @@ import type { Guard } from './guard.ts';
 import { keyEvent, typing } from './key-codes.ts';
 import { actionForClick, keyRoute, type PointerAct, pointerEvents, refused, windowEvents } from './ladder.ts';
 import { handleOf, nodeId, windowId } from './nodes.ts';
+import type { SessionLeases } from './session-leases.ts';
 
 export interface ActParts {
   readonly backend: MacBackend;
   readonly guard: Guard;
   readonly lane: Lane;
+  readonly leases: SessionLeases;
   readonly pids: () => ReadonlySet<number>;
 }
 
@@ -69,7 +71,7 @@ export class Acts {
   }
 
   async #pointer(act: PointerAct, state: MacState): Promise<void> {
-    const { backend, lane, guard } = this.#parts;
+    const { backend, lane, guard, leases } = this.#parts;
     const point = act.kind === 'drag' ? act.from : act.point;
     if (lane === 'background' && act.kind === 'click') {
       const element = await this.#readingAt(act.address);
@@ -79,7 +81,7 @@ export class Acts {
     const window = await this.#windowUnder(point, act.address);
     if (lane === 'background') {
       const route: EventRoute = { kind: 'window', pid: window.pid, windowId: window.id };
-      return backend.pointer(route, windowEvents(act));
+      return leases.during(`window:${window.id}`, () => backend.pointer(route, windowEvents(act)));
     }
     await guard.mustBeFront(state, window.pid);
     await backend.pointer({ kind: 'global' }, pointerEvents(act));
@@ -112,7 +114,7 @@ export class Acts {
   }
 
   async #keys(act: KeyAct, state: MacState): Promise<void> {
-    const { backend, lane, guard } = this.#parts;
+    const { backend, lane, guard, leases } = this.#parts;
     const events = act.kind === 'type' ? typing(act.text) : [keyEvent(act.chord)];
     const target = await this.#keyTarget(act.address);
     if (state.secureInput) {
@@ -126,7 +128,8 @@ export class Acts {
       return this.#stillFront(target.pid);
     }
     const keyWindow = await this.#keyWindow(target.pid);
-    await backend.keys(keyRoute(target.pid, await this.#own(), target.windowId, keyWindow), events);
+    const route = keyRoute(target.pid, await this.#own(), target.windowId, keyWindow);
+    await leases.during(`keyboard:${target.pid}`, () => backend.keys(route, events));
   }
 
   /** Without an address keys mean the only application there is. */

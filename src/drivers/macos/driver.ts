@@ -6,10 +6,11 @@ import {
   type Probe,
   type SessionOptions,
 } from '../../contracts/driver.ts';
-import { Lease, type LeaseOptions } from '../../support/lease.ts';
+import type { LeaseOptions } from '../../support/lease.ts';
 import type { MacBackend } from './backend.ts';
 import { mustBePermitted, probeMac } from './permissions.ts';
 import { MacSession } from './session.ts';
+import { SessionLeases } from './session-leases.ts';
 import type { MacTools } from './tools.ts';
 
 export interface MacDriverOptions {
@@ -41,7 +42,8 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
       }
     },
     async open(session: SessionOptions): Promise<MacSession> {
-      const held = session.lane === 'foreground' ? await Lease.take(['foreground'], lease) : undefined;
+      const leases = new SessionLeases(lease);
+      if (session.lane === 'foreground') await leases.hold('foreground');
       let lose: (reason: string) => void = () => undefined;
       try {
         const { backend, tools } = await connect((reason) => lose(reason));
@@ -54,13 +56,12 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
           options: session,
           capabilities: able,
           screen: await tools.screen(),
-          lease: held,
-          leaseFor: (names) => Lease.take(names, lease),
+          leases,
         });
         lose = (reason) => made.lose(reason);
         return made;
       } catch (error) {
-        held?.release();
+        leases.dropAll();
         throw error;
       }
     },

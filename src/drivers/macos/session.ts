@@ -19,14 +19,14 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
-import type { Lease } from '../../support/lease.ts';
 import { Watch } from '../../support/tree-watch.ts';
 import { Acts } from './acts.ts';
 import type { AxElement, MacBackend, MacWindow } from './backend.ts';
 import { Guard } from './guard.ts';
 import { handleOf, nodesOf, readingOf, windowId } from './nodes.ts';
 import { RunningApp } from './running-app.ts';
-import type { MacTools } from './tools.ts';
+import type { LeaseName, SessionLeases } from './session-leases.ts';
+import { type MacTools, programOf } from './tools.ts';
 
 export interface SessionParts {
   readonly id: string;
@@ -35,10 +35,8 @@ export interface SessionParts {
   readonly options: SessionOptions;
   readonly capabilities: ReadonlySet<Capability>;
   readonly screen: DriverSession['screen'];
-  /** The foreground lease; background sessions hold one per application instead. */
-  readonly lease: Lease | undefined;
-  /** Takes what one application shares with others, by `app:<program>`. */
-  readonly leaseFor: (names: readonly string[]) => Promise<Lease>;
+  /** In the foreground lane the visible desktop is held already. */
+  readonly leases: SessionLeases;
 }
 
 const resetGraceMs = 500;
@@ -54,6 +52,8 @@ export class MacSession implements DriverSession {
   readonly #watch: Watch;
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #apps: RunningApp[] = [];
+  /** What is held for applications that run once in a login session. */
+  readonly #programs = new WeakMap<RunningApp, LeaseName>();
   /** Nodes as last seen: what an element is depends on where it stands. */
   #known = new Map<NodeId, AccessibleNode>();
   #home: string;
@@ -69,7 +69,8 @@ export class MacSession implements DriverSession {
     this.#parts = parts;
     this.#home = newHome();
     this.#guard = new Guard(backend, tools, (pid) => this.#appOf(pid) !== undefined);
-    this.#acts = new Acts({ backend, guard: this.#guard, lane: options.lane, pids: () => this.#pids() });
+    const { leases } = parts;
+    this.#acts = new Acts({ backend, guard: this.#guard, lane: options.lane, leases, pids: () => this.#pids() });
     let windows: readonly WindowInfo[] = [];
     this.#watch = new Watch(
       {
@@ -174,7 +175,7 @@ export class MacSession implements DriverSession {
 
   async capture(target: CaptureTarget): Promise<RawImage> {
     this.#mustLive();
-    const { tools } = this.#parts;
+    const { tools, leases } = this.#parts;
     switch (target.kind) {
       case 'window':
         return tools.picture({
@@ -182,9 +183,9 @@ export class MacSession implements DriverSession {
           id: this.#windowNumber(target.windowId, await this.#parts.backend.windows()),
         });
       case 'screen':
-        return tools.picture({ kind: 'screen' });
+        return leases.during('screen', () => tools.picture({ kind: 'screen' }));
       case 'area':
-        return tools.picture(target);
+        return leases.during('screen', () => tools.picture(target));
     }
   }
 
@@ -222,27 +223,46 @@ export class MacSession implements DriverSession {
     await this.#watch.absorb().catch(() => undefined);
     this.#watch.alert();
     if (act.kind === 'write-clipboard') {
-      using _ = await this.#parts.leaseFor(['pasteboard']);
+      await this.#parts.leases.hold('pasteboard');
       await this.#parts.tools.writePasteboard(act.text);
       return;
     }
+    if (usesPasteboard(act)) await this.#parts.leases.hold('pasteboard');
     await this.#acts.run(act);
   }
 
   async launch(command: AppCommand): Promise<AppHandle> {
     this.#mustLive();
-    const before = await this.#guard.before();
+    const { leases } = this.#parts;
+    const sole: LeaseName = `app:${programOf(command.command)}`;
+    if (command.instances !== 'several') await leases.hold(sole);
+    try {
+      return await this.#start(command, sole);
+    } finally {
+      this.#dropUnused(sole);
+    }
+  }
+
+  async #start(command: AppCommand, sole: LeaseName): Promise<AppHandle> {
     const { tools, options } = this.#parts;
+    const before = await this.#guard.before();
     const env = { ...inherited(), LANG: options.locale, ...options.env, ...command.env, HOME: this.#home };
     const process = await tools.start(command, env, command.cwd ?? this.#home);
     const app = new RunningApp(`${this.id}/${command.name}-${++this.#appsEver}`, command, process, (ended) => {
+      this.#dropUnused(sole);
       if (ended.exit !== undefined) this.#emit({ kind: 'app-exit', appId: ended.id, exit: ended.exit });
     });
     this.#apps.push(app);
+    if (command.instances !== 'several') this.#programs.set(app, sole);
     this.#watch.alert();
     if (options.lane === 'background') await this.#guard.afterBackground(before, `the start of ${command.name}`);
     else await this.#guard.mustBeFront(before, app.pid);
     return app;
+  }
+
+  /** An application that has ended, or never started, may be used by others. */
+  #dropUnused(sole: LeaseName): void {
+    if (!this.#living().some((app) => this.#programs.get(app) === sole)) this.#parts.leases.drop(sole);
   }
 
   async terminate(appId: string, { graceMs }: { readonly graceMs: number }): Promise<AppExit> {
@@ -261,6 +281,7 @@ export class MacSession implements DriverSession {
     removeHome(this.#home);
     this.#home = newHome();
     if (this.#parts.options.lane === 'foreground') await this.#parts.tools.writePasteboard('');
+    this.#parts.leases.drop('pasteboard');
     await this.#watch.absorb().catch(() => undefined);
   }
 
@@ -281,7 +302,7 @@ export class MacSession implements DriverSession {
     await this.#parts.tools.close();
     removeHome(this.#home);
     this.#lost ??= 'the session was closed';
-    this.#parts.lease?.release();
+    this.#parts.leases.dropAll();
   }
 
   // private
@@ -330,6 +351,12 @@ export class MacSession implements DriverSession {
     if (this.#lost === undefined) return;
     throw new CodexqaError('SESSION_LOST', `the desktop of this session is gone: ${this.#lost}`);
   }
+}
+
+/** Cut, copy and paste: what stands on the pasteboard then is this test's until its end. */
+function usesPasteboard(act: DriverAct): boolean {
+  if (act.kind !== 'press' || !act.chord.modifiers.includes('Meta')) return false;
+  return ['c', 'v', 'x'].includes(act.chord.key.toLowerCase());
 }
 
 /** A menu bar belongs to the whole application; here it goes by the main window, as people see it on the other platforms. */

@@ -47,10 +47,19 @@ const lastWordsMs = 300;
 /** The program inside a bundle: started directly it has our environment, its own process id and its own instance. */
 export function executableOf(command: string): string {
   if (!command.endsWith('.app')) return command;
-  const plist = join(command, 'Contents', 'Info.plist');
-  const text = existsSync(plist) ? readFileSync(plist, 'utf8') : '';
-  const named = /<key>CFBundleExecutable<\/key>\s*<string>([^<]+)<\/string>/.exec(text)?.[1];
+  const named = inPlist(command, 'CFBundleExecutable');
   return join(command, 'Contents', 'MacOS', named ?? basename(command, '.app'));
+}
+
+/** What one login session may have once: the identifier of a bundle, else the program. */
+export function programOf(command: string): string {
+  return (command.endsWith('.app') ? inPlist(command, 'CFBundleIdentifier') : undefined) ?? executableOf(command);
+}
+
+function inPlist(bundle: string, key: string): string | undefined {
+  const plist = join(bundle, 'Contents', 'Info.plist');
+  const text = existsSync(plist) ? readFileSync(plist, 'utf8') : '';
+  return new RegExp(`<key>${key}</key>\\s*<string>([^<]+)</string>`).exec(text)?.[1];
 }
 
 /** Windows of the last run would come back and answer for those of this one. */

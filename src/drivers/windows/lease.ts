@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Bell } from '../../support/deadline.ts';
+import type { WhileWaiting } from '../../support/lease.ts';
 import type { Win32 } from './native.ts';
 import { wide } from './structs.ts';
 
@@ -20,6 +21,8 @@ export interface LeaseOptions {
   readonly wait: boolean;
   /** Told once, and every half minute, while waiting. */
   readonly notify: (line: string) => void;
+  /** Stands around the wait: whoever measures time can stop the clock meanwhile. */
+  readonly whileWaiting?: WhileWaiting;
   /** For tests: another name than the machine's one lease. */
   readonly name?: string;
 }
@@ -50,22 +53,15 @@ export class ForegroundLease {
         fix: 'end the program that uses the name "codexqa-foreground" for something else',
       });
     }
-    const bell = new Bell();
-    let remindedAt = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const answer = win32.kernel32.WaitForSingleObject(handle, 0);
-      if (answer === waitResult.got || answer === waitResult.gotFromTheDead)
-        return new ForegroundLease(win32, handle, name);
+    if (!isOurs(win32, handle)) {
       if (!options.wait) {
         win32.kernel32.CloseHandle(handle);
         throw taken(ownerOf(name), 'wait for it to end, or run without --no-wait');
       }
-      if (performance.now() - remindedAt > remindMs) {
-        remindedAt = performance.now();
-        options.notify(`codexqa: the visible desktop is in use by ${ownerOf(name)}; waiting for it`);
-      }
-      await bell.next(askAgainMs);
+      const { whileWaiting = (wait) => wait() } = options;
+      await whileWaiting(() => freed(win32, handle, name, options.notify));
     }
+    return new ForegroundLease(win32, handle, name);
   }
 
   release(): void {
@@ -73,6 +69,23 @@ export class ForegroundLease {
     rmSync(ownerFile(this.#name), { force: true });
     this.#win32.kernel32.ReleaseMutex(this.#handle);
     this.#win32.kernel32.CloseHandle(this.#handle);
+  }
+}
+
+function isOurs(win32: Win32, handle: number): boolean {
+  const answer = win32.kernel32.WaitForSingleObject(handle, 0);
+  return answer === waitResult.got || answer === waitResult.gotFromTheDead;
+}
+
+async function freed(win32: Win32, handle: number, name: string, notify: (line: string) => void): Promise<void> {
+  const bell = new Bell();
+  let remindedAt = Number.NEGATIVE_INFINITY;
+  while (!isOurs(win32, handle)) {
+    if (performance.now() - remindedAt > remindMs) {
+      remindedAt = performance.now();
+      notify(`codexqa: the visible desktop is in use by ${ownerOf(name)}; waiting for it`);
+    }
+    await bell.next(askAgainMs);
   }
 }
 

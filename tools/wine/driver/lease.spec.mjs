@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { expect, test } from '@playwright/test';
 import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
 
+const cli = 'node_modules/codexqa/dist/src/cli/main.js';
 const options = {
   lane: 'foreground',
   screen: { width: 1280, height: 800, scale: 1 },
@@ -33,6 +34,20 @@ test('S18: a second run fails at once with --no-wait, and names the owner', asyn
   const owner = await hold();
   const second = createWindowsDriver({ lease: { wait: false } }).open(options);
   await expect(second).rejects.toThrow(`LEASE_TAKEN: the visible desktop is in use by process ${owner.pid}`);
+  owner.stdin?.write('end\n');
+  await once(owner, 'exit');
+});
+
+test('S18: codexqa test --no-wait ends at once with exit code 2', async () => {
+  const owner = await hold();
+  const { PLAYWRIGHT_JSON_OUTPUT_NAME: _, ...env } = process.env;
+  const run = [cli, 'test', '--no-wait', '--reporter=line', '-g', 'multiplies by keyboard'];
+  const child = spawn(process.execPath, run, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  const [code] = await once(child, 'close');
+  expect(said).toContain('LEASE_TAKEN');
+  expect(code).toBe(2);
   owner.stdin?.write('end\n');
   await once(owner, 'exit');
 });
