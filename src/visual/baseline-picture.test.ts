@@ -139,7 +139,7 @@ for (const kind of pairKinds) {
     const { width, height } = image;
     const from = Math.floor(height / 3);
     const marks = Uint8Array.from({ length: width * (height - from) }, () => Math.max(0, Math.floor(random() * 9) - 4));
-    const bands = [{ from, to: height, marks, bits: new Uint16Array(0) }];
+    const bands = [{ from, to: height, marks, tiles: new Int32Array(0) }];
     const masks = [{ x: 1, y: 1, width: Math.floor(width / 3), height: Math.floor(height / 3) }];
     const slow = readPng(differenceInJs(image, bands, masks), 'slow').image.pixels;
     for (const layout of [image, toBgrx(image, 9) ?? image]) {

@@ -1,9 +1,7 @@
 /** Where the different pixels are: tight boxes around groups of them, found through a grid of tiles. */
 import type { Rect } from '../contracts/geometry.ts';
 import type { MarkedRows } from './mark.ts';
-
-/** Changes nearer than one to two tiles belong together: letters of a word, lines of a paragraph. As wide as a word of bits. */
-const tileSize = 16;
+import { fact, factsPerTile, tileRows, tileSize } from './tiles.ts';
 
 export interface ChangedBox extends Rect {
   /** Different pixels inside, faint ones included. */
@@ -33,82 +31,75 @@ export function changedBoxes(bands: readonly MarkedRows[], width: number): reado
     .sort((a, b) => b.pixels - a.pixels || a.y - b.y || a.x - b.x);
 }
 
-/** Numbers of all tiles in arrays of their own: a screen that changed all over has a hundred thousand words to go through. */
+/** The tiles of all rows that were judged. */
 class TileGrid {
   readonly #columns: number;
-  /** 0 where nothing differs, or where it was taken. */
-  readonly #pixels: Int32Array;
-  /** The bits of all rows, one over the other. */
-  readonly #bits: Uint16Array;
-  readonly #top: Int32Array;
-  readonly #bottom: Int32Array;
-  readonly #tiles: number[] = [];
+  /** `factsPerTile` each. */
+  readonly #facts: Int32Array;
 
   constructor(width: number, height: number) {
     this.#columns = Math.ceil(width / tileSize);
-    const tiles = this.#columns * Math.ceil(height / tileSize);
-    this.#pixels = new Int32Array(tiles);
-    this.#bits = new Uint16Array(tiles);
-    this.#top = new Int32Array(tiles);
-    this.#bottom = new Int32Array(tiles);
+    this.#facts = new Int32Array(this.#columns * Math.ceil(height / tileSize) * factsPerTile);
   }
 
-  /** Rows from top to bottom. */
-  add({ from, to, bits }: MarkedRows): void {
-    const columns = this.#columns;
-    for (let y = from, at = 0; y < to && at < bits.length; y++) {
-      const tiles = Math.floor(y / tileSize) * columns;
-      for (let column = 0; column < columns; column++, at++) {
-        const word = bits[at] ?? 0;
-        if (word !== 0) this.#addWord(tiles + column, y, word);
-      }
+  /** Rows from top to bottom: two bands may share a row of tiles. */
+  add(band: MarkedRows): void {
+    if (band.tiles.length === 0) return;
+    const facts = this.#facts;
+    const { tiles } = band;
+    const start = Math.floor(band.from / tileSize) * this.#columns * factsPerTile;
+    const end = tileRows(band) * this.#columns * factsPerTile;
+    for (let at = 0; at < end; at += factsPerTile) {
+      const pixels = tiles[at + fact.pixels] ?? 0;
+      if (pixels === 0) continue;
+      const to = start + at;
+      const before = facts[to + fact.pixels] ?? 0;
+      if (before === 0) facts[to + fact.top] = tiles[at + fact.top] ?? 0;
+      facts[to + fact.pixels] = before + pixels;
+      facts[to + fact.columns] = (facts[to + fact.columns] ?? 0) | (tiles[at + fact.columns] ?? 0);
+      facts[to + fact.bottom] = tiles[at + fact.bottom] ?? 0;
     }
-  }
-
-  #addWord(tile: number, y: number, word: number): void {
-    const before = this.#pixels[tile] ?? 0;
-    if (before === 0) {
-      this.#tiles.push(tile);
-      this.#top[tile] = y;
-    }
-    this.#pixels[tile] = before + bitCount(word);
-    this.#bits[tile] = (this.#bits[tile] ?? 0) | word;
-    this.#bottom[tile] = y + 1;
   }
 
   /** What connected tiles span, corners included. Empties the grid. */
   takeGroups(): readonly Extent[] {
-    return this.#tiles.flatMap((tile) => (this.#pixels[tile] === 0 ? [] : [this.#takeGroup(tile)]));
-  }
-
-  #takeGroup(start: number): Extent {
-    const group = nothing();
-    const open = [start];
-    for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
-      if ((this.#pixels[tile] ?? 0) === 0) continue;
-      const column = tile % this.#columns;
-      widen(group, this.#extentOf(tile, column));
-      this.#pixels[tile] = 0;
-      for (const dy of [-this.#columns, 0, this.#columns]) {
-        if (column > 0) open.push(tile + dy - 1);
-        open.push(tile + dy);
-        if (column < this.#columns - 1) open.push(tile + dy + 1);
-      }
+    const facts = this.#facts;
+    const groups: Extent[] = [];
+    for (let at = 0; at < facts.length; at += factsPerTile) {
+      if (facts[at + fact.pixels] !== 0) groups.push(takeGroup(facts, this.#columns, at / factsPerTile));
     }
-    return group;
+    return groups;
   }
+}
 
-  #extentOf(tile: number, column: number): Extent {
-    const bits = this.#bits[tile] ?? 0;
-    const x = column * tileSize;
-    return {
-      left: x + lowestBit(bits),
-      right: x + 32 - Math.clz32(bits),
-      top: this.#top[tile] ?? 0,
-      bottom: this.#bottom[tile] ?? 0,
-      pixels: this.#pixels[tile] ?? 0,
-    };
+function takeGroup(facts: Int32Array, columns: number, start: number): Extent {
+  const group: Extent = { left: Infinity, top: Infinity, right: 0, bottom: 0, pixels: 0 };
+  const open: number[] = [];
+  const take = (tile: number): void => {
+    const at = tile * factsPerTile;
+    const pixels = facts[at + fact.pixels] ?? 0;
+    // outside the grid, or nothing differs there, or it was taken before
+    if (pixels === 0) return;
+    facts[at + fact.pixels] = 0;
+    const bits = facts[at + fact.columns] ?? 0;
+    const x = (tile % columns) * tileSize;
+    group.left = Math.min(group.left, x + lowestBit(bits));
+    group.right = Math.max(group.right, x + 32 - Math.clz32(bits));
+    group.top = Math.min(group.top, facts[at + fact.top] ?? 0);
+    group.bottom = Math.max(group.bottom, facts[at + fact.bottom] ?? 0);
+    group.pixels += pixels;
+    open.push(tile);
+  };
+  take(start);
+  for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+    const column = tile % columns;
+    for (let row = tile - columns; row <= tile + columns; row += columns) {
+      if (column > 0) take(row - 1);
+      take(row);
+      if (column < columns - 1) take(row + 1);
+    }
   }
+  return group;
 }
 
 function mergeOverlapping(groups: readonly Extent[]): readonly Extent[] {
@@ -129,10 +120,6 @@ function overlapping(others: readonly Extent[], { left, right, top, bottom }: Ex
   );
 }
 
-function nothing(): Extent {
-  return { left: Infinity, top: Infinity, right: 0, bottom: 0, pixels: 0 };
-}
-
 function widen(extent: Extent, by: Extent): void {
   extent.left = Math.min(extent.left, by.left);
   extent.top = Math.min(extent.top, by.top);
@@ -143,12 +130,4 @@ function widen(extent: Extent, by: Extent): void {
 
 function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);
-}
-
-/** Of 16 bits: pairs, then fours, then all. */
-function bitCount(word: number): number {
-  const pairs = word - ((word >> 1) & 0x5555);
-  const fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333);
-  const eights = (fours + (fours >> 4)) & 0x0f0f;
-  return (eights + (eights >> 8)) & 0x1f;
 }

@@ -7,6 +7,7 @@ import { mark } from './mark.ts';
 import { toRgba, words } from './pixels.ts';
 import type { JudgedStrip, Strip } from './strip.ts';
 import type { Limits } from './thresholds.ts';
+import { tilesOf } from './tiles.ts';
 
 /** An `rgba` picture as bytes and as one number per pixel; both views of the same memory. */
 interface Frame {
@@ -34,7 +35,8 @@ export function judgeInJs(strip: Strip, limits: Limits): JudgedStrip {
     counts[judged] = (counts[judged] ?? 0) + 1;
   }
   const [, alike = 0, antiAliased = 0, faint = 0, counted = 0] = counts;
-  const marked = { from: top + rows.from, to: top + rows.to, marks, bits: differingBits(marks, width) };
+  const from = top + rows.from;
+  const marked = { from, to: top + rows.to, marks, tiles: tilesOf(marks, width, from) };
   return { tally: { counted, faint, antiAliased, alike }, marked };
 }
 
@@ -42,18 +44,6 @@ function frameOf(strip: RawImage, top: number): Frame {
   const numbers = words(toRgba(strip));
   const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   return { width: strip.width, height: strip.height, words: numbers, bytes, origin: top * strip.width * 4 };
-}
-
-function differingBits(marks: Uint8Array, width: number): Uint16Array {
-  const columns = Math.ceil(width / 16);
-  const bits = new Uint16Array((marks.length / width) * columns);
-  for (let i = 0; i < marks.length; i++) {
-    if ((marks[i] ?? 0) < mark.faint) continue;
-    const x = i % width;
-    const at = ((i - x) / width) * columns + (x >> 4);
-    bits[at] = (bits[at] ?? 0) | (1 << (x & 15));
-  }
-  return bits;
 }
 
 function judgePixel(expected: Frame, actual: Frame, i: number, limits: Limits): number {

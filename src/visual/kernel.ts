@@ -26,7 +26,7 @@ export interface KernelExports {
     countedLimit: number,
     faintLimit: number,
   ): void;
-  takeCensus(marks: number, columns: number, rows: number, words: number): void;
+  takeCensus(marks: number, columns: number, rows: number, tiles: number, top: number): void;
   fromBgrx(pixels: number, bytes: number): void;
   exchange(pixels: number, bytes: number, fourthByte: number): void;
   isOpaque(pixels: number, bytes: number): number;

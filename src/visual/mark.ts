@@ -40,6 +40,6 @@ export interface Rows {
 /** Rows in which something differs, with one mark per pixel. */
 export interface MarkedRows extends Rows {
   readonly marks: Uint8Array;
-  /** For each row and each 16 pixels of it the bits of those that are different, faintly or fully; the first pixel is bit 0. */
-  readonly bits: Uint16Array;
+  /** Facts of all tiles in which these rows lie (tiles.ts); empty when nothing differs. */
+  readonly tiles: Int32Array;
 }

@@ -15,7 +15,7 @@ function comparison(counts: Partial<Comparison>): Comparison {
     boxes: [],
     complete: true,
     alike: 0,
-    bands: [{ from: 0, to: 1, marks: new Uint8Array(1), bits: new Uint16Array(1) }],
+    bands: [{ from: 0, to: 1, marks: new Uint8Array(1), tiles: new Int32Array(0) }],
     ...counts,
   };
 }
