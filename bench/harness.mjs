@@ -15,6 +15,8 @@ export function median(values) {
 }
 
 setFlagsFromString('--expose-gc');
+// a collection would throw away the compiled code of whoever has not run since the last one
+setFlagsFromString('--no-flush-bytecode');
 const collectGarbage = runInNewContext('gc');
 
 /** Nobody pays for the garbage of the one before; other threads give hundreds of megabytes back for a while after it has ended. */
