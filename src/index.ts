@@ -9,7 +9,7 @@ export type { UnexpectedSignal } from './contracts/journal.ts';
 export { type Secret, secret } from './contracts/secret.ts';
 export { definePolicy, type Policy } from './policy/policy.ts';
 export { type ApprovalQuestion, approve, approveAhead } from './runner/approve.ts';
-export { type BatchOptions, type BatchRow, batch } from './runner/batch.ts';
+export { type BatchOptions, type BatchRow, batch } from './runner/batch/batch.ts';
 export {
   type CsvOptions,
   type FileItem,
@@ -17,8 +17,8 @@ export {
   fromCsv,
   fromFiles,
   fromJson,
-} from './runner/batch-source.ts';
-export { type ChecklistItem, checklist } from './runner/checklist.ts';
+} from './runner/batch/source.ts';
+export { type ChecklistItem, checklist } from './runner/checklist/checklist.ts';
 export { type CheckpointOptions, checkpoint } from './runner/checkpoint.ts';
 export { defineConfig } from './runner/config.ts';
 export type { CodexqaConfig } from './runner/config-schema.ts';

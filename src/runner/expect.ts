@@ -5,10 +5,10 @@ import { Desktop } from '../session/desktop.ts';
 import { ImageLocator } from '../session/image-locator.ts';
 import { Locator } from '../session/locator.ts';
 import { Window } from '../session/window.ts';
+import { baselineMatchers } from './baseline/match.ts';
 import { desktopMatchers } from './desktop-matchers.ts';
-import { baselineMatchers } from './match-baseline.ts';
-import { needleMatchers } from './match-needle.ts';
 import { treeMatchers } from './match-tree.ts';
+import { needleMatchers } from './needle/match.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of Playwright's own MatchersObject; each matcher says its types itself
 type Matcher = (this: ExpectMatcherState, received: any, ...args: any[]) => Promise<MatcherReturnType>;

@@ -11,8 +11,8 @@ import type { Outcome } from '../session/expectation.ts';
 import type { Locator } from '../session/locator.ts';
 import type { Window } from '../session/window.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
-import { rememberWritten, shownPath, writtenByEarlierTry } from './baseline-file.ts';
-import { ruleOn } from './baseline-mode.ts';
+import { rememberWritten, shownPath, writtenByEarlierTry } from './baseline/file.ts';
+import { ruleOn } from './baseline/mode.ts';
 import type { MatcherOptions } from './desktop-matchers.ts';
 
 export interface StoredTreeOptions extends MatcherOptions {

@@ -16,7 +16,7 @@ import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { askNobody, excuseTest, rehearsalOf } from './dry-run.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
-import { NeedleShelf } from './needle-shelf.ts';
+import { NeedleShelf } from './needle/shelf.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
 import { PolicyGate } from './policy-gate.ts';
