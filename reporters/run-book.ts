@@ -21,6 +21,8 @@ import { writeManifest } from '../src/journal/manifest.ts';
 import { type AttemptRecord, type ErrorRecord, type RunResults, writeResults } from '../src/journal/results.ts';
 import type { RunFolder } from '../src/journal/run-folder.ts';
 import { RunLock } from '../src/journal/run-lock.ts';
+import type { WarningSign } from '../src/journal/sign-counter.ts';
+import { signsOf } from '../src/journal/warning-signs.ts';
 import { JournalWriter } from '../src/journal/writer.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
 import { BatchWatch } from './batch-watch.ts';
@@ -165,6 +167,7 @@ export class RunBook {
     const results = runResults(this.#folder, { ...result, status: this.#outcome.status }, tests, {
       errors: this.#errors,
       ...(tasks.length === 0 ? {} : { tasks }),
+      ...(this.#isDry ? {} : { signs: this.#signs() }),
     });
     this.#guard(() => {
       writeResults(this.#folder, results);
@@ -209,6 +212,16 @@ export class RunBook {
     const failed = tests.filter((test) => test.outcome() === 'unexpected');
     const isFlakyFailure = this.#config?.failOnFlakyTests === true && tests.some((test) => test.outcome() === 'flaky');
     return failed.length > 0 && failed.every(isQuarantined) && !isFlakyFailure ? 'passed' : status;
+  }
+
+  /** Of a journal that cannot be read nobody can tell: `runs verify` says what is wrong with it. */
+  #signs(): readonly WarningSign[] {
+    try {
+      return signsOf(this.#folder);
+    } catch (error) {
+      if (error instanceof CodexqaError) return [];
+      throw error;
+    }
   }
 
   #write(entry: JournalEntry): void {

@@ -3,6 +3,7 @@ import { annotationTypes, effectsText, rehearsedCounts, rollbackText } from '../
 import { defaultChainDepth } from '../src/contracts/task.ts';
 import { testName } from '../src/journal/history.ts';
 import type { RunResults } from '../src/journal/results.ts';
+import { signText } from '../src/journal/sign-counter.ts';
 import type { Task } from './task-book.ts';
 
 /** What each task is, and where it pauses, for the person who starts the run (S11). */
@@ -46,7 +47,7 @@ function dryRunWords({ tests }: RunResults): string {
   return [...told, `\n  dry run: ${counts}; nothing was sent to the applications\n`].join('');
 }
 
-function runWords({ effects, rollback, tasks = [], tests }: RunResults): string {
+function runWords({ effects, rollback, signs = [], tasks = [], tests }: RunResults): string {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   return [
     ...tests.flatMap((test) => {
@@ -59,6 +60,9 @@ function runWords({ effects, rollback, tasks = [], tests }: RunResults): string 
       return `  task "${title}" is ${held ? 'done' : 'NOT done'}${says}: ${why}\n`;
     }),
     ...(rollback === undefined ? [] : [`  lasting steps: ${rollbackText(rollback)}\n`]),
+    ...signs.flatMap((sign) =>
+      sign.tripped ? [`  warning sign, the next run is not for nobody: ${signText(sign)}\n`] : [],
+    ),
     ...(actions > 0 ? [`  ${actions} actions: ${effectsText(effects)}\n`] : []),
   ].join('');
 }

@@ -1,7 +1,8 @@
 /** Shards that take equally long, from the durations the project has committed; the same on every machine. */
 import type { FullConfig, Suite, TestCase, TestRun } from '@playwright/test/reporter';
 import { type Durations, readDurations } from '../src/journal/durations.ts';
-import { median, testName } from '../src/journal/history.ts';
+import { testName } from '../src/journal/history.ts';
+import { median } from '../src/support/median.ts';
 import { isDependency } from './resume.ts';
 import { plannedTest, rootOf } from './test-record.ts';
 

@@ -1,8 +1,9 @@
 /** `codexqa history`: what became of a test, run by run. */
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
-import { flakeRate, histories, median, type TestHistory, type TestRun } from '../journal/history.ts';
+import { flakeRate, histories, type TestHistory, type TestRun } from '../journal/history.ts';
 import { type TestStatus, testStatuses } from '../journal/results.ts';
+import { median } from '../support/median.ts';
 import { didYouMean } from '../support/near-miss.ts';
 import { parseCount } from './counts.ts';
 import { projectRoot } from './project-root.ts';

@@ -16,6 +16,7 @@ import {
   removeRun,
   summaryOf,
 } from '../journal/runs.ts';
+import { signText } from '../journal/sign-counter.ts';
 import { verifyRun } from '../journal/verify.ts';
 import { parseSize, sizeText } from './byte-size.ts';
 import { countsText, parseCount } from './counts.ts';
@@ -103,7 +104,8 @@ function list(root: string, { json }: Json): void {
 
 function listLine({ folder, head, condition, bytes }: RunSummary, width: number): string {
   const counts = head?.counts === undefined ? '' : countsText(head.counts);
-  const state = condition === 'done' ? (head?.status ?? 'done') : condition;
+  const ended = head?.dryRun === true ? 'dry run' : (head?.status ?? 'done');
+  const state = condition === 'done' ? ended : condition;
   const coloured = paint(state === 'passed' ? 'green' : state === 'failed' ? 'red' : 'yellow', state.padEnd(11));
   return `${folder.runId.padEnd(width)}  ${coloured}  ${sizeText(bytes).padStart(8)}  ${counts}`.trimEnd();
 }
@@ -132,12 +134,15 @@ function show(folder: RunFolder, { json }: Json): void {
   for (const { message } of results.errors) print(`\n  ${message.split('\n')[0]}`);
 }
 
-/** Why it halted, and what its tasks, batches and checklists came to. */
-function partLines({ halted, tasks = [], tests }: RunResults): readonly string[] {
+/** Why it halted, its warning signs, and what its tasks, batches and checklists came to. */
+function partLines({ halted, signs = [], tasks = [], tests }: RunResults): readonly string[] {
   const failed = (items: ChecklistRecord['items']): number => items.filter(({ status }) => status === 'failed').length;
   return [
     ...(halted === undefined ? [] : [`  halted    ${halted}`]),
     ...tasks.map(({ title, held, why }) => `  task      ${title}: ${held ? 'done' : 'not done'}, ${why}`),
+    ...signs
+      .filter(({ count }) => count > 0)
+      .map((sign) => `  sign      ${signText(sign)}${sign.tripped ? ', too often to be left alone' : ''}`),
     ...tests.flatMap(({ batches = [] }) =>
       batches.map(({ name, ...counts }) => `  batch     ${batchText(name, counts)}`),
     ),

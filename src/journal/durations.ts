@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
-import { histories, median } from './history.ts';
+import { median } from '../support/median.ts';
+import { histories } from './history.ts';
 
 /** Milliseconds by name. */
 export type Durations = ReadonlyMap<string, number>;

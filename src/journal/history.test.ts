@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { annotationTypes } from '../contracts/annotation.ts';
+import { median } from '../support/median.ts';
 import { durationsText, measuredDurations, readDurations } from './durations.ts';
-import { flakeRate, histories, median } from './history.ts';
+import { flakeRate, histories } from './history.ts';
 import { countStatuses, noEffects, type TestRecord, type TestStatus, writeResults } from './results.ts';
 import { RunFolder } from './run-folder.ts';
 

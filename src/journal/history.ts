@@ -49,13 +49,6 @@ export function flakeRate(runs: readonly Pick<TestRun, 'status'>[]): number {
   return judged.length === 0 ? 0 : judged.filter(({ status }) => status === 'flaky').length / judged.length;
 }
 
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 0 ? (low + high) / 2 : high;
-}
-
 function testsOf(folder: RunFolder): readonly TestRecord[] {
   try {
     const { gathers, dryRun } = folder.readHead();

@@ -16,6 +16,7 @@ import {
   totalsOf,
 } from './results.ts';
 import type { RunFolder } from './run-folder.ts';
+import { SignCounter } from './sign-counter.ts';
 
 type Ended = Extract<JournalEntry, { readonly kind: 'test-end' }>;
 
@@ -43,9 +44,11 @@ export function resultsOf(folder: RunFolder): RunResults {
 function rebuild(folder: RunFolder): RunResults {
   const { startedAt, resumedFrom, halted } = folder.readHead();
   const stories = new Map<string, Story>();
+  const signs = new SignCounter();
   let lastAt = startedAt;
   for (const record of new JournalReader(folder).records()) {
     lastAt = record.at;
+    signs.note(record.entry, record.at);
     tell(stories, record);
   }
   const tests = [...stories.values()].map(testRecord);
@@ -58,6 +61,7 @@ function rebuild(folder: RunFolder): RunResults {
     startedAt,
     durationMs: lastAt - startedAt,
     ...totalsOf(tests),
+    signs: signs.signs(),
     tests,
     errors: [],
   };

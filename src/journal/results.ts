@@ -7,6 +7,7 @@ import type { CheckpointGap, EffectCounts } from '../contracts/journal.ts';
 import type { TaskFacts } from '../contracts/task.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { WarningSign } from './sign-counter.ts';
 
 /**
  * `carried`: it passed in the run that this one continues. `not-run`: planned, and never begun.
@@ -117,6 +118,8 @@ export interface RunResults {
   readonly effects: EffectCounts;
   /** Of all tests. The rollback rate (S117) is `undone / steps`. Missing when no test has a step that lasts. */
   readonly rollback?: RollbackCounts;
+  /** Whether it should have had a person beside it (S137–S140). */
+  readonly signs?: readonly WarningSign[];
   readonly tests: readonly TestRecord[];
   readonly tasks?: readonly TaskRecord[];
   /** Errors outside tests. */

@@ -95,10 +95,16 @@ export class Overseer {
     const watch = this.#watches.get(folder.runId) ?? new RunWatch(folder);
     this.#watches.set(folder.runId, watch);
     try {
-      const { state, startedAt, status } = folder.readHead();
+      const { state, startedAt, status, dryRun } = folder.readHead();
       const { wish } = new ControlReader(folder).read();
       const shown =
-        isLive && wish === 'pause' ? 'paused' : isLive || isStopped(state) ? state : (status ?? 'broken off');
+        isLive && wish === 'pause'
+          ? 'paused'
+          : isLive || isStopped(state)
+            ? state
+            : dryRun === true
+              ? 'dry run'
+              : (status ?? 'broken off');
       return [{ ...watch.progress(), runId: folder.runId, state: shown, startedAt, isLive, wish }];
     } catch {
       // a run that is just being made has no head yet

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { JournalEntry } from '../contracts/journal.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
+import { SignCounter, signText } from '../journal/sign-counter.ts';
 
 export interface RunProgress {
   /** Tests at work, by title, with when they began. */
@@ -15,6 +16,8 @@ export interface RunProgress {
   readonly tree: string | undefined;
   readonly pictureAt: number | undefined;
   readonly lastEntryAt: number | undefined;
+  /** Warning signs that came too often. */
+  readonly signs: readonly string[];
 }
 
 interface Begun {
@@ -31,6 +34,7 @@ export class RunWatch {
   readonly #begun = new Map<string, Begun>();
   readonly #waiting = new Map<string, string>();
   readonly #ended = new Map<string, string>();
+  readonly #signs = new SignCounter();
   #planned = 0;
   #lastError: string | undefined;
   #picture: string | undefined;
@@ -58,6 +62,7 @@ export class RunWatch {
       tree: this.#tree,
       pictureAt: this.#pictureAt,
       lastEntryAt: this.#lastEntryAt,
+      signs: this.#signs.signs().flatMap((sign) => (sign.tripped ? [signText(sign)] : [])),
     };
   }
 
@@ -94,7 +99,9 @@ export class RunWatch {
     }
     const { at = 0, entry } = body;
     this.#lastEntryAt = Math.max(at, this.#lastEntryAt ?? 0);
-    if (entry !== undefined) this.#note(entry, at);
+    if (entry === undefined) return;
+    this.#signs.note(entry, at);
+    this.#note(entry, at);
   }
 
   #note(entry: JournalEntry, at: number): void {

@@ -245,6 +245,21 @@ const trips: readonly [string, Partial<Trip>, string, 'runs' | 'refused'][] = [
     'S16',
     'refused',
   ],
+  ['a run whose forerunner had to be steered', { signs: 'steering: 4 times' }, 'S140', 'refused'],
+  [
+    'the same, whatever the policy says',
+    { signs: 'steering', overrides: { 'ui-regression-checklist': { background: 'yes', reason: 'x' } } },
+    'S140',
+    'refused',
+  ],
+  ['the same with a person beside it', { signs: 'steering', supervision: 'attended' }, 'S54', 'runs'],
+  [
+    'the same where there is a foreground',
+    { signs: 'steering', supervision: 'attended', platform: 'macos' },
+    'S140',
+    'refused',
+  ],
+  ['the same in the foreground', { signs: 'steering', kind: 'credentials-setup', lane: 'foreground' }, 'S56', 'runs'],
   ['a medium risk in the background of macOS', { platform: 'macos', risk: 'medium' }, 'S14', 'refused'],
 ];
 for (const [title, change, rule, verdict] of trips) {

@@ -57,6 +57,9 @@ export const routingTable = {
   } satisfies Record<string, Route>,
 } as const;
 
+/** Runs that need steering belong to a person, whatever a policy says (S140). */
+export const signRule = 'S140';
+
 /** A task and where it is meant to run. */
 export interface Trip {
   readonly kind: string;
@@ -67,6 +70,8 @@ export interface Trip {
   readonly risk?: string | undefined;
   readonly forbidUnsupervised: boolean;
   readonly overrides: Readonly<Record<string, RouteOverride>>;
+  /** Of the run before: why it was nothing to be left alone. */
+  readonly signs?: string | undefined;
 }
 
 export interface Routing {
@@ -86,7 +91,7 @@ export function routeOf(trip: Trip): Routing {
   }
   const route: Route = { ...(known ?? { rule: 'policy', ...inForeground }), ...defined(override) };
   const watchedFrom = trip.platform === 'windows' ? 'desktop' : route.supervision;
-  const barred = platformBar(trip) ?? laneBar(trip, route);
+  const barred = signBar(trip) ?? platformBar(trip) ?? laneBar(trip, route);
   if (barred !== undefined) return { ...barred, watchedFrom };
   const why =
     override === undefined ? `the table of ${routingTable.asOf} allows it` : `the policy allows it: ${override.reason}`;
@@ -96,6 +101,14 @@ export function routeOf(trip: Trip): Routing {
     why: `${why} in the ${lane}`,
     watchedFrom,
   };
+}
+
+/** Only macOS has both lanes; where sessions are private, a person beside the run is what the foreground is elsewhere. */
+function signBar({ signs, lane, supervision, platform }: Trip): Routing | undefined {
+  if (signs === undefined || lane === 'foreground') return undefined;
+  if (supervision === 'attended' && platform !== 'macos') return undefined;
+  const where = platform === 'macos' ? 'in the foreground' : 'with a person beside it (without --unattended)';
+  return refusal(signRule, `the run before had warning signs: ${signs}; run it ${where}`);
 }
 
 function platformBar({

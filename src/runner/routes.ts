@@ -1,8 +1,13 @@
 /** Where the tasks of a run are meant to run, and whether the table and the policy let them. */
+
+import { dirname } from 'node:path';
 import type { FullProject, Suite, TestCase } from '@playwright/test/reporter';
 import { CodexqaError } from '../contracts/errors.ts';
+import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskIn } from '../contracts/task.ts';
-import { type Routing, routeOf } from '../policy/routing.ts';
+import { signText } from '../journal/sign-counter.ts';
+import { trippedBefore } from '../journal/warning-signs.ts';
+import { type Routing, routeOf, signRule } from '../policy/routing.ts';
 import { grouped } from '../support/grouped.ts';
 import { platformOf } from './drivers.ts';
 import type { ProjectOptions } from './options.ts';
@@ -34,7 +39,7 @@ export function plannedTasks(root: Suite, supervision?: ProjectOptions['supervis
 /** @throws ROUTE_REFUSED naming each task that may not run where it is meant to */
 export function assertRoutes(root: Suite): void {
   const refused = plannedTasks(root).filter(({ routing, options }) => {
-    return options.policy !== undefined && routing?.verdict === 'refused';
+    return routing?.verdict === 'refused' && (options.policy !== undefined || routing.rule === signRule);
   });
   if (refused.length === 0) return;
   const lines = refused.map(({ title, routing }) => `\n  ${title}: ${routing?.why} (${routing?.rule})`);
@@ -59,9 +64,23 @@ function planned(tests: readonly TestCase[], project: FullProject, options: Proj
   };
 }
 
+/** What tripped in the run before this one, in words. Read once a process: each task asks. */
+function runBefore(root: string): string | undefined {
+  const known = before.get(root);
+  if (known !== undefined) return known.words;
+  const tripped = trippedBefore(root, process.env[runEnv.runId]);
+  const words = tripped?.signs.map(signText).join('; ');
+  before.set(root, { words });
+  return words;
+}
+
+const before = new Map<string, { readonly words: string | undefined }>();
+
 function routingOf(kind: string, { risk }: TaskFacts, retries: number, options: ProjectOptions): Routing {
   const { driver, session, supervision, policy } = options;
+  const before = runBefore(dirname(options.configFile));
   return routeOf({
+    ...(before === undefined ? {} : { signs: before }),
     kind,
     platform: platformOf(driver),
     lane: session.lane,

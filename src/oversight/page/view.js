@@ -194,6 +194,7 @@ export function runCard(run, acts) {
     planned,
     next,
     lastError,
+    signs,
     picture: digest,
     tree,
     pictureAt,
@@ -216,6 +217,7 @@ export function runCard(run, acts) {
           ])
         : []),
       ['next', isLive ? next : ''],
+      ['warning signs', signs.join('; ')],
     ]),
     lastError === undefined ? undefined : element('p', { class: 'error' }, `last error: ${lastError}`),
     digest === undefined ? undefined : element('p', {}, `screen of ${timeText(pictureAt)}, `, since(pictureAt), ' ago'),
