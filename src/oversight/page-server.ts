@@ -1,7 +1,6 @@
 /** Serves the oversight page: what runs do and ask, and a person's decisions. Nothing is clicked or typed from here, ever. */
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { type HttpBindings, serve } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -9,6 +8,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
 import { digestOf } from '../support/digest.ts';
+import { isLoopbackName, listenOnLoopback } from '../support/loopback.ts';
 import { type Access, type Device, RateLimit } from './access.ts';
 import type { Overview } from './overview.ts';
 
@@ -36,7 +36,6 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-const host = '127.0.0.1';
 const maxBodyBytes = 16 * 1024;
 const mostListeners = 10;
 /** How often the runs are looked at while somebody looks at the page. */
@@ -83,25 +82,12 @@ export async function servePage(work: PageWork, options: PageOptions): Promise<P
   pairing(app, options);
   reading(app, work, options);
   deciding(app, work, options);
-  const server = serve({
-    fetch: app.fetch,
-    hostname: host,
-    port: options.port,
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 20_000, maxHeaderSize: 8192 },
+  const { origin, close } = await listenOnLoopback(options.port, app.fetch, {
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    maxHeaderSize: 8192,
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: options.publicUrl ?? `http://${host}:${port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
-  };
+  return { url: options.publicUrl ?? `${origin}/`, close };
 }
 
 /** What every request must be, before anything is looked at. */
@@ -109,10 +95,7 @@ function guard(app: Hono<Env>, { publicUrl }: PageOptions): void {
   const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host;
   app.use(async (context, next) => {
     const named = context.req.header('host') ?? '';
-    const name = named.replace(/:\d+$/, '');
-    // another site's page may reach the loopback address under a name of its own
-    if (named !== publicHost && name !== host && name !== 'localhost')
-      return context.text('not a name of this page', 421);
+    if (named !== publicHost && !isLoopbackName(named)) return context.text('not a name of this page', 421);
     if (context.req.method === 'POST' && !isOwnPage(context, named)) return context.text('not from this page', 403);
     await next();
     for (const [header, value] of Object.entries(headers)) context.res.headers.set(header, value);

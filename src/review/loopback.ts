@@ -1,17 +1,14 @@
 /** A web page for this machine only: on the loopback address, behind a key in its address, with nothing fetched from elsewhere. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { isLoopbackName, listenOnLoopback } from '../support/loopback.ts';
 
 export interface PageServer {
   /** With the key: whoever has it may use the page. */
   readonly url: string;
   close(): Promise<void>;
 }
-
-const host = '127.0.0.1';
 
 /** Nothing is fetched from elsewhere, nothing runs that is not of the page itself. */
 const headers = {
@@ -41,9 +38,7 @@ export async function serveLoopback(
   const key = randomBytes(16).toString('hex');
   const app = new Hono();
   app.use(async (context, next) => {
-    // another site's page may reach the loopback address under a name of its own
-    const name = context.req.header('host')?.replace(/:\d+$/, '');
-    if (name !== host && name !== 'localhost') return context.text('this page is for this machine only', 403);
+    if (!isLoopbackName(context.req.header('host'))) return context.text('this page is for this machine only', 403);
     await next();
     for (const [header, value] of Object.entries(headers)) context.res.headers.set(header, value);
     return;
@@ -54,17 +49,6 @@ export async function serveLoopback(
     app.get(`/${key}/${path}`, (context) => context.body(body, 200, { 'content-type': `${type}; charset=utf-8` }));
   }
   routes(app, `/${key}`);
-  const server = serve({ fetch: app.fetch, hostname: host, port });
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
-  return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}/${key}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
-  };
+  const { origin, close } = await listenOnLoopback(port, app.fetch);
+  return { url: `${origin}/${key}/`, close };
 }
