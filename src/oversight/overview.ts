@@ -71,7 +71,7 @@ export class Overseer {
     return {
       person: this.#person.name,
       now: Date.now(),
-      runs: [...live, ...ended].flatMap((folder) => this.#run(folder, live.includes(folder))).toReversed(),
+      runs: [...ended, ...live].flatMap((folder) => this.#run(folder, live.includes(folder))).toReversed(),
       questions: questions.filter(({ settlement }) => settlement === undefined),
       history: questions
         .filter(({ settlement }) => settlement !== undefined)
