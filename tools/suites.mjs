@@ -32,6 +32,8 @@ export const testPackages = [
   'gcc',
   'libc6-dev',
   'python3-gi',
+  'python3-dbusmock',
+  'libglib2.0-bin',
   'gir1.2-gtk-3.0',
   'gir1.2-gtk-4.0',
   'libxml2-utils',

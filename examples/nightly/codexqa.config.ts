@@ -13,4 +13,7 @@ export default defineConfig({
   workers: 2,
   retries: 1,
   approvals: { approvers: { alice: { key: alice } } },
+  notifications: {
+    channels: { phone: { kind: 'webhook', url: { env: 'NIGHT_HOOK' }, secret: { env: 'NIGHT_SECRET' } } },
+  },
 });

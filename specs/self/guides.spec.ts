@@ -11,6 +11,7 @@ for (const guide of [
   'policy.md',
   'preflight.md',
   'audit.md',
+  'notifications.md',
 ]) {
   test(`docs/guides/${guide} is true`, async ({ project }) => {
     test.slow();

@@ -28,6 +28,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   plan: async () => (await import('./plan-command.ts')).planCommand(),
   preflight: async () => (await import('./preflight-command.ts')).preflightCommand(),
   audit: async () => (await import('./audit-command.ts')).auditCommand(),
+  notifications: async () => (await import('./notifications-command.ts')).notificationsCommand(),
   oversee: async () => (await import('./oversee-command.ts')).overseeCommand(),
   runs: async () => (await import('./runs-command.ts')).runsCommand(),
   history: async () => (await import('./history-command.ts')).historyCommand(),

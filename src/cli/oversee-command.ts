@@ -12,14 +12,20 @@ import { nameOf, refused, signedAnswer } from '../oversight/answers.ts';
 import { answerOnRecord } from '../oversight/on-record.ts';
 import { Overseer } from '../oversight/overview.ts';
 import { type PageWork, servePage } from '../oversight/page-server.ts';
+import type { ProjectOptions } from '../runner/options.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
 import { personalKey } from './approval-keys.ts';
 import { questionNamed } from './approval-place.ts';
+import { findConfig, readProjects } from './config-file.ts';
 import { assertAtWork } from './control-commands.ts';
+import { sendForIdleRuns } from './idle-notices.ts';
 import { interrupted } from './interrupted.ts';
 import { portOf } from './port.ts';
 import { projectRoot } from './project-root.ts';
-import { note, print } from './terminal.ts';
+import { note, print, sentenceOf } from './terminal.ts';
+
+/** How soon it is seen that a run is gone. */
+const lookForSilenceMs = 5000;
 
 interface OverseeOptions {
   readonly port: number;
@@ -77,8 +83,23 @@ async function serveOversight({ port, publicUrl, ...who }: OverseeOptions): Prom
   replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
   printCode(root);
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
+  const [options] = await readProjects(findConfig(undefined)).catch(() => []);
+  const telling = options === undefined ? undefined : keepTelling(root, options);
   await interrupted();
+  clearInterval(telling);
   await page.close();
+}
+
+/** A run that was killed cannot say so itself. */
+function keepTelling(root: string, options: ProjectOptions): NodeJS.Timeout {
+  let isBusy = false;
+  const tell = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    await sendForIdleRuns(root, options).catch((error: unknown) => note(sentenceOf(error)));
+    isBusy = false;
+  };
+  return setInterval(() => void tell(), lookForSilenceMs);
 }
 
 function workFor(root: string, { as, key }: Pick<OverseeOptions, 'as' | 'key'>): PageWork {

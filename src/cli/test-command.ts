@@ -184,9 +184,16 @@ function tellReports(outcome: RunOutcome | undefined, run: RunFolder): void {
   }
 }
 
-/** The guard first: what it refuses is an error that the run reporter writes down. The machine is looked at when nothing else is wrong. */
+/**
+ * The guard first: what it refuses is an error that the run reporter writes down. Whoever notifies people closes its part of the journal
+ * before the run reporter seals the run. The machine is looked at when nothing else is wrong.
+ */
 function ownReporters(): string[] {
-  return ['../runner/run-guard.js', '../../reporters/run.js', '../runner/preflight-guard.js'].map((file) =>
-    fileURLToPath(new URL(file, import.meta.url)),
-  );
+  const own = [
+    '../runner/run-guard.js',
+    '../runner/notify-reporter.js',
+    '../../reporters/run.js',
+    '../runner/preflight-guard.js',
+  ];
+  return own.map((file) => fileURLToPath(new URL(file, import.meta.url)));
 }

@@ -54,6 +54,7 @@ export const errorCodes = {
   LOCATOR_NOT_UNIQUE: 'run',
   NEEDLE_INVALID: 'input',
   NEEDLE_NOT_FOUND: 'input',
+  NOTIFICATION_INVALID: 'input',
   OCR_NOT_INSTALLED: 'input',
   PERMISSION_MISSING: 'input',
   POLICY_DENIED: 'run',

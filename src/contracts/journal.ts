@@ -176,6 +176,19 @@ export type JournalEntry =
       readonly action?: string;
       readonly risk?: string;
     }
+  /** An attempt to tell people something: `failed` ones are tried again from `againAt` on (Unix time in ms), `refused` ones are not. */
+  | {
+      readonly kind: 'notice';
+      readonly noticeId: string;
+      readonly topic: string;
+      readonly what: string;
+      /** Its name in the configuration. */
+      readonly channel: string;
+      readonly event: 'sent' | 'failed' | 'refused';
+      readonly attempt: number;
+      readonly detail: string;
+      readonly againAt?: number;
+    }
   | {
       readonly kind: 'session';
       readonly sessionId: string;

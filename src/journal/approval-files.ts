@@ -98,6 +98,11 @@ export class ApprovalFiles {
     return this.#create('escalated', { at });
   }
 
+  /** Unix time in ms; undefined while less than half of its time is over. */
+  get escalatedAt(): number | undefined {
+    return read<{ readonly at: number }>(join(this.path, 'escalated.json'))?.at;
+  }
+
   #create(name: string, content: object): boolean {
     const path = join(this.path, `${name}.json`);
     try {

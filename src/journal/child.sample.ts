@@ -1,6 +1,6 @@
 /** Runs a TypeScript program of this room in a process of its own, for tests of what survives its death. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const jiti = join(import.meta.dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
 
@@ -15,7 +15,7 @@ export function startChild(program: string, args: readonly string[], fileBlocks?
   const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks};`;
   const child = spawn(
     'bash',
-    ['-c', `${limit} exec "$@"`, '-', process.execPath, jiti, join(import.meta.dirname, program), ...args],
+    ['-c', `${limit} exec "$@"`, '-', process.execPath, jiti, resolve(import.meta.dirname, program), ...args],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       // a cache of compiled files would meet the limit as well

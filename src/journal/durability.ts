@@ -32,6 +32,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   gap: 'trace',
   recovery: 'critical',
   approval: 'critical',
+  notice: 'critical',
   session: 'trace',
 };
 

@@ -51,6 +51,10 @@ function mistakesIn(issue: Issue, path: Path): Mistake[] {
 
 /** The branch that the person was after is the one whose own shape fits; without one, all shapes are named. */
 function mistakesInUnion(issue: core.$ZodIssueInvalidUnion, path: Path): Mistake[] {
+  if ('options' in issue && issue.discriminator !== undefined) {
+    const kind = (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
+    return [{ path, sentence: notOneOf(issue.options ?? [], kind) }];
+  }
   const meant = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0 || !isShape(inner)));
   if (meant !== undefined) return mistakesOf(meant, path);
   const expectations = issue.errors

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Approver } from '../contracts/approval.ts';
 import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
 import type { Rect } from '../contracts/geometry.ts';
+import type { Channel, QuietHours } from '../contracts/notification.ts';
 import { runEnv } from '../contracts/run.ts';
 import { defaultPngLimits } from '../visual/png-read.ts';
 import type { CadenceOptions } from './cadence.ts';
@@ -44,6 +45,8 @@ export interface ProjectOptions {
   /** Folder of the needles, absolute. */
   readonly needles: string;
   readonly approvals: ApprovalOptions;
+  /** Undefined: nobody is told anything. */
+  readonly notifications?: NotificationOptions;
   /** Undefined: everything is allowed. */
   readonly policy?: PolicyInForce;
   readonly configFile: string;
@@ -59,6 +62,14 @@ export interface ApprovalOptions {
   readonly hide: readonly Rect[];
   /** Absolute path of the approvals that were signed ahead. */
   readonly signed: string;
+}
+
+export interface NotificationOptions {
+  readonly channels: Readonly<Record<string, Channel>>;
+  /** Which runs tell people. */
+  readonly when: 'unattended' | 'always';
+  readonly link: string | undefined;
+  readonly quietHours: QuietHours | undefined;
 }
 
 /** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
@@ -91,6 +102,7 @@ export function optionsOf(
     maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
     needles: resolve(dirname(configFile), config.needles ?? 'needles'),
     approvals: approvalsOf(config, dirname(configFile)),
+    ...defined({ notifications: notificationsOf(config) }),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     ...defined({ policy: policyInForce(policy, project.role ?? config.role) }),
     configFile,
@@ -142,6 +154,17 @@ function approvalsOf(config: CodexqaConfig, folder: string): ApprovalOptions {
     acknowledge: config.checkpoint?.acknowledge ?? (supervisionOf(config) === 'unattended' ? 'irreversible' : 'none'),
     hide: config.approvals?.hide ?? [],
     signed: resolve(folder, signed),
+  };
+}
+
+function notificationsOf(config: CodexqaConfig): NotificationOptions | undefined {
+  if (config.notifications === undefined) return undefined;
+  const { channels, when = 'unattended', link, quietHours } = config.notifications;
+  return {
+    channels,
+    when,
+    link,
+    quietHours: quietHours === undefined ? undefined : { ...quietHours, through: quietHours.through ?? 'critical' },
   };
 }
 

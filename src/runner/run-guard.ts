@@ -7,6 +7,7 @@ import type { Reporter } from '@playwright/test/reporter';
 import { lifelineFd, runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
 import { assertReady } from './drivers.ts';
+import { assertNotifications } from './notify.ts';
 import type { ProjectOptions } from './options.ts';
 import { assertRoutes } from './routes.ts';
 
@@ -27,7 +28,9 @@ class RunGuard implements Reporter {
     const drivers = new Set<DriverName>();
     for (const project of suite.suites) {
       const { codexqa } = (project.project()?.use ?? {}) as { codexqa?: ProjectOptions };
-      if (codexqa !== undefined) drivers.add(codexqa.driver);
+      if (codexqa === undefined) continue;
+      drivers.add(codexqa.driver);
+      assertNotifications(codexqa);
     }
     assertRoutes(suite);
     for (const driver of drivers) await assertReady(driver);

@@ -1,18 +1,21 @@
 /** A night in small: everything that must hold before a real one is left alone. Exit code 0 only when each step was seen to hold. */
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codexqa, eventually, must, proven, record, start, step } from './commands.mjs';
 import { leftovers } from './leftovers.mjs';
+import { openMailbox } from './mailbox.mjs';
 import { hold, openPhone } from './phone.mjs';
 
 const action = 'publish the price list';
 const begun = [];
 let phone;
+let mailbox;
 
 try {
-  prepare();
+  await prepare();
   await machineIsReady();
   await planIsSound();
   const page = await phoneIsPaired();
@@ -27,13 +30,17 @@ try {
   process.exitCode = 1;
 } finally {
   await phone?.browser.close();
+  mailbox?.close();
   for (const { child } of begun) if (child.exitCode === null && child.signalCode === null) kill(child);
 }
 
-/** What an earlier night left. */
-function prepare() {
+/** What an earlier night left goes; what tells people about this one is there. */
+async function prepare() {
   for (const name of ['prices.txt', 'outbox.txt', 'update-is-there']) rmSync(name, { force: true });
   mkdirSync('reports/night', { recursive: true });
+  mailbox = await openMailbox();
+  process.env['NIGHT_HOOK'] = mailbox.url;
+  process.env['NIGHT_SECRET'] = `whsec_${randomBytes(24).toString('base64')}`;
 }
 
 async function machineIsReady() {
@@ -70,6 +77,12 @@ async function nightIsKilled(page) {
   const question = page.getByRole('article', { name: `Question: ${action}` });
   await eventually('the question', () => question.isVisible(), run);
   await eventually('the end of the sums', async () => passed(await record('last')).length === 3, run);
+  const [{ data: notice }] = await eventually('a notice', () => mailbox.notices.length > 0 && mailbox.notices, run);
+  must(
+    notice.what.includes(action) && !JSON.stringify(notice).includes('approve'),
+    `that is no notice: ${notice.what}`,
+  );
+  proven(`notice: ${notice.what}; ${notice.consequence}; ${notice.otherwise}`);
   const events = await record('last');
   parallelIn(events);
   const [detour] = events.filter(({ type }) => type === 'dev.codexqa.recovery');
@@ -145,14 +158,11 @@ async function recordHolds(run) {
   try {
     cpSync('.codexqa', join(copy, '.codexqa'), { recursive: true });
     const journal = join(copy, '.codexqa', 'runs', run, 'journal');
-    const segment = join(
-      journal,
-      readdirSync(journal).find((name) => name.startsWith('worker')),
-    );
+    const segments = readdirSync(journal).map((name) => join(journal, name));
+    const segment = segments.find((path) => readFileSync(path).includes('"approval"'));
+    must(segment !== undefined, 'the record does not name the approval');
     const bytes = readFileSync(segment);
-    const at = bytes.indexOf('"approval"') + 1;
-    must(at > 0, 'the record does not name the approval');
-    bytes[at] ^= 1;
+    bytes[bytes.indexOf('"approval"') + 1] ^= 1;
     writeFileSync(segment, bytes);
     const told = await codexqa(['audit', 'verify', run], { exitCode: 1, cwd: copy });
     must(/was changed after it was written/.test(told), `the change was not found:\n${told}`);

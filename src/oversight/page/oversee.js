@@ -6,6 +6,8 @@ let csrf = '';
 let me = '';
 let events;
 let ahead = 0;
+/** The question that a notice has led here for; shown once. */
+let wanted = new URLSearchParams(location.search).get('question');
 const drawn = new Map();
 
 setInterval(() => tick(Date.now() + ahead), 1000);
@@ -20,7 +22,7 @@ async function begin() {
   by('devices-box').addEventListener('toggle', () => void showDevices());
   const code = location.hash.slice(1);
   // the code must not stay in the address, nor in the history of the browser
-  if (code !== '') history.replaceState(undefined, '', '/');
+  if (code !== '') history.replaceState(undefined, '', `/${location.search}`);
   if (code !== '' && (await pair(code, deviceName()))) return;
   await enter();
 }
@@ -93,6 +95,11 @@ function draw({ person, now, questions, runs, history: settled }) {
   // the clock of the machine of the runs, not of this device
   ahead = now - Date.now();
   tick(now);
+  const asked = document.getElementById(`question-${wanted}`);
+  if (asked !== null) {
+    asked.scrollIntoView();
+    wanted = null;
+  }
   document.title = questions.length === 0 ? 'codexqa oversight' : `(${questions.length}) codexqa oversight`;
 }
 

@@ -150,7 +150,7 @@ export function questionCard(question, acts) {
   approve.disabled = barred !== undefined;
   return element(
     'article',
-    { class: 'card question', 'aria-label': `Question: ${action}` },
+    { class: 'card question', id: `question-${id}`, 'aria-label': `Question: ${action}` },
     element(
       'div',
       { class: 'row' },

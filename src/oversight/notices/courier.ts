@@ -1,0 +1,117 @@
+/** Tells people: looks what is worth telling, sends it on every channel, writes down what became of it, tries again. */
+import type { JournalSink } from '../../contracts/journal.ts';
+import type { Channel, Notice, QuietHours } from '../../contracts/notification.ts';
+import { Bell, Deadline } from '../../support/deadline.ts';
+import { type Delivery, deliver } from './deliver.ts';
+import { isHeld, isWanted, type Outbox, pauseAfter } from './outbox.ts';
+
+export interface CourierParts {
+  readonly notices: () => readonly Notice[];
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly quietHours?: QuietHours | undefined;
+  readonly outbox: Outbox;
+  readonly journal: JournalSink;
+  /** Of one attempt. */
+  readonly timeoutMs?: number;
+  readonly now?: () => number;
+}
+
+/** So long may something new go unseen. */
+const lookAgainMs = 1000;
+
+export class Courier {
+  readonly #parts: CourierParts;
+  readonly #now: () => number;
+  readonly #bells = new Set<Bell>();
+  #isEnding = false;
+  #rounds: Promise<unknown> | undefined;
+
+  constructor(parts: CourierParts) {
+    this.#parts = parts;
+    this.#now = parts.now ?? Date.now;
+  }
+
+  /** A receiver that hangs holds up its own channel only. */
+  start(): void {
+    this.#rounds ??= Promise.all(
+      Object.entries(this.#parts.channels).map(([name, channel]) => this.#follow(name, channel)),
+    );
+  }
+
+  /** What is under way is awaited; what is not sent by then stays in the outbox. */
+  async stop(): Promise<void> {
+    this.#isEnding = true;
+    for (const bell of this.#bells) bell.ring();
+    await this.#rounds;
+  }
+
+  /** Until nothing is left to send now, or so long: what is due later is left to a later process. */
+  async empty(limitMs: number): Promise<void> {
+    const limit = Deadline.after(limitMs);
+    const all = Object.entries(this.#parts.channels);
+    await Promise.all(
+      all.map(async ([name, channel]) => {
+        while (!limit.passed) {
+          const wait = await this.round(name, channel);
+          if (wait === undefined || wait > limit.leftMs) return;
+          await new Bell().next(wait);
+        }
+      }),
+    );
+  }
+
+  /** Sends what is due on a channel; resolves with the time until there is more, undefined when nothing waits. */
+  async round(name: string, channel: Channel): Promise<number | undefined> {
+    const { notices, quietHours, outbox } = this.#parts;
+    const waits: number[] = [];
+    for (const notice of notices()) {
+      const dueAt = isWanted(notice, channel) ? outbox.dueAt(notice, name) : undefined;
+      if (dueAt === undefined) continue;
+      const now = this.#now();
+      if (isHeld(notice, quietHours, new Date(now))) continue;
+      if (dueAt > now) waits.push(dueAt - now);
+      else await this.#send(name, channel, notice, waits);
+    }
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  }
+
+  async #follow(name: string, channel: Channel): Promise<void> {
+    const bell = new Bell();
+    this.#bells.add(bell);
+    while (!this.#isEnding) {
+      const wait = await this.round(name, channel);
+      if (!this.#isEnding) await bell.next(Math.min(lookAgainMs, wait ?? lookAgainMs));
+    }
+  }
+
+  async #send(name: string, channel: Channel, notice: Notice, waits: number[]): Promise<void> {
+    const attempt = this.#parts.outbox.attempts(notice, name) + 1;
+    const delivery = await deliver(channel, notice, this.#parts.timeoutMs);
+    const pauseMs = delivery.kind === 'later' ? Math.max(pauseAfter(attempt), delivery.afterMs ?? 0) : undefined;
+    if (pauseMs !== undefined) waits.push(pauseMs);
+    this.#note(name, notice, attempt, delivery, pauseMs);
+  }
+
+  #note(
+    channel: string,
+    { id, topic, what }: Notice,
+    attempt: number,
+    delivery: Delivery,
+    pauseMs: number | undefined,
+  ): void {
+    const { outbox, journal } = this.#parts;
+    const entry = {
+      kind: 'notice',
+      noticeId: id,
+      topic,
+      what,
+      channel,
+      event: delivery.kind === 'later' ? 'failed' : delivery.kind,
+      attempt,
+      detail: delivery.detail,
+      ...(pauseMs === undefined ? {} : { againAt: this.#now() + pauseMs }),
+    } as const;
+    outbox.note(entry);
+    journal.append(entry);
+  }
+}
