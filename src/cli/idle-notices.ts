@@ -24,6 +24,7 @@ export async function sendForIdleRuns(
   if (lease === undefined) return 0;
   let attempts = 0;
   for (const { folder, head } of idleRuns(root)) {
+    if (head.argv.includes('--dry-run')) continue;
     const wasUnattended = supervision === 'unattended' || head.argv.includes('--unattended');
     if (notifications.when === 'always' || wasUnattended) attempts += await sendFor(folder, notifications);
   }

@@ -21,7 +21,7 @@ class NotifyReporter implements Reporter {
 
   onBegin(_config: FullConfig, suite: Suite): void {
     const [options] = optionsOfProjects(suite).flatMap((project) => notificationsFor(project) ?? []);
-    if (options === undefined) return;
+    if (options === undefined || process.env[runEnv.dryRun] === '1') return;
     const journal = JournalWriter.open(this.#folder, notifierRole);
     const courier = courierFor(this.#folder, options, journal);
     courier.start();

@@ -44,11 +44,19 @@ async function prepare() {
 }
 
 async function machineIsReady() {
-  step('Is this machine ready? (codexqa doctor)');
+  step('Is this machine ready? (codexqa test --dry-run, codexqa preflight)');
   const key = await codexqa(['approvals', 'keygen', 'keys/alice']);
   writeFileSync('alice.pub', `${key.split('\n')[0]}\n`);
-  const told = await codexqa(['doctor']);
-  proven(`${told.match(/^ +ok /gm)?.length} things were tried, all that is needed is there`);
+  const rehearsed = await codexqa(['test', '--dry-run', 'specs/calculator.spec.ts']);
+  const told = await codexqa(['preflight']);
+  for (const [text, line] of [
+    [rehearsed, /dry run: .*/],
+    [told, /sandbox window {2}.*/],
+    [told, /a run without a person may begin.*/],
+  ]) {
+    must(line.test(text), `${line} was expected:\n${text}`);
+    proven(line.exec(text)[0]);
+  }
 }
 
 async function planIsSound() {
