@@ -209,6 +209,7 @@ const trip: Trip = {
   risk: 'low',
   forbidUnsupervised: false,
   overrides: {},
+  maturity: () => ({ mature: true, why: '' }),
 };
 const trips: readonly [string, Partial<Trip>, string, 'runs' | 'refused'][] = [
   ['a checklist with retries in the background', {}, 'S54', 'runs'],
@@ -230,6 +231,22 @@ const trips: readonly [string, Partial<Trip>, string, 'runs' | 'refused'][] = [
   ],
   ['customer transactions in the background', { kind: 'customer-transactions' }, 'S58', 'refused'],
   ['finance in the background', { kind: 'finance-approvals' }, 'S29', 'refused'],
+  [
+    'finance in the background by the policy, before it has matured',
+    {
+      kind: 'finance-approvals',
+      overrides: { 'finance-approvals': { background: 'yes', reason: 'x' } },
+      maturity: () => ({ mature: false, why: 'too few runs' }),
+    },
+    'S29',
+    'refused',
+  ],
+  [
+    'finance in the background by the policy, once it has',
+    { kind: 'finance-approvals', overrides: { 'finance-approvals': { background: 'yes', reason: 'x' } } },
+    'policy',
+    'runs',
+  ],
   ['an unknown kind', { kind: 'whatever' }, 'S59', 'refused'],
   [
     'an unknown kind with a route',

@@ -60,6 +60,8 @@ export const routingTable = {
 /** Runs that need steering belong to a person, whatever a policy says (S140). */
 export const signRule = 'S140';
 
+const matureRule = 'S29';
+
 /** A task and where it is meant to run. */
 export interface Trip {
   readonly kind: string;
@@ -70,6 +72,8 @@ export interface Trip {
   readonly risk?: string | undefined;
   readonly forbidUnsupervised: boolean;
   readonly overrides: Readonly<Record<string, RouteOverride>>;
+  /** Of the project's policies; asked only where a route would lift what waits for it. */
+  readonly maturity: () => { readonly mature: boolean; readonly why: string };
   /** Of the run before: why it was nothing to be left alone. */
   readonly signs?: string | undefined;
 }
@@ -91,7 +95,7 @@ export function routeOf(trip: Trip): Routing {
   }
   const route: Route = { ...(known ?? { rule: 'policy', ...inForeground }), ...defined(override) };
   const watchedFrom = trip.platform === 'windows' ? 'desktop' : route.supervision;
-  const barred = signBar(trip) ?? platformBar(trip) ?? laneBar(trip, route);
+  const barred = signBar(trip) ?? platformBar(trip) ?? laneBar(trip, route) ?? maturityBar(trip, known);
   if (barred !== undefined) return { ...barred, watchedFrom };
   const why =
     override === undefined ? `the table of ${routingTable.asOf} allows it` : `the policy allows it: ${override.reason}`;
@@ -109,6 +113,13 @@ function signBar({ signs, lane, supervision, platform }: Trip): Routing | undefi
   if (supervision === 'attended' && platform !== 'macos') return undefined;
   const where = platform === 'macos' ? 'in the foreground' : 'with a person beside it (without --unattended)';
   return refusal(signRule, `the run before had warning signs: ${signs}; run it ${where}`);
+}
+
+/** A route of the policy alone does not take these out of a person's sight (S29). */
+function maturityBar({ kind, lane, maturity }: Trip, known: Route | undefined): Routing | undefined {
+  if (known?.rule !== matureRule || lane !== 'background') return undefined;
+  const { mature, why } = maturity();
+  return mature ? undefined : refusal(matureRule, `"${kind}" waits until the policies have matured: ${why}`);
 }
 
 function platformBar({

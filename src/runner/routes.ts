@@ -5,6 +5,7 @@ import type { FullProject, Suite, TestCase } from '@playwright/test/reporter';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskIn } from '../contracts/task.ts';
+import { maturityOf } from '../journal/maturity.ts';
 import { signText } from '../journal/sign-counter.ts';
 import { trippedBefore } from '../journal/warning-signs.ts';
 import { type Routing, routeOf, signRule } from '../policy/routing.ts';
@@ -80,6 +81,7 @@ function routingOf(kind: string, { risk }: TaskFacts, retries: number, options: 
   const { driver, session, supervision, policy } = options;
   const before = runBefore(dirname(options.configFile));
   return routeOf({
+    maturity: () => maturityOf(dirname(options.configFile), Date.now()),
     ...(before === undefined ? {} : { signs: before }),
     kind,
     platform: platformOf(driver),
