@@ -24,7 +24,7 @@ export function preflightCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 ready, 1 something is missing or failed, 2 something written is wrong.')
     .action(async (specs: readonly string[], { config: given, json }: PreflightOptions) => {
       const config = findConfig(given);
-      const reporter = fileURLToPath(new URL('../runner/preflight-reporter.js', import.meta.url));
+      const reporter = fileURLToPath(new URL('../runner/preflight/preflight-reporter.js', import.meta.url));
       process.exitCode = await runEngine(['test', '--config', config, '--add-reporter', reporter, ...specs], {
         ...process.env,
         [runEnv.config]: config,

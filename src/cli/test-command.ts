@@ -193,7 +193,7 @@ function ownReporters(): string[] {
     '../runner/run-guard.js',
     '../runner/notify-reporter.js',
     '../../reporters/run.js',
-    '../runner/preflight-guard.js',
+    '../runner/preflight/preflight-guard.js',
   ];
   return own.map((file) => fileURLToPath(new URL(file, import.meta.url)));
 }

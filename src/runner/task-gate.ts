@@ -8,7 +8,7 @@ import type { PauseGate } from '../contracts/gate.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskIn, taskTypes } from '../contracts/task.ts';
 import { digestOf } from '../support/digest.ts';
-import { downgradeNow } from './downgrade.ts';
+import { downgradeNow } from './preflight/downgrade.ts';
 
 /** All workers of a run count in one file a task: a byte an action, appended, so that none is lost between processes. */
 export class TaskGate implements PauseGate {

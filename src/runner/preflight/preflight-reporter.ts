@@ -1,10 +1,10 @@
 /** `codexqa preflight`: loads the specs, looks at the machine, tells what it found, and ends before the first test. */
 import { writeSync } from 'node:fs';
 import type { Reporter } from '@playwright/test/reporter';
-import { runEnv } from '../contracts/run.ts';
-import { reportText } from '../preflight/report-text.ts';
-import { firstUnmet } from '../preflight/verdict.ts';
-import { preflight } from './preflight.ts';
+import { runEnv } from '../../contracts/run.ts';
+import { reportText } from '../../preflight/report-text.ts';
+import { firstUnmet } from '../../preflight/verdict.ts';
+import { preflight } from './examine.ts';
 
 class PreflightReporter implements Reporter {
   async preprocess({ suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {

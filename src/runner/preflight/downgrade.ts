@@ -1,8 +1,8 @@
 /** A run whose preflight failed a test is shorter, and asks more: the workers read it from the run folder (S127). */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Downgrade, downgradeFile, runEnv } from '../contracts/run.ts';
-import type { ProjectOptions } from './options.ts';
+import { type Downgrade, downgradeFile, runEnv } from '../../contracts/run.ts';
+import type { ProjectOptions } from '../options.ts';
 
 /** As long as a locked session may last at most. */
 export const downgradedMinutes = 15;

@@ -1,9 +1,9 @@
 /** The set-up in its order: each step needs those before it (S31–S38). */
 
-import type { DryRunState } from '../preflight/decide.ts';
-import { complaintOf } from '../preflight/permissions.ts';
-import type { Permission, SandboxTrial, SetupStep } from '../preflight/verdict.ts';
-import type { DriverReport } from './machine.ts';
+import type { DryRunState } from '../../preflight/decide.ts';
+import { complaintOf } from '../../preflight/permissions.ts';
+import type { Permission, SandboxTrial, SetupStep } from '../../preflight/verdict.ts';
+import type { DriverReport } from '../machine.ts';
 
 export interface SetupFacts {
   /** Of the drivers in use; empty when nobody looked thoroughly. */

@@ -1,11 +1,11 @@
 /** The first deployment test: may these tasks run without a person at all? And what a project hands out, for the permissions. */
 import type { Suite } from '@playwright/test/reporter';
-import { longChain } from '../preflight/decide.ts';
-import type { Grant } from '../preflight/permissions.ts';
-import type { DeploymentTest } from '../preflight/verdict.ts';
-import type { ProjectOptions } from './options.ts';
-import { type PlannedTask, plannedTasks } from './routes.ts';
-import { missingUnattended } from './task.ts';
+import { longChain } from '../../preflight/decide.ts';
+import type { Grant } from '../../preflight/permissions.ts';
+import type { DeploymentTest } from '../../preflight/verdict.ts';
+import type { ProjectOptions } from '../options.ts';
+import { type PlannedTask, plannedTasks } from '../routes.ts';
+import { missingUnattended } from '../task.ts';
 
 const shown = 3;
 

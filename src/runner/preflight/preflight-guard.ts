@@ -1,18 +1,18 @@
 /** A reporter that reports nothing: before a run without a person begins it looks at everything, and holds the run shorter or refuses it. */
 import { join } from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase } from '@playwright/test/reporter';
-import { rehearsedCounts } from '../contracts/annotation.ts';
-import { CodexqaError } from '../contracts/errors.ts';
-import { downgradeFile, runEnv } from '../contracts/run.ts';
-import { taskIn } from '../contracts/task.ts';
-import { RunFolder } from '../journal/run-folder.ts';
-import { JournalWriter } from '../journal/writer.ts';
-import { startText } from '../preflight/report-text.ts';
-import type { PreflightReport } from '../preflight/verdict.ts';
-import { replaceFile } from '../support/durable-file.ts';
+import { rehearsedCounts } from '../../contracts/annotation.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import { downgradeFile, runEnv } from '../../contracts/run.ts';
+import { taskIn } from '../../contracts/task.ts';
+import { RunFolder } from '../../journal/run-folder.ts';
+import { JournalWriter } from '../../journal/writer.ts';
+import { startText } from '../../preflight/report-text.ts';
+import type { PreflightReport } from '../../preflight/verdict.ts';
+import { replaceFile } from '../../support/durable-file.ts';
+import { optionsOfProjects } from '../routes.ts';
 import { downgradedMinutes } from './downgrade.ts';
-import { preflight, recordDryRun, verdictsOf } from './preflight.ts';
-import { optionsOfProjects } from './routes.ts';
+import { preflight, recordDryRun, verdictsOf } from './examine.ts';
 
 class PreflightGuard implements Reporter {
   #suite: Suite | undefined;

@@ -1,15 +1,15 @@
 /** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
 import { existsSync } from 'node:fs';
-import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../contracts/driver.ts';
-import { CodexqaError } from '../contracts/errors.ts';
-import type { SandboxTrial } from '../preflight/verdict.ts';
-import type { App } from '../session/app.ts';
-import { createDesktop, type Desktop } from '../session/desktop.ts';
-import { expectText } from '../session/expect-content.ts';
-import { identityOf } from '../support/process-identity.ts';
-import { blankness, describeBlank } from '../visual/blank.ts';
-import { attendedGate } from './attended-gate.ts';
-import { formFor, missingForForm } from './machine.ts';
+import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
+import type { SandboxTrial } from '../../preflight/verdict.ts';
+import type { App } from '../../session/app.ts';
+import { createDesktop, type Desktop } from '../../session/desktop.ts';
+import { expectText } from '../../session/expect-content.ts';
+import { identityOf } from '../../support/process-identity.ts';
+import { blankness, describeBlank } from '../../visual/blank.ts';
+import { attendedGate } from '../attended-gate.ts';
+import { formFor, missingForForm } from '../machine.ts';
 
 /** A machine that is not idle passes, too; one that is broken is found out late instead of never. */
 const patienceMs = 20_000;
