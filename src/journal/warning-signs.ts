@@ -16,10 +16,14 @@ export interface SignsOfRun {
   readonly signs: readonly WarningSign[];
 }
 
-/** What tripped in the newest run that did something; undefined when nothing did. Dry runs and gathered ones have done nothing. */
-export function trippedBefore(root: string, except?: string): SignsOfRun | undefined {
+/**
+ * What tripped in the newest run that did something; undefined when nothing did. Dry runs and gathered ones have done nothing. `chain`: the
+ * run that asks and those it continues, whose work it is.
+ */
+export function trippedBefore(root: string, chain: readonly RunFolder[]): SignsOfRun | undefined {
+  const own = new Set(chain.map(({ runId }) => runId));
   for (const folder of RunFolder.all(root).toReversed()) {
-    if (folder.runId === except) continue;
+    if (own.has(folder.runId)) continue;
     const signs = storedSigns(folder);
     if (signs === undefined) continue;
     const tripped = signs.filter((each) => each.tripped);

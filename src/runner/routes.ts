@@ -5,7 +5,9 @@ import type { FullProject, Suite, TestCase } from '@playwright/test/reporter';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import { type TaskFacts, taskIn } from '../contracts/task.ts';
+import { runsBefore } from '../journal/chain.ts';
 import { maturityOf } from '../journal/maturity.ts';
+import { RunFolder } from '../journal/run-folder.ts';
 import { signText } from '../journal/sign-counter.ts';
 import { trippedBefore } from '../journal/warning-signs.ts';
 import { type Routing, routeOf, signRule } from '../policy/routing.ts';
@@ -69,10 +71,16 @@ function planned(tests: readonly TestCase[], project: FullProject, options: Proj
 function runBefore(root: string): string | undefined {
   const known = before.get(root);
   if (known !== undefined) return known.words;
-  const tripped = trippedBefore(root, process.env[runEnv.runId]);
+  const runDir = process.env[runEnv.runDir];
+  const tripped = trippedBefore(root, runDir === undefined ? [] : runWithEarlier(RunFolder.at(runDir)));
   const words = tripped?.signs.map(signText).join('; ');
   before.set(root, { words });
   return words;
+}
+
+/** A run of the chain that somebody removed has no say any more. */
+function runWithEarlier(folder: RunFolder): readonly RunFolder[] {
+  return [...runsBefore(folder), folder];
 }
 
 const before = new Map<string, { readonly words: string | undefined }>();
