@@ -1,6 +1,6 @@
 /** The oversight page in a real browser at the size of a phone, and each line of its security list attacked. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -344,3 +344,51 @@ test('the page is light: less than 150 KB before pictures', async ({ phone, over
   expect(bytes).toBeGreaterThan(5_000);
   expect(bytes).toBeLessThan(150_000);
 });
+
+test('beside a run the page has a process of its own: it ends with the run, and still answers when the run was killed', async ({
+  project,
+  phone,
+}) => {
+  project.write({
+    'codexqa.config.ts': configText(),
+    'specs/a.spec.ts': `import { existsSync } from 'node:fs';
+import { expect, test } from 'codexqa';
+test('waits for a file', async ({ launch }) => {
+  await launch('calculator');
+  await expect.poll(() => existsSync('go'), { timeout: 60_000 }).toBe(true);
+});`,
+  });
+  const run = () => project.start([process.execPath, project.cli, 'test', '--oversee', '--workers', '1']);
+  const page = await phone.newPage();
+  const first = run();
+  await page.goto(await printed(first));
+  await expect(page.getByText('waits for a file')).toBeVisible();
+  project.write({ go: '' });
+  // the page holds the stream open until it has ended
+  expect((await project.finish(first)).exitCode).toBe(0);
+  rmSync(project.path('go'));
+
+  const second = run();
+  await page.goto(await printed(second));
+  await expect(page.getByText('waits for a file')).toBeVisible();
+  second.kill('SIGKILL');
+  await expect(page.getByText('broken off')).toBeVisible();
+  for (const pid of pagesOf(project)) process.kill(pid, 'SIGTERM');
+  await project.finish(second);
+});
+
+/** Processes that serve this project's page beside a run. */
+function pagesOf({ folder }: InlineProject): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--while-running') &&
+          readlinkSync(`/proc/${pid}/cwd`) === folder
+        );
+      } catch {
+        return false;
+      }
+    });
+}

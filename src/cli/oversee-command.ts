@@ -20,6 +20,7 @@ import { findConfig, readProjects } from './config-file.ts';
 import { assertAtWork } from './control-commands.ts';
 import { sendForIdleRuns } from './idle-notices.ts';
 import { interrupted } from './interrupted.ts';
+import { nothingRuns } from './oversee-meanwhile.ts';
 import { portOf } from './port.ts';
 import { projectRoot } from './project-root.ts';
 import { note, print, sentenceOf } from './terminal.ts';
@@ -32,6 +33,7 @@ interface OverseeOptions {
   readonly as?: string;
   readonly key?: string;
   readonly publicUrl?: string;
+  readonly whileRunning?: boolean;
 }
 
 export function overseeCommand(): Command {
@@ -44,6 +46,7 @@ export function overseeCommand(): Command {
     .option('--as <name>', 'answer as this approver, with --key')
     .option('--key <folder>', 'folder of your key, made by: npx codexqa approvals keygen')
     .option('--public-url <url>', 'https address under which a proxy makes the page known')
+    .option('--while-running', 'end when nothing has run for a minute; take a free port when this one is taken')
     .addHelpText(
       'after',
       '\nA phone reaches the loopback address by a tunnel: tailscale serve 7410, or ssh -L 7410:127.0.0.1:7410 host',
@@ -67,17 +70,26 @@ export function overseeCommand(): Command {
   return oversee;
 }
 
-async function serveOversight({ port, publicUrl, ...who }: OverseeOptions): Promise<void> {
+async function serveOversight({ port, publicUrl, whileRunning = false, ...who }: OverseeOptions): Promise<void> {
   const root = projectRoot();
   const access = new Access(root);
   // the terminal may go: what it cannot print any more is not worth an end
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('SIGHUP', () => {});
-  const page = await servePage(workFor(root, who), {
-    access,
-    port,
-    log: note,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+  const overseer = overseerOf(root, who);
+  const serve = (at: number) =>
+    servePage(workFor(root, overseer, who), {
+      access,
+      port: at,
+      log: note,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    });
+  const page = await serve(port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    if (whileRunning) return serve(0);
+    throw new CodexqaError('CLI_OPTION_INVALID', `port ${port} is taken by another process`, {
+      fix: 'choose another one with --port, or 0 for a free one',
+    });
   });
   makeFolder(dirname(serverPath(root)));
   replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
@@ -85,7 +97,7 @@ async function serveOversight({ port, publicUrl, ...who }: OverseeOptions): Prom
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
   const [options] = await readProjects(findConfig(undefined)).catch(() => []);
   const telling = options === undefined ? undefined : keepTelling(root, options);
-  await interrupted();
+  await Promise.race(whileRunning ? [interrupted(), nothingRuns(overseer)] : [interrupted()]);
   clearInterval(telling);
   await page.close();
 }
@@ -102,10 +114,14 @@ function keepTelling(root: string, options: ProjectOptions): NodeJS.Timeout {
   return setInterval(() => void tell(), lookForSilenceMs);
 }
 
-function workFor(root: string, { as, key }: Pick<OverseeOptions, 'as' | 'key'>): PageWork {
+function overseerOf(root: string, { as }: Pick<OverseeOptions, 'as'>): Overseer {
+  const account = userInfo().username;
+  return new Overseer(root, { name: as ?? account, account, nameFor: (request) => as ?? nameOf(request, account) });
+}
+
+function workFor(root: string, overseer: Overseer, { as, key }: Pick<OverseeOptions, 'as' | 'key'>): PageWork {
   const account = userInfo().username;
   const name = as ?? account;
-  const overseer = new Overseer(root, { name, account, nameFor: (request) => as ?? nameOf(request, account) });
   return {
     overview: () => overseer.overview(),
     evidence: (runId, digest) => overseer.evidence(runId, digest),

@@ -24,6 +24,7 @@ test('takes the flags that are ours, before -- only', () => {
     unattended: false,
     rest: ['a.spec.ts'],
   });
+  expect(parseTestArguments(['--oversee'])).toMatchObject({ oversee: true, rest: [] });
   expect(parseTestArguments(['--unattended', '--', '--no-wait'])).toMatchObject({
     noWait: false,
     unattended: true,

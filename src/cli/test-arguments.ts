@@ -16,6 +16,8 @@ export interface TestArguments {
   readonly dryRun: boolean;
   /** `--no-wait`: fail instead of waiting for another run that uses the visible desktop. */
   readonly noWait: boolean;
+  /** `--oversee`: a page for people's phones is served as long as the run lasts. */
+  readonly oversee: boolean;
   readonly help: boolean;
   /** Nothing runs, tests are only named. */
   readonly list: boolean;
@@ -31,7 +33,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const alone = flag(resolve.rest, '--unattended');
   const dry = flag(alone.rest, '--dry-run');
   const impatient = flag(dry.rest, '--no-wait');
-  const { rest } = impatient;
+  const overseen = flag(impatient.rest, '--oversee');
+  const { rest } = overseen;
   if (dry.given && resume.value !== undefined) {
     throw new CodexqaError('CLI_OPTION_INVALID', '--dry-run goes with no --resume: what was done cannot be left out', {
       fix: 'to see what a resumed run would do: npx codexqa resume --dry-run',
@@ -56,6 +59,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     unattended: alone.given,
     dryRun: dry.given,
     noWait: impatient.given,
+    oversee: overseen.given,
     help: options.includes('--help') || options.includes('-h'),
     list: options.includes('--list'),
     rest,

@@ -11,6 +11,7 @@ import { RunLock, workerOn } from '../journal/run-lock.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
+import { overseeMeanwhile } from './oversee-meanwhile.ts';
 import { ownVersion } from './own-version.ts';
 import { note, paint } from './terminal.ts';
 import { parseTestArguments, type TestArguments } from './test-arguments.ts';
@@ -45,6 +46,7 @@ Examples:
   $ npx codexqa test --unattended           nobody is there: refuse what nobody could judge
   $ npx codexqa test --dry-run              look for every target, send nothing
   $ npx codexqa test --no-wait              fail when another run has the visible desktop, instead of waiting
+  $ npx codexqa test --oversee              serve the page for phones as long as the run lasts
   $ npx codexqa test --resume last          go on where the last run was broken off
 
 Exit codes: 0 all passed, 1 a test failed, 2 something written or installed is wrong, 130 interrupted.
@@ -69,6 +71,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
   writeResolutions(run, parsed);
   // held until this process ends, so that nobody resumes or prunes the run meanwhile
   RunLock.take(run, 'cli');
+  using _page = parsed.oversee ? overseeMeanwhile(root) : undefined;
   const code = await runEngine(engineArguments(config, continued(parsed, resumed), ownReporters()), {
     ...process.env,
     [runEnv.config]: config,
