@@ -76,6 +76,8 @@ async function serveOversight({ port, publicUrl, whileRunning = false, ...who }:
   // the terminal may go: what it cannot print any more is not worth an end
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('SIGHUP', () => {});
+  // from before anybody can read that Ctrl-C ends it
+  const ended = interrupted();
   const overseer = overseerOf(root, who);
   const serve = (at: number) =>
     servePage(workFor(root, overseer, who), {
@@ -97,7 +99,7 @@ async function serveOversight({ port, publicUrl, whileRunning = false, ...who }:
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
   const [options] = await readProjects(findConfig(undefined)).catch(() => []);
   const telling = options === undefined ? undefined : keepTelling(root, options);
-  await Promise.race(whileRunning ? [interrupted(), nothingRuns(overseer)] : [interrupted()]);
+  await Promise.race(whileRunning ? [ended, nothingRuns(overseer)] : [ended]);
   clearInterval(telling);
   await page.close();
 }
