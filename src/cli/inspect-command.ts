@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AppHandle, DriverSession } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { attendedGate } from '../runner/attended-gate.ts';
-import type { DriverName } from '../runner/config-schema.ts';
+import { type DriverName, driverNames } from '../runner/config-schema.ts';
 import { driverFor } from '../runner/drivers.ts';
 import { createDesktop } from '../session/desktop.ts';
 import { watchApp } from './inspect-watch.ts';
@@ -22,8 +22,6 @@ interface InspectOptions {
   readonly depth?: number;
 }
 
-const drivers: readonly DriverName[] = ['auto', 'linux', 'macos', 'windows', 'simulated'];
-
 export function inspectCommand(): Command {
   return new Command('inspect')
     .summary("print an application's accessible tree with a locator for each element")
@@ -38,7 +36,7 @@ export function inspectCommand(): Command {
     .option('-d, --depth <levels>', 'how deep to go below the windows', levelsFrom)
     .option('-a, --all', 'hidden elements and nameless containers too')
     .option('-c, --config <file>', 'configuration file (default: codexqa.config.ts, here or further up)')
-    .addOption(new Option('--driver <name>', 'driver to use').choices([...drivers]))
+    .addOption(new Option('--driver <name>', 'driver to use').choices([...driverNames]))
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx codexqa inspect calculator\n  $ npx codexqa inspect mousepad --watch -- --disable-server',

@@ -50,6 +50,8 @@ export interface SessionOptions {
   readonly theme?: string;
   /** `hidden`: help bubbles never come onto the screen, so that no picture depends on where the pointer rests; `shown` by default. */
   readonly tooltips?: 'shown' | 'hidden';
+  /** Who moves the pointer of the foreground lane; undefined: the driver itself. */
+  readonly pointer?: 'nut-js';
   /** Environment added to every application of the session. */
   readonly env: Readonly<Record<string, string>>;
 }

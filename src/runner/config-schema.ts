@@ -74,10 +74,12 @@ export interface NotificationsConfig {
 
 /** What a project may say differently from the rest of the file. */
 export interface DesktopConfig {
-  /** Who drives the desktop (`auto`: the driver of this platform). */
+  /** Who drives the desktop. `auto`: the driver of this platform; `uia`: that of Windows, with the elements of UI Automation. */
   driver?: DriverName | undefined;
   /** `background` (default): an own session. `foreground`: the visible desktop, one at a time. */
   lane?: 'background' | 'foreground' | undefined;
+  /** Who moves the real pointer of the foreground lane: the driver (`own`, default), or nut.js where the project has installed it. */
+  pointer?: 'own' | 'nut-js' | undefined;
   /** Logical screen size (1280 x 800) and device scale (1). */
   screen?: { width: number; height: number; scale?: number | undefined } | undefined;
   /** POSIX locale: `C.UTF-8` (default), `de_DE.UTF-8`. */
@@ -152,7 +154,7 @@ export interface CodexqaConfig extends DesktopConfig {
 const acknowledgements = ['none', 'irreversible', 'all'] as const;
 export type Acknowledge = (typeof acknowledgements)[number];
 
-export const driverNames = ['auto', 'linux', 'macos', 'windows', 'simulated'] as const;
+export const driverNames = ['auto', 'linux', 'macos', 'windows', 'uia', 'simulated'] as const;
 export type DriverName = (typeof driverNames)[number];
 
 const workerPlatforms = ['linux', 'darwin', 'win32'] as const;
@@ -190,6 +192,7 @@ const pixels = z.int().min(64).max(16384);
 const desktop = {
   driver: z.enum(driverNames).optional(),
   lane: z.enum(['background', 'foreground']).optional(),
+  pointer: z.enum(['own', 'nut-js']).optional(),
   screen: keys({ width: pixels, height: pixels, scale: z.number().min(0.5).max(4).optional() }).optional(),
   locale: text.optional(),
   colorScheme: z.enum(['light', 'dark']).optional(),

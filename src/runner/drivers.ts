@@ -1,5 +1,5 @@
 /** Which driver a project uses. Each is loaded when it is asked for: foreign libraries of other platforms never are. */
-import type { DesktopDriver } from '../contracts/driver.ts';
+import type { DesktopDriver, Platform } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import type { DriverName } from './config-schema.ts';
@@ -11,7 +11,7 @@ const made = new Map<DriverName, Promise<DesktopDriver>>();
 
 /** @throws DRIVER_UNAVAILABLE where this platform has no such driver */
 export function driverFor(wanted: DriverName): Promise<DesktopDriver> {
-  const name = platformOf(wanted);
+  const name = wanted === 'auto' ? platformDriver() : wanted;
   const driver = made.get(name) ?? makeDriver(name);
   made.set(name, driver);
   return driver;
@@ -25,8 +25,10 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
       onlyOn('linux', name);
       return (await import('../drivers/linux/driver.ts')).createLinuxDriver();
     case 'windows':
+    case 'uia':
       onlyOn('win32', name);
       return (await import('../drivers/windows/driver.ts')).createWindowsDriver({
+        elements: name === 'uia' ? 'uia' : 'win32',
         lease: { wait: process.env[runEnv.noWait] !== '1', whileWaiting },
       });
     case 'macos':
@@ -58,11 +60,21 @@ export function driversHere(): readonly DriverName[] {
 }
 
 /** The platform that a driver drives. */
-export function platformOf(wanted: DriverName): Exclude<DriverName, 'auto'> {
-  return wanted === 'auto' ? platformDriver() : wanted;
+export function platformOf(wanted: DriverName): Platform {
+  switch (wanted) {
+    case 'auto':
+      return platformDriver();
+    case 'uia':
+      return 'windows';
+    case 'linux':
+    case 'macos':
+    case 'windows':
+    case 'simulated':
+      return wanted;
+  }
 }
 
-function platformDriver(): Exclude<DriverName, 'auto'> {
+function platformDriver(): 'linux' | 'macos' | 'windows' {
   switch (process.platform) {
     case 'darwin':
       return 'macos';

@@ -73,7 +73,7 @@ export interface NotificationOptions {
 }
 
 /** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
-export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'session' | 'role'>;
+export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'pointer' | 'session' | 'role'>;
 
 /** The whole file's options with one project's own laid over them. */
 export function optionsOf(
@@ -90,6 +90,7 @@ export function optionsOf(
       screen: { width: 1280, height: 800, scale: 1, ...defined(config.screen ?? {}), ...defined(project.screen ?? {}) },
       locale: project.locale ?? config.locale ?? 'C.UTF-8',
       colorScheme: project.colorScheme ?? config.colorScheme ?? 'light',
+      ...pointerOf(config, project),
       ...defined({ theme: project.theme ?? config.theme, tooltips: project.tooltips ?? config.tooltips }),
       env: { ...config.env, ...project.env },
     },
@@ -107,6 +108,10 @@ export function optionsOf(
     ...defined({ policy: policyInForce(policy, project.role ?? config.role) }),
     configFile,
   };
+}
+
+function pointerOf(config: CodexqaConfig, project: DesktopConfig): Pick<SessionOptions, 'pointer'> {
+  return (project.pointer ?? config.pointer) === 'nut-js' ? { pointer: 'nut-js' } : {};
 }
 
 /** `--unattended` and the configuration: the stricter of the two holds. */

@@ -1,6 +1,7 @@
 /** A throw-away project as a Windows user would have it: codexqa packed and installed for win32, our fixtures compiled. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createJiti } from 'jiti';
 import { attempt, cache, run } from './box.mjs';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -9,7 +10,7 @@ export const project = join(cache, 'project');
 const compiler = 'x86_64-w64-mingw32-gcc';
 const flags = ['-O1', '-Wall', '-Werror', '-municode', '-mwindows'];
 
-export function compileFixtures() {
+export async function compileFixtures() {
   const sources = join(repository, 'fixtures', 'apps', 'win32');
   const apps = join(project, 'apps');
   mkdirSync(apps, { recursive: true });
@@ -17,6 +18,12 @@ export function compileFixtures() {
     const target = join(apps, name.replace(/\.c$/, '.exe'));
     run(compiler, [...flags, '-o', target, join(sources, name), '-lcomctl32']);
   }
+  // the stand-in for UI Automation, which Wine 8 has not
+  const facts = join(repository, 'src', 'drivers', 'windows', 'uia', 'uia-facts.sample.ts');
+  const { slotHeader } = await createJiti(import.meta.url).import(facts);
+  writeFileSync(join(apps, 'uia-slots.h'), slotHeader());
+  const double = join(repository, 'fixtures', 'windows', 'uia-double.c');
+  run(compiler, ['-O1', '-w', '-shared', `-I${apps}`, '-o', join(apps, 'uia.dll'), double, '-loleaut32']);
 }
 
 /** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. @throws Obstacle */

@@ -14,9 +14,9 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const cli = 'node_modules/codexqa/dist/src/cli/main.js';
 const engine = 'node_modules/@playwright/test/cli.js';
 
-function timed(title, work) {
+async function timed(title, work) {
   const startedAt = Date.now();
-  const result = work();
+  const result = await work();
   console.log(`== ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   return result;
 }
@@ -49,16 +49,16 @@ async function doctor(screen) {
 }
 
 async function runInWine() {
-  timed('wine', installWine);
+  await timed('wine', installWine);
   mkdirSync(project, { recursive: true });
-  timed('node.exe', fetchNode);
-  timed('fixtures', compileFixtures);
-  timed('package', installPackage);
-  timed('specs', copySpecs);
+  await timed('node.exe', fetchNode);
+  await timed('fixtures', compileFixtures);
+  await timed('package', installPackage);
+  await timed('specs', copySpecs);
   rmSync(join(project, 'reports'), { recursive: true, force: true });
   const screen = await startScreen();
   try {
-    timed('prefix', () => preparePrefix(screen.display));
+    await timed('prefix', () => preparePrefix(screen.display));
     await doctor(screen);
     await suite('driver', [engine, 'test', '-c', 'driver', '--reporter=list,json'], screen);
     await suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json'));

@@ -3,6 +3,7 @@ import type { ActAddress, DriverAct, WindowChange } from '../../contracts/act.ts
 import type { Lane } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { containsPoint, type Point } from '../../contracts/geometry.ts';
+import { isPlain, type NutPointer } from '../../support/nut-pointer.ts';
 import {
   type AxElement,
   type AxReading,
@@ -25,6 +26,7 @@ export interface ActParts {
   readonly guard: Guard;
   readonly lane: Lane;
   readonly leases: SessionLeases;
+  readonly pointer: NutPointer | undefined;
   readonly pids: () => ReadonlySet<number>;
 }
 
@@ -84,7 +86,13 @@ export class Acts {
       return leases.during(`window:${window.id}`, () => backend.pointer(route, windowEvents(act)));
     }
     await guard.mustBeFront(state, window.pid);
-    await backend.pointer({ kind: 'global' }, pointerEvents(act));
+    const { pointer: nut } = this.#parts;
+    if (nut !== undefined && isPlain(act)) {
+      await nut.moveTo(point);
+      await nut.use(act);
+    } else {
+      await backend.pointer({ kind: 'global' }, pointerEvents(act));
+    }
     await this.#stillFront(window.pid);
   }
 

@@ -7,6 +7,7 @@ import {
   type SessionOptions,
 } from '../../contracts/driver.ts';
 import type { LeaseOptions } from '../../support/lease.ts';
+import { NutPointer } from '../../support/nut-pointer.ts';
 import type { MacBackend } from './backend.ts';
 import { mustBePermitted, probeMac } from './permissions.ts';
 import { MacSession } from './session.ts';
@@ -19,6 +20,8 @@ export interface MacDriverOptions {
     onLost: (reason: string) => void,
   ) => Promise<{ readonly backend: MacBackend; readonly tools: MacTools }>;
   readonly lease?: LeaseOptions;
+  /** Loads what `pointer: 'nut-js'` asks for. */
+  readonly loadPointer?: () => Promise<NutPointer>;
 }
 
 const missing: ReadonlySet<Capability> = new Set(['damage']);
@@ -46,6 +49,8 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
       if (session.lane === 'foreground') await leases.hold('foreground');
       let lose: (reason: string) => void = () => undefined;
       try {
+        const { loadPointer = () => NutPointer.load() } = options;
+        const pointer = session.pointer === undefined ? undefined : await loadPointer();
         const { backend, tools } = await connect((reason) => lose(reason));
         mustBePermitted(await backend.permissions());
         opened += 1;
@@ -57,6 +62,7 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
           capabilities: able,
           screen: await tools.screen(),
           leases,
+          pointer,
         });
         lose = (reason) => made.lose(reason);
         return made;

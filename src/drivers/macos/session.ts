@@ -19,6 +19,7 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
+import type { NutPointer } from '../../support/nut-pointer.ts';
 import { Watch } from '../../support/tree-watch.ts';
 import { Acts } from './acts.ts';
 import type { AxElement, MacBackend, MacWindow } from './backend.ts';
@@ -37,6 +38,8 @@ export interface SessionParts {
   readonly screen: DriverSession['screen'];
   /** In the foreground lane the visible desktop is held already. */
   readonly leases: SessionLeases;
+  /** In place of the driver's own moves, clicks and drags; foreground lane only. */
+  readonly pointer: NutPointer | undefined;
 }
 
 const resetGraceMs = 500;
@@ -69,8 +72,15 @@ export class MacSession implements DriverSession {
     this.#parts = parts;
     this.#home = newHome();
     this.#guard = new Guard(backend, tools, (pid) => this.#appOf(pid) !== undefined);
-    const { leases } = parts;
-    this.#acts = new Acts({ backend, guard: this.#guard, lane: options.lane, leases, pids: () => this.#pids() });
+    const { leases, pointer } = parts;
+    this.#acts = new Acts({
+      backend,
+      guard: this.#guard,
+      lane: options.lane,
+      leases,
+      pointer,
+      pids: () => this.#pids(),
+    });
     let windows: readonly WindowInfo[] = [];
     this.#watch = new Watch(
       {

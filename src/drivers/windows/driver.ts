@@ -8,20 +8,29 @@ import {
   type SessionOptions,
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
+import { NutPointer } from '../../support/nut-pointer.ts';
+import { Controls } from './control.ts';
 import { ForegroundLease, type LeaseOptions } from './lease.ts';
-import { loadWin32, type Win32 } from './native.ts';
-import { probeWindows } from './probe.ts';
-import { WindowsSession } from './session.ts';
+import { type Hwnd, loadWin32, type Win32 } from './native.ts';
+import { probeUia, probeWindows } from './probe.ts';
+import type { ElementProvider } from './provider.ts';
+import { type SessionParts, WindowsSession } from './session.ts';
+import { UiaProvider } from './uia/uia-provider.ts';
 import { Win32Provider } from './win32-provider.ts';
 
 export interface WindowsDriverOptions {
   /** What happens when another run uses the visible desktop; waits and says so by default. */
   readonly lease?: Partial<LeaseOptions>;
+  /** Who knows the elements: window handles (`win32`, the default) or UI Automation. */
+  readonly elements?: ElementProvider['name'];
 }
 
 const missing: ReadonlySet<Capability> = new Set(['lane:background', 'parallel', 'damage']);
 /** How long a window may take to answer the watch. */
 const glanceMs = 250;
+/** UI Automation asks the application for a whole window at once. */
+const uiaPatienceMs = 10_000;
+const uiaGlanceMs = 2000;
 const perMonitorAware = -4; // DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
 
 export function createWindowsDriver(options: WindowsDriverOptions = {}): DesktopDriver {
@@ -32,7 +41,7 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
     platform: 'windows',
     capabilities: able,
     async probe(): Promise<readonly Probe[]> {
-      return probeWindows(await prepared());
+      return [...probeWindows(await prepared()), await probeUia()];
     },
     async open(session: SessionOptions): Promise<DriverSession> {
       if (session.lane === 'background') {
@@ -46,11 +55,12 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
       const held = await ForegroundLease.take(win32, lease);
       opened += 1;
       try {
+        const pointer = session.pointer === undefined ? undefined : await NutPointer.load();
         return new WindowsSession({
+          pointer,
           id: `windows-${process.pid}-${opened}`,
           win32,
-          provider: new Win32Provider(win32),
-          watcher: new Win32Provider(win32, glanceMs),
+          ...providers(win32, options.elements ?? 'win32'),
           lease: held,
           options: session,
           capabilities: able,
@@ -61,6 +71,19 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
       }
     },
   };
+}
+
+function providers(win32: Win32, elements: ElementProvider['name']): Pick<SessionParts, 'provider' | 'watcher'> {
+  switch (elements) {
+    case 'win32':
+      return { provider: new Win32Provider(win32), watcher: new Win32Provider(win32, glanceMs) };
+    case 'uia': {
+      const controls = new Controls(win32);
+      const rootWindow = (hwnd: Hwnd) => (controls.alive(hwnd) ? controls.root(hwnd) : undefined);
+      const uia = (answerWithinMs: number) => new UiaProvider({ answerWithinMs, rootWindow });
+      return { provider: uia(uiaPatienceMs), watcher: uia(uiaGlanceMs) };
+    }
+  }
 }
 
 /** Awareness first: without it Windows lies about every coordinate on a scaled screen. */

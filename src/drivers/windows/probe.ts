@@ -4,10 +4,30 @@ import { captureArea } from './capture.ts';
 import { Controls } from './control.ts';
 import { Input } from './input.ts';
 import type { Win32 } from './native.ts';
+import { UiaProvider } from './uia/uia-provider.ts';
 import { WindowList } from './window-list.ts';
 
 export function probeWindows(win32: Win32): readonly Probe[] {
   return [desktopProbe(win32), windowsProbe(win32), captureProbe(win32), pointerProbe(win32)];
+}
+
+/** Only `driver: 'uia'` needs it. */
+export async function probeUia(): Promise<Probe> {
+  const uia = new UiaProvider({ answerWithinMs: 5000, rootWindow: () => undefined });
+  try {
+    await uia.tree([]);
+    return { name: 'UI Automation', ok: true, detail: "answers; driver: 'uia' can be used" };
+  } catch (error) {
+    return {
+      name: 'UI Automation',
+      ok: false,
+      optional: true,
+      detail: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+      fix: "use driver: 'auto', which reads windows by their handles",
+    };
+  } finally {
+    await uia.close();
+  }
 }
 
 function desktopProbe({ user32 }: Win32): Probe {

@@ -20,6 +20,7 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
+import { isPlain, type NutPointer } from '../../support/nut-pointer.ts';
 import { Watch } from '../../support/tree-watch.ts';
 import { captureArea, printWindow } from './capture.ts';
 import { Clipboard } from './clipboard.ts';
@@ -42,6 +43,8 @@ export interface SessionParts {
   /** The same elements seen with little patience: what is looked at often must never hold the worker up. */
   readonly watcher: ElementProvider;
   readonly lease: ForegroundLease;
+  /** In place of the driver's own moves, clicks and drags. */
+  readonly pointer: NutPointer | undefined;
   readonly options: SessionOptions;
   readonly capabilities: ReadonlySet<Capability>;
 }
@@ -218,9 +221,16 @@ export class WindowsSession implements DriverSession {
     const point = act.kind === 'drag' ? act.from : act.point;
     const target = this.#targetOf(act.address);
     await this.#foreground.before(target);
-    this.#input.moveTo(point);
-    this.#foreground.at(point, target);
-    this.#input.use(act);
+    const { pointer } = this.#parts;
+    if (pointer !== undefined && isPlain(act)) {
+      await pointer.moveTo(point);
+      this.#foreground.at(point, target);
+      await pointer.use(act);
+    } else {
+      this.#input.moveTo(point);
+      this.#foreground.at(point, target);
+      this.#input.use(act);
+    }
     if (act.kind === 'click') await this.#focusArrived(act.address);
     this.#foreground.after(target);
   }
