@@ -46,7 +46,12 @@ import {
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
 
-const stateAfter: Readonly<Record<Wish, RunState>> = { pause: 'paused', continue: 'resumed', abort: 'aborted' };
+const stateAfter: Readonly<Record<Wish, RunState>> = {
+  pause: 'paused',
+  continue: 'resumed',
+  abort: 'aborted',
+  halt: 'halted',
+};
 
 interface Preparation {
   readonly config: FullConfig;
@@ -235,18 +240,21 @@ export class RunBook {
     this.#recordWishes();
     if (this.#wish !== before) this.#folder.updateHead({ state: stateAfter[this.#wish] });
     if (this.#wish === 'continue') this.#showWaiting();
+    if (this.#wish === 'halt') this.#halt(this.#control.read().reason);
     if (this.#wish !== 'abort' || this.#isEnding) return;
     this.#isEnding = true;
     process.emit('SIGINT', 'SIGINT');
   }
 
-  /** Each change that was asked for since the last look, however soon the next one followed; after an abort nothing counts. */
+  /** Each change that was asked for since the last look, however soon the next one followed; after an abort or a halt nothing counts. */
   #recordWishes(): void {
     const asked = this.#control.asked();
     for (const { wish, by, reason } of asked.slice(this.#wishesSeen)) {
-      if (wish === this.#wish || this.#wish === 'abort') continue;
+      if (wish === this.#wish || this.#wish === 'abort' || this.#wish === 'halt') continue;
       this.#wish = wish;
-      this.#write({ kind: 'state', to: stateAfter[wish], reason: [`by ${by}`, reason].filter(Boolean).join(': ') });
+      // a halt has words of its own
+      if (wish !== 'halt')
+        this.#write({ kind: 'state', to: stateAfter[wish], reason: [`by ${by}`, reason].filter(Boolean).join(': ') });
     }
     this.#wishesSeen = asked.length;
   }

@@ -1,11 +1,11 @@
 /** The commands by name. Only the one that is asked for is loaded: pictures, pages and tables of the others would cost each run 0.3 s. */
 import type { Command } from 'commander';
-import type { Wish } from '../journal/control.ts';
+import type { PersonsWish } from './control-commands.ts';
 
 type Loader = () => Promise<Command>;
 
 const control =
-  (wish: Wish): Loader =>
+  (wish: PersonsWish): Loader =>
   async () =>
     (await import('./control-commands.ts')).controlCommand(wish);
 

@@ -8,13 +8,15 @@ import { workerOn } from '../journal/run-lock.ts';
 import { projectRoot } from './project-root.ts';
 import { note } from './terminal.ts';
 
+export type PersonsWish = Exclude<Wish, 'halt'>;
+
 interface Wording {
   readonly summary: string;
   readonly description: string;
   readonly told: string;
 }
 
-const wordings: Readonly<Record<Wish, Wording>> = {
+const wordings: Readonly<Record<PersonsWish, Wording>> = {
   pause: {
     summary: 'hold a run before its next action',
     description: 'Holds every worker of a run before its next action; test time-outs stand still meanwhile.',
@@ -33,7 +35,7 @@ const wordings: Readonly<Record<Wish, Wording>> = {
   },
 };
 
-export function controlCommand(wish: Wish): Command {
+export function controlCommand(wish: PersonsWish): Command {
   const { summary, description, told } = wordings[wish];
   return new Command(wish)
     .summary(summary)

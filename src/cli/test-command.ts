@@ -195,6 +195,7 @@ function ownReporters(): string[] {
   const own = [
     '../runner/run-guard.js',
     '../runner/notify-reporter.js',
+    '../runner/presence-guard.js',
     '../../reporters/run.js',
     '../runner/preflight/preflight-guard.js',
   ];

@@ -3,6 +3,7 @@ import type { AccessibleNode, NodeId, NodeReading } from './accessibility.ts';
 import type { DriverAct } from './act.ts';
 import type { Rect, Size } from './geometry.ts';
 import type { RawImage } from './image.ts';
+import type { PresenceWatch } from './presence.ts';
 
 export type Platform = 'linux' | 'macos' | 'windows' | 'simulated';
 
@@ -24,6 +25,7 @@ export const capabilities = [
   'damage',
   'clipboard',
   'window-control',
+  'presence',
 ] as const;
 export type Capability = (typeof capabilities)[number];
 
@@ -188,6 +190,8 @@ export interface DesktopDriver {
   probe(): Promise<readonly Probe[]>;
   /** @throws DRIVER_UNAVAILABLE (with the fix), CAPABILITY_MISSING, SESSION_START_FAILED */
   open(options: SessionOptions): Promise<DriverSession>;
+  /** With `presence`: follows lock, sleep and user switch on the person's own desktop. */
+  presence?(): Promise<PresenceWatch>;
   /** Starts a spare session in the background; the next `open` with the same options takes it. */
   prewarm?(options: SessionOptions): void;
   /** Ends a spare that nobody took; without it the spare ends with the process. */

@@ -64,6 +64,7 @@ export const errorCodes = {
   REPORT_WRITE_FAILED: 'input',
   ROUTE_REFUSED: 'input',
   RUN_ABORTED: 'run',
+  RUN_HALTED: 'run',
   RUN_LOCKED: 'input',
   RUN_NOT_FOUND: 'input',
   RUNS_DIFFER: 'input',

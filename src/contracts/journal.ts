@@ -3,6 +3,7 @@ import type { ActionRecord, EffectVerdict } from './action.ts';
 import type { Severity } from './checklist.ts';
 import type { BaselineVerdict } from './comparison.ts';
 import type { Verdict } from './gate.ts';
+import type { PresenceChange } from './presence.ts';
 
 export type JournalEntry =
   | { readonly kind: 'run-begin'; readonly runId: string; readonly version: string; readonly argv: readonly string[] }
@@ -188,6 +189,13 @@ export type JournalEntry =
       readonly attempt: number;
       readonly detail: string;
       readonly againAt?: number;
+    }
+  /** The person's own desktop was locked, unlocked …, and what follows for this run. */
+  | {
+      readonly kind: 'presence';
+      readonly change: PresenceChange | 'watched';
+      readonly follows: 'goes on' | 'halts';
+      readonly detail: string;
     }
   | {
       readonly kind: 'session';

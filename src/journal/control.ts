@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { syncFolder, writeFully } from '../support/durable-file.ts';
 import type { RunFolder } from './run-folder.ts';
 
-export type Wish = 'continue' | 'pause' | 'abort';
+/** `halt`: nothing more is done, and nothing undone: the run is there to be resumed. Never a person's: for those there is `abort`. */
+export type Wish = 'continue' | 'pause' | 'abort' | 'halt';
 
 export interface Control {
   readonly wish: Wish;
@@ -58,10 +59,10 @@ export class ControlReader {
     return this.#asked;
   }
 
-  /** What holds now: an abort for good, otherwise the last word. */
+  /** What holds now: an end for good, otherwise the last word. */
   read(): Control {
     const asked = this.asked();
-    return asked.find(({ wish }) => wish === 'abort') ?? asked.at(-1) ?? nothingAsked;
+    return asked.find(({ wish }) => wish === 'abort' || wish === 'halt') ?? asked.at(-1) ?? nothingAsked;
   }
 }
 

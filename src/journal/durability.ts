@@ -33,6 +33,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   recovery: 'critical',
   approval: 'critical',
   notice: 'critical',
+  presence: 'critical',
   session: 'trace',
 };
 

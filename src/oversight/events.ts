@@ -36,7 +36,10 @@ function detailOf(entry: JournalEntry): string {
     case 'irreversible':
     case 'compensation':
     case 'session':
+    case 'notice':
       return `.${entry.event}`;
+    case 'presence':
+      return `.${entry.change}`;
     case 'state':
       return `.${entry.to}`;
     case 'preflight':
@@ -65,6 +68,7 @@ const decisions: ReadonlySet<JournalEntry['kind']> = new Set([
   'irreversible',
   'compensation',
   'recovery',
+  'presence',
   'session',
 ]);
 

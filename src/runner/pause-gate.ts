@@ -24,18 +24,24 @@ export class ControlGate implements PauseGate {
     return this.#reader?.read().wish === 'abort';
   }
 
+  /** Then nothing is undone either: nobody can see it, and a resumed run goes on from it. */
+  get isHalted(): boolean {
+    return this.#reader?.read().wish === 'halt';
+  }
+
   /** From here on everything may pass: what undoes a test's steps must work after an abort too. */
   lift(): void {
     this.#lifted = true;
   }
 
-  /** @throws RUN_ABORTED */
+  /** @throws RUN_ABORTED, RUN_HALTED */
   async pass(): Promise<void> {
     const reader = this.#reader;
     if (this.#lifted || reader === undefined) return;
     if (reader.read().wish === 'pause') await this.#wait(reader);
     const now = reader.read();
     if (now.wish === 'abort') throw aborted(now);
+    if (now.wish === 'halt') throw halted(now);
   }
 
   async #wait(reader: ControlReader): Promise<void> {
@@ -67,5 +73,11 @@ function aborted({ by, reason }: Control): CodexqaError {
   const why = reason === '' ? '' : `: ${reason}`;
   return new CodexqaError('RUN_ABORTED', `the run was aborted by ${by}${why}`, {
     fix: 'go on from here with: npx codexqa test --resume last',
+  });
+}
+
+function halted({ reason }: Control): CodexqaError {
+  return new CodexqaError('RUN_HALTED', `the run has halted before this step: ${reason}`, {
+    fix: 'when that has passed, go on from here with: npx codexqa resume',
   });
 }

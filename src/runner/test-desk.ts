@@ -86,7 +86,7 @@ export class TestDesk {
     const { status, expectedStatus } = this.#testInfo;
     if (status !== expectedStatus) tellKnownFailure(this.#testInfo);
     else if (!this.#gate.isAborted && this.#rehearsal === undefined) await askDone(this.#running);
-    if (failedForGood(this.#running) || this.#gate.isAborted) {
+    if (!this.#gate.isHalted && (failedForGood(this.#running) || this.#gate.isAborted)) {
       this.#gate.lift();
       this.#taskGate.lift();
       await compensate(this.#running);

@@ -1,6 +1,7 @@
 /** The Linux driver: private background sessions, a spare one prewarmed on request. */
 import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
+import type { PresenceWatch } from '../../contracts/presence.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
 import { probeLinux } from './probe.ts';
@@ -35,6 +36,10 @@ class LinuxDesktopDriver implements LinuxDriver {
 
   probe(): Promise<readonly Probe[]> {
     return probeLinux();
+  }
+
+  async presence(): Promise<PresenceWatch> {
+    return (await import('./presence.ts')).watchPresence();
   }
 
   async open(options: SessionOptions): Promise<DriverSession> {

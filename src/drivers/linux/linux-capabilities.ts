@@ -14,4 +14,5 @@ export const linuxCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'damage',
   'clipboard',
   'window-control',
+  'presence',
 ]);

@@ -17,7 +17,7 @@ export interface SimulatedDriver extends DesktopDriver {
 
 export function createSimulatedDriver(changes: Partial<SimulatedWorld> = {}): SimulatedDriver {
   const world = createWorld(changes);
-  const missing: readonly Capability[] = ['lane:foreground', ...world.without];
+  const missing: readonly Capability[] = ['lane:foreground', 'presence', ...world.without];
   const able = new Set(capabilities.filter((capability) => !missing.includes(capability)));
   let opened = 0;
   return {
