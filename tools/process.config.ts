@@ -9,4 +9,6 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
+  // a busy machine is slow, not wrong
+  expect: { timeout: 30_000 },
 });

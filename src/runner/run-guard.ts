@@ -16,7 +16,8 @@ const orderlyEndMs = 300;
 
 class RunGuard implements Reporter {
   constructor() {
-    if (process.env[runEnv.cliPid] === String(process.ppid)) endWithCommandLine();
+    // also when it has died before this line: then the lifeline ends at once
+    if (process.env[runEnv.cliPid] !== undefined) endWithCommandLine();
   }
 
   printsToStdio(): boolean {
