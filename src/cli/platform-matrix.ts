@@ -1,7 +1,7 @@
 /** What ran where, as data: `codexqa platform` prints it, and docs/platforms.md has the same table (a test compares). */
 
 /** The day somebody last looked whether all of it still holds. */
-export const asOf = '2026-11-22';
+export const asOf = '2026-11-23';
 
 /**
  * `real`: on real hardware with the real system. `wine`: inside Wine 8 on Debian 12. `contract`: against a stand-in of ours.
@@ -48,6 +48,12 @@ export const platformMatrix: readonly FeatureRow[] = [
     wine('named mutex'),
     contract('real processes on Linux, owners killed'),
   ),
+  row(
+    'leases of what one login shares: applications, pasteboard, keyboards, screen',
+    needless,
+    needless,
+    contract('real processes on Linux'),
+  ),
   row('target in front and visible before and after each act (S15)', needless, wine('and contract'), contract()),
   row('front, pointer and lock watched; FOCUS_STOLEN', needless, needless, contract()),
   row('starting and ending applications, crashes, exit codes', real(), wine(), contract('.app bundles not run')),
@@ -57,9 +63,16 @@ export const platformMatrix: readonly FeatureRow[] = [
     wine('win32: window handles and messages'),
     contract('accessibility, batched'),
   ),
-  row('element tree of WPF, WinUI, Qt, Electron', real('Qt, Chromium'), notBuilt('uia'), notRun()),
+  row(
+    'element tree of WPF, WinUI, Qt, Electron',
+    real('Qt, Chromium'),
+    contract('uia: the provider alone, on a COM stand-in, on Linux and in Wine'),
+    notRun(),
+  ),
   row('menus in the tree', real(), notRun('Wine lends no menu handles; there they work by keyboard'), contract()),
   row('pointer, keyboard, any Unicode text', real(), wine(), contract('window-addressed events not run')),
+  row("pointer: 'nut-js' in the foreground lane", notBuilt(), notRun('its calls are contract-tested'), contract()),
+  row("driver: 'cua' for Chromium, Electron, Catalyst", needless, needless, notBuilt()),
   row('set-text, set-value, invoke, focus', real(), wine(), contract()),
   row('window control', real(), wine(), contract('activation refused in the background')),
   row('capture of screen and area', real(), wine(), notRun('screencapture')),
@@ -72,6 +85,7 @@ export const platformMatrix: readonly FeatureRow[] = [
     wine('called there'),
     contract('equal to a facts table of SDK 14; calls not run on a Mac'),
   ),
+  row('one spec, another program and other pictures per platform', real('mousepad'), wine('notepad'), notRun()),
   row('several screens', notBuilt(), notRun(), notRun()),
   row('scaling above 100 %', real('1.5 and 2, five toolkits'), notRun(), notRun()),
   row('applications with other rights than ours (UIPI), lock screen, remote desktop', needless, notRun(), notRun()),

@@ -30,7 +30,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const startWithinMs = 10_000;
+const startWithinMs = 30_000;
 
 export class Helper {
   readonly #child: ChildProcess;

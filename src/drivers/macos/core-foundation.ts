@@ -18,9 +18,14 @@ export function pointerIn(bytes: Buffer): Ref {
   return address === 0n ? null : address;
 }
 
+function upToNull(bytes: Buffer): string {
+  return bytes.toString('utf8', 0, bytes.indexOf(0));
+}
+
 export class CoreFoundation {
   readonly #native: Native;
   readonly #names = new Map<string, Ref>();
+  readonly #short = Buffer.alloc(512);
   readonly #types: Readonly<
     Record<'string' | 'array' | 'number' | 'boolean' | 'url' | 'attributed' | 'value' | 'element', number>
   >;
@@ -95,9 +100,10 @@ export class CoreFoundation {
 
   string(ref: Ref): string {
     const { cf } = this.#native;
+    // most are short: asking for their length first would be two calls more for each
+    if (cf.CFStringGetCString(ref, this.#short, this.#short.length, utf8) !== 0) return upToNull(this.#short);
     const bytes = Buffer.alloc(cf.CFStringGetMaximumSizeForEncoding(cf.CFStringGetLength(ref), utf8) + 1);
-    if (cf.CFStringGetCString(ref, bytes, bytes.length, utf8) === 0) return '';
-    return bytes.toString('utf8', 0, bytes.indexOf(0));
+    return cf.CFStringGetCString(ref, bytes, bytes.length, utf8) === 0 ? '' : upToNull(bytes);
   }
 
   /** Borrowed items: they live as long as the array. */

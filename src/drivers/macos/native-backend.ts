@@ -45,6 +45,7 @@ const attributeNames = [
   'AXChildren',
 ] as const;
 
+const childrenAt = attributeNames.indexOf('AXChildren');
 const mostElements = 2000;
 const deepest = 25;
 const messagingTimeoutS = 1.5;
@@ -205,7 +206,7 @@ export class NativeBackend implements MacBackend {
     const walk = { pid, living, budget };
     const app = this.#batch(this.#app(pid), pid);
     if (app === undefined) return [];
-    const roots = this.#cf.using(app.values, () => this.#children(app.values, walk, 0));
+    const roots = this.#cf.using(app.values, () => this.#children(this.#cf.items(app.values), walk, 0));
     this.#elements.keepOnly(pid, living);
     return roots;
   }
@@ -230,8 +231,8 @@ export class NativeBackend implements MacBackend {
     }
   }
 
-  #children(values: Ref, walk: Walk, depth: number): readonly AxElement[] {
-    const children = this.#cf.items(values)[attributeNames.indexOf('AXChildren')] ?? null;
+  #children(values: readonly Ref[], walk: Walk, depth: number): readonly AxElement[] {
+    const children = values[childrenAt] ?? null;
     if (!this.#cf.isArray(children) || depth >= deepest) return [];
     return this.#cf.items(children).flatMap((child) => this.#element(child, walk, depth));
   }
@@ -244,7 +245,8 @@ export class NativeBackend implements MacBackend {
     const handle = this.#elements.handleOf(ref, walk.pid);
     walk.living.add(handle);
     return this.#cf.using(batch.values, () => {
-      const attributes = this.#attributes(batch.values, walk.pid, walk.living);
+      const values = this.#cf.items(batch.values);
+      const attributes = this.#attributes(values, walk.pid, walk.living);
       const windowId = attributes['AXRole'] === 'AXWindow' ? this.#windowNumber(ref) : undefined;
       return [
         {
@@ -252,18 +254,17 @@ export class NativeBackend implements MacBackend {
           attributes,
           ...this.#settable(ref, attributes),
           ...(windowId === undefined ? {} : { windowId }),
-          children: this.#children(batch.values, walk, depth + 1),
+          children: this.#children(values, walk, depth + 1),
         },
       ];
     });
   }
 
-  #attributes(values: Ref, pid: number, living: Set<Handle> | undefined): Record<string, AxValue> {
-    const items = this.#cf.items(values);
+  #attributes(values: readonly Ref[], pid: number, living: Set<Handle> | undefined): Record<string, AxValue> {
     const attributes: Record<string, AxValue> = {};
     for (const [at, name] of attributeNames.entries()) {
       if (name === 'AXChildren') continue;
-      const value = this.#cf.value(items[at] ?? null, (element) => this.#elements.handleOf(element, pid));
+      const value = this.#cf.value(values[at] ?? null, (element) => this.#elements.handleOf(element, pid));
       if (value === undefined) continue;
       attributes[name] = value;
       if (typeof value === 'object' && value?.kind === 'element') living?.add(value.handle);
@@ -291,7 +292,7 @@ export class NativeBackend implements MacBackend {
       const batch = this.#batch(ref, pid);
       if (batch === undefined) return undefined;
       return this.#cf.using(batch.values, () => {
-        const attributes = this.#attributes(batch.values, pid, undefined);
+        const attributes = this.#attributes(this.#cf.items(batch.values), pid, undefined);
         return { handle, attributes, ...this.#settable(ref, attributes), actions: this.#actions(ref) };
       });
     });

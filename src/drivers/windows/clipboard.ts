@@ -53,6 +53,11 @@ export class Clipboard {
     return text;
   }
 
+  /** Before an act: what is there now is known, so that the next look does not open it just when an application copies. */
+  async settle(): Promise<void> {
+    await this.read().catch(() => undefined);
+  }
+
   async write(text: string): Promise<void> {
     await writeText(this.#win32, text);
     this.#known = undefined;

@@ -179,6 +179,7 @@ export class WindowsSession implements DriverSession {
     this.#mustLive();
     this.#mustBeUnlocked();
     await this.#watch.absorb().catch(() => undefined);
+    await this.#clipboard.settle();
     this.#watch.alert();
     switch (act.kind) {
       case 'click':

@@ -46,10 +46,10 @@ test('reads and acts through the helper', async () => {
 });
 
 test('a window that hangs costs the helper and not the worker', async () => {
-  const uia = provider(1000);
+  const uia = provider(5000);
   process.env['CODEXQA_UIA_HANG'] = '1';
   await expect(uia.tree([doubleWindow])).rejects.toThrow(
-    'APP_UNRESPONSIVE: an application did not answer UI Automation within 1000 ms',
+    'APP_UNRESPONSIVE: an application did not answer UI Automation within 5000 ms',
   );
   delete process.env['CODEXQA_UIA_HANG'];
   expect(find(await uia.tree([doubleWindow]), 'Form').role).toBe('window');
