@@ -41,7 +41,7 @@ test('the first unmet step is next, a long chain waits for a dry run of this mac
   );
   expect(first.stdout).toMatch(/not applicable +plugin reliability +this codexqa has no plugins/);
   expect(project.runs()).toEqual([]);
-  expect(readdirSync(project.path('.codexqa')).sort()).toEqual(['.gitignore', 'keys', 'preflight']);
+  expect(readdirSync(project.path('.codexqa')).sort()).toEqual(['.gitignore', 'drills', 'keys', 'preflight']);
 
   const blocked = await project.codexqa(['test', '--unattended']);
   expect(blocked.exitCode).toBe(2);

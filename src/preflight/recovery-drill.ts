@@ -1,42 +1,41 @@
 /** Kills a process in the middle of a run, on the disk of this project, and looks whether its journal alone tells where to go on (S51, S146). */
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chainOf } from '../journal/chain.ts';
-import { RunFolder, stateFolder } from '../journal/run-folder.ts';
+import { RunFolder } from '../journal/run-folder.ts';
 import { remember } from '../journal/test-memory.ts';
 import { verifyRun } from '../journal/verify.ts';
-import { digestOf } from '../support/digest.ts';
+import { inDrillFolder } from './drill-folder.ts';
 import { drilledStep, drilledTest } from './drill-names.ts';
 import type { DeploymentTest } from './verdict.ts';
 
-const child = fileURLToPath(new URL('./recovery-drill-child.js', import.meta.url));
+const program = fileURLToPath(new URL('./recovery-drill-child.js', import.meta.url));
 
-export async function recoveryDrill(projectRoot: string, program = child): Promise<DeploymentTest> {
-  const root = join(stateFolder(projectRoot), `drill-${digestOf(`${process.pid} ${Date.now()}`).slice(0, 8)}`);
+export async function recoveryDrill(projectRoot: string): Promise<DeploymentTest> {
   try {
-    const run = RunFolder.create(root, { codexqa: '', argv: ['drill'] });
-    const printed = await killedChild(program, run.path);
-    const fault = faultIn(root, run, printed);
-    return fault === undefined
-      ? verdict('passed', `a process was killed after ${printed.length} steps, and its journal says where to go on`)
-      : verdict('failed', fault);
+    return await inDrillFolder(projectRoot, drill);
   } catch (error) {
     return verdict('failed', error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
-  } finally {
-    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
+async function drill(root: string): Promise<DeploymentTest> {
+  const run = RunFolder.create(root, { codexqa: '', argv: ['drill'] });
+  const printed = await killedChild(run.path);
+  const fault = faultIn(root, run, printed);
+  return fault === undefined
+    ? verdict('passed', `a process was killed after ${printed.length} steps, and its journal says where to go on`)
+    : verdict('failed', fault);
+}
+
 /** What it said was on the disk before it was killed, one line each. */
-async function killedChild(program: string, runDir: string): Promise<readonly string[]> {
-  const process_ = spawn(process.execPath, [program, runDir], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function killedChild(runDir: string): Promise<readonly string[]> {
+  const victim = spawn(process.execPath, [program, runDir], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
-  process_.stdout.on('data', (piece: Buffer) => (text += piece.toString()));
+  victim.stdout.on('data', (piece: Buffer) => (text += piece.toString()));
   await new Promise<void>((resolve, reject) => {
-    process_.once('error', reject);
-    process_.once('close', () => resolve());
+    victim.once('error', reject);
+    victim.once('close', () => resolve());
   });
   return text.split('\n').filter(Boolean);
 }

@@ -1,13 +1,12 @@
 /** Everything that is looked at before nobody is there: put together for `codexqa preflight` and for the start of an unattended run. */
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Suite } from '@playwright/test/reporter';
-import { RunFolder, stateFolder } from '../../journal/run-folder.ts';
+import { RunFolder } from '../../journal/run-folder.ts';
 import { Access } from '../../oversight/access.ts';
 import { approvalFault } from '../../oversight/approval-drill.ts';
 import { decide, dryRunState } from '../../preflight/decide.ts';
+import { inDrillFolder } from '../../preflight/drill-folder.ts';
 import { type MachinePrint, machinePrint } from '../../preflight/machine-print.ts';
 import { baselinePermissions, grantedPermissions } from '../../preflight/permissions.ts';
 import { type PreflightRecord, RecordBook } from '../../preflight/record-book.ts';
@@ -38,10 +37,14 @@ export async function preflight(suite: Suite, { thorough }: { readonly thorough:
   const drivers = thorough ? await reportsOf(options) : [];
   const sandbox = await sandboxOf(options);
   const tests = await deploymentTestsOf(suite, options, root);
-  const outcome = outcomeOf(sandbox, tests);
+  // which specs are chosen says nothing about the machine: that is judged each time and not remembered
+  const remembered = outcomeOf(
+    sandbox,
+    tests.filter(({ name }) => name !== 'eligibility'),
+  );
   const dryRun = dryRunState(earlier, machine);
   const long = longTasks(suite);
-  const decision = decide({ sandbox, tests, outcome, longTasks: long, dryRun, earlier, machine });
+  const decision = decide({ sandbox, tests, outcome: remembered, longTasks: long, dryRun, earlier, machine });
   const permissions = [
     ...drivers.flatMap(({ driver, probes }) => baselinePermissions(platformOf(driver), probes)),
     ...grantedPermissions(grantsOf(options), thorough ? RunFolder.all(root).slice(-runsForPermissions) : []),
@@ -55,8 +58,15 @@ export async function preflight(suite: Suite, { thorough }: { readonly thorough:
     dryRun,
     longTasks: long,
   });
-  book.add({ version: 1, kind: 'preflight', at: Date.now(), machine, outcome, detail: verdictsOf(sandbox, tests) });
-  return { machine, steps, permissions, sandbox, tests, outcome, decision };
+  book.add({
+    version: 1,
+    kind: 'preflight',
+    at: Date.now(),
+    machine,
+    outcome: remembered,
+    detail: verdictsOf(sandbox, tests),
+  });
+  return { machine, steps, permissions, sandbox, tests, outcome: outcomeOf(sandbox, tests), decision };
 }
 
 /** Verdicts by name, for the records. */
@@ -128,16 +138,13 @@ async function deploymentTestsOf(
 }
 
 async function approvalSafety(options: readonly ProjectOptions[], root: string): Promise<DeploymentTest> {
-  const drill = join(stateFolder(root), `drill-${randomBytes(4).toString('hex')}`);
-  try {
+  return inDrillFolder(root, async (drill) => {
     const folder = RunFolder.create(drill, { codexqa: '', argv: ['drill'] });
     const approvers = options[0]?.approvals.approvers ?? [];
     const fault = await approvalFault(folder, { approvers, requester: userInfo().username });
     const why = fault ?? 'without an answer it is a no, nobody says yes to themselves, a yes counts once';
     return { name: 'approval safety', verdict: fault === undefined ? 'passed' : 'failed', why };
-  } finally {
-    rmSync(drill, { recursive: true, force: true, maxRetries: 3 });
-  }
+  });
 }
 
 /** What nobody has verified is not passed. */
