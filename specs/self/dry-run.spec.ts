@@ -38,6 +38,7 @@ Gtk.main()
 `;
 
 test('no input reaches a real application, and without --dry-run all of it does', async ({ project }) => {
+  test.slow();
   test.skip(process.platform !== 'linux', 'needs a Linux session and GTK 3');
   project.write({
     'recorder.py': recorder,

@@ -17,9 +17,8 @@ function results(project: InlineProject): RunResults {
   return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
 }
 
-test('unclear screens in one run keep the next one from being left alone, until a run with a person is clear', async ({
-  project,
-}) => {
+test('unclear screens in one run keep the next one from being left alone', async ({ project }) => {
+  test.slow();
   project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': spec('seven') });
   const unclear = await project.codexqa(['test']);
   const sign = 'unclear transitions: 3 in 3 actions (S139)';
@@ -42,7 +41,4 @@ test('unclear screens in one run keep the next one from being left alone, until 
   const alone = await project.codexqa(['test', '--unattended']);
   expect(alone.exitCode).toBe(2);
   expect(alone.stdout + alone.stderr).toContain('ROUTE_REFUSED');
-
-  expect((await project.codexqa(['test'])).exitCode).toBe(0);
-  expect((await project.codexqa(['plan', '--unattended'])).stdout).toMatch(/runs +Look/);
 });
