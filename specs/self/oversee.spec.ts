@@ -115,6 +115,7 @@ async function hold(page: Page, name: RegExp): Promise<void> {
 test('a question is answered from a phone: seen, judged, refused without a reason, held, done', async ({
   project,
   page,
+  overseeing,
 }, info) => {
   const { end } = start(project);
   const question = page.getByRole('article', { name: 'Question: publish the price list' });
@@ -137,6 +138,11 @@ test('a question is answered from a phone: seen, judged, refused without a reaso
   await page.screenshot({ path: info.outputPath('question.png'), fullPage: true });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: info.outputPath('question-dark.png'), fullPage: true });
+
+  // where a notice leads to
+  const id = (await question.getAttribute('id'))?.replace('question-', '');
+  await page.goto(`${overseeing.url}?question=${id}`);
+  await expect(question).toBeInViewport();
 
   await question.getByRole('button', { name: /Approve/ }).click();
   expect(project.has('done.txt'), 'a tap is no hold').toBe(false);

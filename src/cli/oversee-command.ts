@@ -97,11 +97,20 @@ async function serveOversight({ port, publicUrl, whileRunning = false, ...who }:
   replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
   printCode(root);
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
-  const [options] = await readProjects(findConfig(undefined)).catch(() => []);
+  const options = await optionsHere();
   const telling = options === undefined ? undefined : keepTelling(root, options);
   await Promise.race(whileRunning ? [ended, nothingRuns(overseer)] : [ended]);
   clearInterval(telling);
   await page.close();
+}
+
+/** A page can be served where there is no configuration any more, or a broken one: then nobody is told anything. */
+async function optionsHere(): Promise<ProjectOptions | undefined> {
+  try {
+    return (await readProjects(findConfig(undefined)))[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** A run that was killed cannot say so itself. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-export const limitMs = 60_000;
+export const limitMs = 120_000;
 let number = 0;
 
 /** A step of the night begins. */
@@ -56,7 +56,7 @@ export async function eventually(what, ask, running) {
     const over = running !== undefined && running.child.exitCode !== null;
     must(!over, `codexqa ${running?.args.join(' ')} ended before ${what}:\n${running?.printed}`);
     must(performance.now() < until, `${what} did not come in ${limitMs / 1000} s\n${running?.printed ?? ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 
