@@ -24,7 +24,7 @@ test.describe(
   () => {
     test('is read, signed by two, and filed', async ({ launch }) => {
       await writeFile(contract, 'The parties agree.\n');
-      const editor = await launch('editor', { args: ['--disable-server', contract] });
+      const editor = await launch('editor', { args: [contract] });
       await expect(editor.getByRole('textbox')).toHaveText('The parties agree.\n');
 
       const { by } = await approve({
