@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- supervision [case …]`: what supervision costs, and what survives. Cases: approval-kills, approval-visible,
- * approval-resume, gate-500, audit-append, audit-verify.
+ * approval-resume, abort, gate-500, audit-append, audit-verify.
  * `TRIALS=100` shortens the kills. Needs a built dist/, and galculator for one of them.
  */
 import { spawn } from 'node:child_process';
 import {
+  existsSync,
   fdatasyncSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +21,7 @@ import { chromium } from '@playwright/test';
 import ts from 'typescript';
 import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
+import { askRun } from '../dist/src/journal/control.js';
 import { writeManifest } from '../dist/src/journal/manifest.js';
 import { RunFolder } from '../dist/src/journal/run-folder.js';
 import { JournalWriter } from '../dist/src/journal/writer.js';
@@ -69,23 +71,15 @@ function compiledSamples(names) {
   return pathOf;
 }
 
-/** A project whose one test asks so many times, with a real application on its desktop. */
-function askingProject(installed, name, count) {
+/** A project with one test and a real application. */
+function calculatorProject(installed, name, spec) {
   const folder = join(installed.folder, name);
   const account = JSON.stringify(userInfo().username);
   const files = {
     'codexqa.config.ts': `import { defineConfig } from 'codexqa';
 export default defineConfig({ reporters: ['line'], apps: { calculator: 'galculator' },
   approvals: { approvers: { robot: { account: ${account} } }, self: 'attended' } });`,
-    'specs/a.spec.ts': `import { appendFileSync } from 'node:fs';
-import { approve, test } from 'codexqa';
-test('waits', async ({ launch }) => {
-  await launch('calculator');
-  for (let n = 0; n < ${count}; n++) {
-    await approve({ action: 'act ' + n, risk: 'low', consequence: 'nothing' });
-    appendFileSync('resumed.txt', Date.now() + '\\n');
-  }
-});`,
+    'specs/a.spec.ts': spec,
   };
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -95,6 +89,63 @@ test('waits', async ({ launch }) => {
   const start = (...args) =>
     spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   return { folder, start };
+}
+
+/** Its test asks so many times, with a real application on its desktop. */
+const askingProject = (installed, name, count) =>
+  calculatorProject(
+    installed,
+    name,
+    `import { appendFileSync } from 'node:fs';
+import { approve, test } from 'codexqa';
+test('waits', async ({ launch }) => {
+  await launch('calculator');
+  for (let n = 0; n < ${count}; n++) {
+    await approve({ action: 'act ' + n, risk: 'low', consequence: 'nothing' });
+    appendFileSync('resumed.txt', Date.now() + '\\n');
+  }
+});`,
+  );
+
+const clicking = `import { appendFileSync } from 'node:fs';
+import { test } from 'codexqa';
+test('clicks', async ({ launch }) => {
+  const app = await launch('calculator');
+  for (let n = 0; n < 2000; n++) {
+    await app.getByRole('button', { name: String(n % 10), exact: true }).click();
+    appendFileSync('clicked.txt', Date.now() + '\\n');
+  }
+});`;
+
+/** From the wish on the disk to the end of the whole command, in the middle of a stream of clicks. */
+async function abort() {
+  const installed = install();
+  try {
+    const times = [];
+    const late = [];
+    for (let round = 0; round < 10; round++) {
+      const { folder, start } = calculatorProject(installed, `abort-${round}`, clicking);
+      const clicked = () => {
+        const path = join(folder, 'clicked.txt');
+        return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').map(Number) : [];
+      };
+      const child = start('test');
+      child.stdout.resume();
+      const end = new Promise((resolve) => child.once('close', resolve));
+      while (clicked().length < 10 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+      askRun(open(folder), { wish: 'abort', by: 'bench', reason: '', at: Date.now() });
+      const askedAt = Date.now();
+      await end;
+      times.push(Date.now() - askedAt);
+      late.push(clicked().filter((at) => at > askedAt).length);
+    }
+    return single('abort', median(times), 'ms', '<= 2000 ms, no action but the one at work', {
+      'slowest, ms': Math.max(...times),
+      'actions that ended after it, at most': Math.max(...late),
+    });
+  } finally {
+    rmSync(installed.folder, { recursive: true, force: true });
+  }
 }
 
 /** From the answer on the disk to the line behind `approve()`. */
@@ -296,6 +347,7 @@ const cases = {
   'approval-kills': approvalKills,
   'approval-visible': approvalVisible,
   'approval-resume': approvalResume,
+  abort,
   'gate-500': gate500,
   'audit-append': auditAppend,
   'audit-verify': auditVerify,
