@@ -86,7 +86,7 @@ test('a person says yes, and the action happens once; the test time-out stands s
   expect(shown.stdout).toMatch(
     /publish \(high risk\)[\s\S]*publishes[\s\S]*everybody sees it[\s\S]*rows\s+12[\s\S]*alice, bob/,
   );
-  await expect.poll(() => JSON.parse(runFile(project, 'run.json')).state).toBe('waiting-approval');
+  await expect.poll(() => project.state()).toBe('waiting-approval');
   const own = await project.codexqa(['approvals', 'approve', id, '--reason', 'I want it so']);
   expect(own.stderr).toContain(
     `APPROVAL_REFUSED: the answer to ${id} ("publish") does not count: ${userInfo().username}`,
@@ -106,10 +106,6 @@ test('a person says yes, and the action happens once; the test time-out stands s
   expect((await answer(project, 'deny', id, 'bob')).stderr).toContain('it is settled: approved by alice');
   expect((await project.codexqa(['runs', 'verify', 'last'])).exitCode).toBe(0);
 });
-
-function runFile(project: InlineProject, name: string): string {
-  return readFileSync(join(project.runs().at(-1) ?? '', name), 'utf8');
-}
 
 test('a no ends the test before the action, and a retry is not asked again', async ({ project }) => {
   await write(project, publishing);

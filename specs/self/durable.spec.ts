@@ -187,9 +187,7 @@ test('long', async ({ launch }) => {
   const running = project.start([process.execPath, project.cli, 'test']);
   await expect.poll(() => done(project).length, { timeout: 40_000 }).toBeGreaterThan(3);
   expect((await project.codexqa(['pause', '--reason', 'look'])).exitCode).toBe(0);
-  const state = () =>
-    (JSON.parse(readFileSync(`${project.runs().at(-1)}/run.json`, 'utf8')) as { state: string }).state;
-  await expect.poll(state).toBe('paused');
+  await expect.poll(() => project.state()).toBe('paused');
   const held = done(project).length;
   await project.codexqa(['runs', 'list']);
   expect(done(project).length - held).toBeLessThanOrEqual(1);

@@ -74,11 +74,18 @@ export class InlineProject {
       : [];
   }
 
-  /** Journal entries of the last run. */
+  /** State of the last run; undefined while it is just being made. */
+  state(): string | undefined {
+    const head = join(this.runs().at(-1) ?? '', 'run.json');
+    return existsSync(head) ? (JSON.parse(readFileSync(head, 'utf8')) as { state: string }).state : undefined;
+  }
+
+  /** Journal entries of the last run, as far as they are whole: it may be at work. */
   journal(): { readonly kind: string; readonly [key: string]: unknown }[] {
     const journal = join(this.runs().at(-1) ?? '', 'journal');
+    if (!existsSync(journal)) return [];
     return readdirSync(journal)
-      .flatMap((name) => readFileSync(join(journal, name), 'utf8').split('\n').filter(Boolean))
+      .flatMap((name) => readFileSync(join(journal, name), 'utf8').split('\n').slice(0, -1))
       .flatMap((line) => (JSON.parse(line) as { body: { entry?: { kind: string } } }).body.entry ?? []);
   }
 
