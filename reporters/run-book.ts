@@ -45,6 +45,7 @@ import {
 
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
+const endAfterHaltMs = 30_000;
 
 const stateAfter: Readonly<Record<Wish, RunState>> = {
   pause: 'paused',
@@ -304,6 +305,8 @@ export class RunBook {
 
   #close({ status, counts, halted }: RunResults): void {
     clearInterval(this.#obeying);
+    // seen once in a dozen halts, cause unknown: everything was reported, and the runner did not end
+    if (halted !== undefined) setTimeout(() => process.exit(1), endAfterHaltMs).unref();
     this.#recordWishes();
     const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
     const state = this.#writeFailed || halted !== undefined ? 'halted' : aborted ? 'aborted' : 'done';
