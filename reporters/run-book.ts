@@ -45,7 +45,6 @@ import {
 
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
-const endAfterHaltMs = 30_000;
 
 const stateAfter: Readonly<Record<Wish, RunState>> = {
   pause: 'paused',
@@ -242,7 +241,12 @@ export class RunBook {
     if (this.#wish !== before) this.#folder.updateHead({ state: stateAfter[this.#wish] });
     if (this.#wish === 'continue') this.#showWaiting();
     if (this.#wish === 'halt') this.#halt(this.#control.read().reason);
-    if (this.#wish !== 'abort' || this.#isEnding) return;
+    if (this.#wish === 'abort') this.#interrupt();
+  }
+
+  /** The way Ctrl-C goes: fixtures are torn down and the other reporters get their end. */
+  #interrupt(): void {
+    if (this.#isEnding) return;
     this.#isEnding = true;
     process.emit('SIGINT', 'SIGINT');
   }
@@ -280,8 +284,7 @@ export class RunBook {
       if (test.results.length === 0)
         test.annotations.push({ type: annotationTypes.notRun, description: notRunReason(why) });
     }
-    // the way Ctrl-C goes: fixtures are torn down and the other reporters get their end
-    process.emit('SIGINT', 'SIGINT');
+    this.#interrupt();
   }
 
   #enter(state: RunState, reason: string): void {
@@ -299,14 +302,12 @@ export class RunBook {
       if (this.#writeFailed) return;
       this.#writeFailed = true;
       process.stderr.write(`${error.message}\n`);
-      process.emit('SIGINT', 'SIGINT');
+      this.#interrupt();
     }
   }
 
   #close({ status, counts, halted }: RunResults): void {
     clearInterval(this.#obeying);
-    // seen once in a dozen halts, cause unknown: everything was reported, and the runner did not end
-    if (halted !== undefined) setTimeout(() => process.exit(1), endAfterHaltMs).unref();
     this.#recordWishes();
     const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
     const state = this.#writeFailed || halted !== undefined ? 'halted' : aborted ? 'aborted' : 'done';

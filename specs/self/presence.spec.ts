@@ -1,5 +1,9 @@
-/** Lock and sleep over the built command line: a session of its own goes on, and it stands in the record. */
+/** Lock and sleep over the built command line: a session of its own goes on, a halt saves the state, and both stand in the record. */
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { askRun } from '../../src/journal/control.ts';
+import { RunFolder } from '../../src/journal/run-folder.ts';
 import { MockBus } from '../../src/support/mock-bus.sample.ts';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
 
@@ -51,4 +55,40 @@ test('works on', async ({ launch }) => {
   } finally {
     bus.close();
   }
+});
+
+test('a halt comes before the next action, undoes nothing, and the resumed run goes on behind its checkpoint', async ({
+  project,
+}) => {
+  project.write({
+    'codexqa.config.ts': configText(),
+    'specs/a.spec.ts': `import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { checkpoint, test } from 'codexqa';
+const log = (line: string) => appendFileSync('done.txt', line + '\\n');
+test('works', async ({ launch }) => {
+  test.setTimeout(120_000);
+  await checkpoint('first half', () => log('first half'), { restore: () => log('restored'), compensate: () => log('undone') });
+  const app = await launch('calculator');
+  while (!existsSync('enough')) {
+    await app.getByRole('button', { name: '7', exact: true }).click();
+    writeFileSync('begun', '');
+  }
+  log('second half');
+});
+test('comes later', () => log('later'));`,
+  });
+  const end = project.finish(project.start([process.execPath, project.cli, 'test', '--workers', '1']));
+  await waiting(project, 'begun');
+  const run = project.runs().at(-1) ?? '';
+  askRun(RunFolder.at(run), { wish: 'halt', by: 'the presence guard', reason: 'the screen is locked', at: Date.now() });
+  const { exitCode, stderr, stdout } = await end;
+  expect(exitCode, stdout + stderr).toBe(1);
+  expect(stderr).toContain('halted: the screen is locked');
+  const head = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { state: string; halted: string };
+  expect(head).toMatchObject({ state: 'halted', halted: 'the screen is locked' });
+  expect(project.read('done.txt')).toBe('first half\n');
+  project.write({ enough: '' });
+  const resumed = await project.codexqa(['resume']);
+  expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+  expect(project.read('done.txt')).toBe('first half\nrestored\nsecond half\nlater\n');
 });

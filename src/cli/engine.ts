@@ -11,6 +11,12 @@ import { warn } from './terminal.ts';
 const ours = createRequire(import.meta.url);
 
 /**
+ * A runner that is interrupted in the moment between making a worker and starting its process never stops that worker and waits five
+ * minutes for it (Playwright 1.65, ProcessHost.stop; its watchdog: microsoft/playwright#40637). Workers that are stopping say so each second.
+ */
+const workerEndMs = 15_000;
+
+/**
  * Resolves with the exit code, as a shell would give it.
  * A hangup or SIGTERM becomes SIGINT: on SIGTERM the runner would end without a report.
  */
@@ -19,7 +25,12 @@ export async function runEngine(args: readonly string[], env: NodeJS.ProcessEnv 
   const child = spawn(process.execPath, [enginePath(), ...args], {
     // the fourth is the lifeline: never written to, its end tells the runner that this process is gone
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: { [runEnv.terminal]: isTerminal ? '1' : '', ...env, [runEnv.cliPid]: String(process.pid) },
+    env: {
+      [runEnv.terminal]: isTerminal ? '1' : '',
+      PWTEST_CHILD_PROCESS_TIMEOUT: String(workerEndMs),
+      ...env,
+      [runEnv.cliPid]: String(process.pid),
+    },
   });
   // A terminal sends Ctrl-C to the child too; the engine takes two within a second as one.
   const interrupt = (): void => void child.kill('SIGINT');
