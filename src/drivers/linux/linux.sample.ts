@@ -12,6 +12,34 @@ export const options: SessionOptions = {
   env: {},
 };
 
+/** A command line that shows a GTK window around one widget; `widget`: a Python expression. */
+export function gtkWindow(version: 3 | 4, widget: string): readonly [string, ...string[]] {
+  return ['/usr/bin/python3', '-c', version === 3 ? gtk3Window(widget) : gtk4Window(widget)];
+}
+
+const gtk3Window = (widget: string): string => `
+import gi
+gi.require_version('Gtk', '3.0')
+from gi.repository import Gtk
+window = Gtk.Window(default_width=400, default_height=300)
+window.add(${widget})
+window.show_all()
+Gtk.main()
+`;
+
+const gtk4Window = (widget: string): string => `
+import gi
+gi.require_version('Gtk', '4.0')
+from gi.repository import Gtk
+def open_window(app):
+    window = Gtk.ApplicationWindow(application=app, default_width=400, default_height=300)
+    window.set_child(${widget})
+    window.present()
+app = Gtk.Application()
+app.connect('activate', open_window)
+app.run([])
+`;
+
 /** Asks again whenever the session signals something, at least each 100 ms. */
 export async function until<T>(
   session: DriverSession,

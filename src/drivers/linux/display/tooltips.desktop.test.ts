@@ -3,30 +3,9 @@ import { expect, test } from '@playwright/test';
 import type { DriverSession, WindowInfo } from '../../../contracts/driver.ts';
 import { Deadline } from '../../../support/deadline.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, start, until } from '../linux.sample.ts';
+import { gtkWindow, options, start, until } from '../linux.sample.ts';
 
-const gtk3 = `
-import gi
-gi.require_version('Gtk', '3.0')
-from gi.repository import Gtk
-window, button = Gtk.Window(), Gtk.Button(label='Save', tooltip_text='writes the file')
-window.add(button)
-window.set_default_size(400, 300)
-window.show_all()
-Gtk.main()
-`;
-const gtk4 = `
-import gi
-gi.require_version('Gtk', '4.0')
-from gi.repository import Gtk
-def open_window(app):
-    window = Gtk.ApplicationWindow(application=app, default_width=400, default_height=300)
-    window.set_child(Gtk.Button(label='Save', tooltip_text='writes the file'))
-    window.present()
-app = Gtk.Application()
-app.connect('activate', open_window)
-app.run([])
-`;
+const button = "Gtk.Button(label='Save', tooltip_text='writes the file')";
 const page =
   'data:text/html,<title>tips</title><button title="writes the file" style="width:600px;height:500px">Save</button>';
 
@@ -38,8 +17,8 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { toolkit: 'GTK 3', command: ['/usr/bin/python3', '-c', gtk3], at: { x: 200, y: 150 } },
-  { toolkit: 'GTK 4', command: ['/usr/bin/python3', '-c', gtk4], at: { x: 200, y: 150 } },
+  { toolkit: 'GTK 3', command: gtkWindow(3, button), at: { x: 200, y: 150 } },
+  { toolkit: 'GTK 4', command: gtkWindow(4, button), at: { x: 200, y: 150 } },
   { toolkit: 'Qt 5', command: ['featherpad'], at: { x: 20, y: 45 } },
   { toolkit: 'Chromium', command: ['chromium', '--no-sandbox', `--app=${page}`], at: { x: 200, y: 200 } },
 ];

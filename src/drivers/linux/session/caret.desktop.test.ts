@@ -2,34 +2,13 @@
 import { expect, test } from '@playwright/test';
 import { Deadline } from '../../../support/deadline.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, start, until } from '../linux.sample.ts';
+import { gtkWindow, options, start, until } from '../linux.sample.ts';
 
-const gtk3 = `
-import gi
-gi.require_version('Gtk', '3.0')
-from gi.repository import Gtk
-window, text = Gtk.Window(default_width=400, default_height=300), Gtk.TextView()
-window.add(text)
-window.show_all()
-Gtk.main()
-`;
-const gtk4 = `
-import gi
-gi.require_version('Gtk', '4.0')
-from gi.repository import Gtk
-def open_window(app):
-    window = Gtk.ApplicationWindow(application=app, default_width=400, default_height=300)
-    window.set_child(Gtk.TextView())
-    window.present()
-app = Gtk.Application()
-app.connect('activate', open_window)
-app.run([])
-`;
 const page = 'data:text/html,<title>field</title><input style="font-size:60px; width:90vw; height:80vh">';
 
 const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  'GTK 3': ['/usr/bin/python3', '-c', gtk3],
-  'GTK 4': ['/usr/bin/python3', '-c', gtk4],
+  'GTK 3': gtkWindow(3, 'Gtk.TextView()'),
+  'GTK 4': gtkWindow(4, 'Gtk.TextView()'),
   'Qt 5': ['featherpad'],
   Chromium: ['chromium', '--no-sandbox', `--app=${page}`],
 };
