@@ -4,7 +4,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import { give, possibleYes } from './answers.ts';
-import { Asker } from './asker.ts';
+import { Asker, askingAlone } from './asker.ts';
 import { type NewRequest, newQuestion } from './question.ts';
 
 export interface ApprovalGround {
@@ -23,16 +23,7 @@ export async function approvalFault(folder: RunFolder, ground: ApprovalGround): 
     return `none of the approvers may answer a run that ${ground.requester} starts, or their time has passed`;
   }
   using journal = JournalWriter.open(folder, 'worker-0');
-  const asker = new Asker({
-    folder,
-    chain: [folder],
-    journal,
-    ahead: () => [],
-    pass: async () => {},
-    standStill: (wait) => wait(),
-    isStill: () => true,
-    say: () => {},
-  });
+  const asker = new Asker({ ...askingAlone, folder, chain: [folder], journal });
   const silence = await codeOf(() => asker.obtain(async () => question('silence', ground)));
   if (silence !== 'APPROVAL_EXPIRED') return `without an answer it ended ${silence ?? 'as a yes'}`;
   return selfFault(folder, ground) ?? twiceFault(folder, ground);

@@ -8,7 +8,7 @@ import { chainOf } from '../journal/chain.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { listRuns } from '../journal/runs.ts';
 import { JournalWriter } from '../journal/writer.ts';
-import { Asker } from './asker.ts';
+import { Asker, askingAlone } from './asker.ts';
 import { publishing } from './question.sample.ts';
 
 const [root = ''] = process.argv.slice(2);
@@ -20,16 +20,7 @@ const folder = RunFolder.create(root, {
   ...(last === undefined ? {} : { resumedFrom: last.runId }),
 });
 using journal = JournalWriter.open(folder, 'worker-0');
-const asker = new Asker({
-  folder,
-  chain: chainOf(folder),
-  journal,
-  ahead: () => [],
-  pass: async () => {},
-  standStill: (wait) => wait(),
-  isStill: () => true,
-  say: () => {},
-});
+const asker = new Asker({ ...askingAlone, folder, chain: chainOf(folder), journal });
 const { requestId } = await asker.obtain(async () => publishing());
 const effects = openSync(join(root, 'effects.txt'), 'a');
 writeSync(effects, `${requestId}\n`);

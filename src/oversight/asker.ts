@@ -26,6 +26,15 @@ export interface AskerParts {
   readonly say: (text: string) => void;
 }
 
+/** For one who asks outside a test: no answer was signed ahead, nothing pauses, no clock runs along, the screen stands still. */
+export const askingAlone: Omit<AskerParts, 'folder' | 'chain' | 'journal'> = {
+  ahead: () => [],
+  pass: async () => {},
+  standStill: (wait) => wait(),
+  isStill: () => true,
+  say: () => {},
+};
+
 /** A screen that changes under every yes is not one to decide by. */
 const mostRounds = 3;
 const changed = 'the screen has changed since the question';

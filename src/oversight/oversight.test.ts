@@ -7,7 +7,7 @@ import { signingKey } from '../journal/keys.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { answersAhead, readAhead, signAhead } from './ahead.ts';
 import { give, nameOf, possibleYes, refusalOf, settleByAnswers, signedAnswer } from './answers.ts';
-import { Asker } from './asker.ts';
+import { Asker, askingAlone } from './asker.ts';
 import { killTrial } from './kill-trial.sample.ts';
 import { alice, answerOf, bob, publishing } from './question.sample.ts';
 import { findQuestion, type NewRequest, newQuestion } from './question.ts';
@@ -222,16 +222,14 @@ test('three screens that change under the answer end it', async ({}, info) => {
   const folder = newRun(info.outputPath());
   const events: string[] = [];
   const asker = new Asker({
+    ...askingAlone,
     folder,
     chain: [folder],
     journal: { append: (entry: JournalEntry) => void (entry.kind === 'approval' && events.push(entry.event)) },
-    ahead: () => [],
     pass: async () => {
       for (const files of ApprovalFiles.all(folder)) if (files.settlement === undefined) give(files, answerOf(files));
     },
-    standStill: (wait) => wait(),
     isStill: (asked, now) => asked.picture === now.picture,
-    say: () => {},
   });
   let shots = 0;
   await expect(asker.obtain(async () => publishing({ picture: String(++shots) }))).rejects.toThrow('APPROVAL_STALE');
