@@ -36,20 +36,11 @@ function idleRuns(root: string): readonly { readonly folder: RunFolder; readonly
   const runs = RunFolder.all(root)
     .slice(-latestRuns)
     .flatMap((folder) => {
-      const head = headOf(folder);
+      const head = folder.headIfReadable();
       return head === undefined ? [] : [{ folder, head }];
     });
   const continued = new Set(runs.flatMap(({ head }) => earlierRuns(head)));
   return runs.filter(({ folder }) => !continued.has(folder.runId) && workerOn(folder) === undefined);
-}
-
-/** A run that is just being made has none yet. */
-function headOf(folder: RunFolder): RunHead | undefined {
-  try {
-    return folder.readHead();
-  } catch {
-    return undefined;
-  }
 }
 
 async function sendFor(folder: RunFolder, options: NotificationOptions): Promise<number> {

@@ -10,7 +10,7 @@ import { RunFolder } from '../journal/run-folder.ts';
 import { Access } from '../oversight/access.ts';
 import { nameOf, refused, signedAnswer } from '../oversight/answers.ts';
 import { answerOnRecord } from '../oversight/on-record.ts';
-import { Overseer } from '../oversight/overview.ts';
+import { Overseer, type Person } from '../oversight/overview.ts';
 import { type PageWork, servePage } from '../oversight/page-server.ts';
 import type { ProjectOptions } from '../runner/options.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
@@ -70,7 +70,7 @@ export function overseeCommand(): Command {
   return oversee;
 }
 
-async function serveOversight({ port, publicUrl, whileRunning = false, ...who }: OverseeOptions): Promise<void> {
+async function serveOversight({ port, publicUrl, whileRunning = false, as, key }: OverseeOptions): Promise<void> {
   const root = projectRoot();
   const access = new Access(root);
   // the terminal may go: what it cannot print any more is not worth an end
@@ -78,9 +78,10 @@ async function serveOversight({ port, publicUrl, whileRunning = false, ...who }:
   process.on('SIGHUP', () => {});
   // from before anybody can read that Ctrl-C ends it
   const ended = interrupted();
-  const overseer = overseerOf(root, who);
+  const person = personHere(as);
+  const overseer = new Overseer(root, person);
   const serve = (at: number) =>
-    servePage(workFor(root, overseer, who), {
+    servePage(workFor(root, overseer, person, key), {
       access,
       port: at,
       log: note,
@@ -125,21 +126,20 @@ function keepTelling(root: string, options: ProjectOptions): NodeJS.Timeout {
   return setInterval(() => void tell(), lookForSilenceMs);
 }
 
-function overseerOf(root: string, { as }: Pick<OverseeOptions, 'as'>): Overseer {
+/** Whoever serves the page answers on it. */
+function personHere(as: string | undefined): Person {
   const account = userInfo().username;
-  return new Overseer(root, { name: as ?? account, account, nameFor: (request) => as ?? nameOf(request, account) });
+  return { name: as ?? account, account, nameFor: (request) => as ?? nameOf(request, account) };
 }
 
-function workFor(root: string, overseer: Overseer, { as, key }: Pick<OverseeOptions, 'as' | 'key'>): PageWork {
-  const account = userInfo().username;
-  const name = as ?? account;
+function workFor(root: string, overseer: Overseer, { account, name, nameFor }: Person, key?: string): PageWork {
   return {
     overview: () => overseer.overview(),
     evidence: (runId, digest) => overseer.evidence(runId, digest),
     answer: ({ id, digest, decision, reason }, device) => {
       const { folder, files } = questionNamed(root, id);
       if (files.digest !== digest) throw refused(files, 'the page showed another question');
-      const by = as ?? nameOf(files.request, account);
+      const by = nameFor(files.request);
       const given = { requestId: files.request.id, requestDigest: digest, decision, by, reason, at: Date.now() };
       const signed = key === undefined ? undefined : signedAnswer(given, personalKey(resolve(key)));
       answerOnRecord(folder, files, signed ?? { ...given, proof: { kind: 'account', account } }, `from ${device.name}`);

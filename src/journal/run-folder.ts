@@ -140,6 +140,15 @@ export class RunFolder {
     return head;
   }
 
+  /** Undefined also for a run that is just being made. */
+  headIfReadable(): RunHead | undefined {
+    try {
+      return this.readHead();
+    } catch {
+      return undefined;
+    }
+  }
+
   writeHead(head: RunHead): void {
     replaceFile(join(this.path, 'run.json'), `${JSON.stringify(head, null, 2)}\n`);
   }

@@ -24,7 +24,7 @@ export function listRuns(root: string): readonly RunSummary[] {
 }
 
 export function summaryOf(folder: RunFolder): RunSummary {
-  const head = headOf(folder);
+  const head = folder.headIfReadable();
   return { folder, head, condition: conditionOf(folder, head), bytes: bytesIn(folder.path) };
 }
 
@@ -90,14 +90,6 @@ function neededRuns(runs: readonly RunSummary[]): ReadonlySet<string> {
 
 function isLive({ folder }: RunSummary): boolean {
   return workerOn(folder) !== undefined;
-}
-
-function headOf(folder: RunFolder): RunHead | undefined {
-  try {
-    return folder.readHead();
-  } catch {
-    return undefined;
-  }
 }
 
 function conditionOf(folder: RunFolder, head: RunHead | undefined): RunCondition {

@@ -3,7 +3,7 @@ import type { ApprovalRequest, Settlement } from '../contracts/approval.ts';
 import { ApprovalFiles } from '../journal/approval-files.ts';
 import { ControlReader, type Wish } from '../journal/control.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
-import { RunFolder } from '../journal/run-folder.ts';
+import { RunFolder, type RunHead } from '../journal/run-folder.ts';
 import { workerOn } from '../journal/run-lock.ts';
 import { lifeOf } from '../support/process-identity.ts';
 import { needsReason, refusalOf } from './answers.ts';
@@ -94,22 +94,11 @@ export class Overseer {
   #run(folder: RunFolder, isLive: boolean): readonly RunView[] {
     const watch = this.#watches.get(folder.runId) ?? new RunWatch(folder);
     this.#watches.set(folder.runId, watch);
-    try {
-      const { state, startedAt, status, dryRun } = folder.readHead();
-      const { wish } = new ControlReader(folder).read();
-      const shown =
-        isLive && wish === 'pause'
-          ? 'paused'
-          : isLive || isStopped(state)
-            ? state
-            : dryRun === true
-              ? 'dry run'
-              : (status ?? 'broken off');
-      return [{ ...watch.progress(), runId: folder.runId, state: shown, startedAt, isLive, wish }];
-    } catch {
-      // a run that is just being made has no head yet
-      return [];
-    }
+    const head = folder.headIfReadable();
+    if (head === undefined) return [];
+    const { wish } = new ControlReader(folder).read();
+    const state = isLive && wish === 'pause' ? 'paused' : stateShown(head, isLive);
+    return [{ ...watch.progress(), runId: folder.runId, state, startedAt: head.startedAt, isLive, wish }];
   }
 
   #question({ runId }: RunFolder, files: ApprovalFiles): QuestionView {
@@ -152,6 +141,7 @@ export class Overseer {
 }
 
 /** A run that was ended says so, whatever became of its tests. */
-function isStopped(state: string): boolean {
-  return state === 'aborted' || state === 'halted';
+function stateShown({ state, dryRun, status = 'broken off' }: RunHead, isLive: boolean): string {
+  if (isLive || state === 'aborted' || state === 'halted') return state;
+  return dryRun === true ? 'dry run' : status;
 }
