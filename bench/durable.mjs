@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultSession } from '../dist/src/contracts/driver.js';
 import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { JournalReader } from '../dist/src/journal/reader.js';
 import { resultsOf } from '../dist/src/journal/rebuild.js';
@@ -66,13 +67,7 @@ async function journalShare() {
       spent += performance.now() - since;
     },
   };
-  const session = await createLinuxDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
+  const session = await createLinuxDriver().open(defaultSession);
   try {
     const gate = { admit: async () => ({ kind: 'allow', rule: 'bench' }) };
     const desktop = createDesktop({

@@ -19,6 +19,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import ts from 'typescript';
+import { defaultSession } from '../dist/src/contracts/driver.js';
 import { createLinuxDriver } from '../dist/src/drivers/linux/driver.js';
 import { pendingApprovals } from '../dist/src/journal/approval-files.js';
 import { askRun } from '../dist/src/journal/control.js';
@@ -220,13 +221,7 @@ async function gate500() {
     actions: ['click', 'fill', 'press'],
   }));
   const policy = { version: 1, owner: 'bench', roles: { tester: { rules } } };
-  const session = await createLinuxDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
+  const session = await createLinuxDriver().open(defaultSession);
   try {
     const app = await session.launch({ name: 'calculator', command: 'galculator', args: [], env: {} });
     while ((await session.windows()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,17 +1,12 @@
 /** The fixed job with codexqa's own layers, no runner: start a session, click 1 2 + 3 0 =, read 42, take a screenshot. */
 import { writeFileSync } from 'node:fs';
+import { defaultSession } from '../../dist/src/contracts/driver.js';
 import { createLinuxDriver } from '../../dist/src/drivers/linux/driver.js';
 
 const [, , picture] = process.argv;
 const driver = createLinuxDriver();
 // the other layers are loaded while session and application start
-const opening = driver.open({
-  lane: 'background',
-  screen: { width: 1280, height: 800, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-});
+const opening = driver.open(defaultSession);
 const { createDesktop } = await import('../../dist/src/session/desktop.js');
 const session = await opening;
 const desktop = createDesktop({

@@ -1,6 +1,6 @@
 /** Which application `codexqa inspect` starts, and where: from the configuration when it names one, else as a command. */
 import { resolve } from 'node:path';
-import type { SessionOptions } from '../contracts/driver.ts';
+import { defaultSession, type SessionOptions } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { DriverName } from '../runner/config-schema.ts';
 import type { AppSettings } from '../session/settings.ts';
@@ -18,13 +18,7 @@ export interface InspectionPlan {
 
 const unconfigured: Pick<InspectionPlan, 'driver' | 'session' | 'launchTimeoutMs'> = {
   driver: 'auto',
-  session: {
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  },
+  session: defaultSession,
   launchTimeoutMs: 15_000,
 };
 

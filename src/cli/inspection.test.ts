@@ -1,5 +1,6 @@
 /** What inspect says of the simulated form, and what it says when something changes. */
 import { expect, test } from '@playwright/test';
+import { defaultSession } from '../contracts/driver.ts';
 import { createSimulatedDriver } from '../drivers/simulated/driver.ts';
 import type { RunningApp } from '../drivers/simulated/running-app.ts';
 import type { SimulatedSession } from '../drivers/simulated/session.ts';
@@ -20,13 +21,7 @@ test.afterAll(() => {
 const brief = { depth: undefined, all: false };
 
 async function openForm(): Promise<{ readonly session: SimulatedSession; readonly app: RunningApp }> {
-  const session = await createSimulatedDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
+  const session = await createSimulatedDriver().open(defaultSession);
   await session.launch({ name: 'form', command: 'form', args: [], env: {} });
   const [app] = session.apps();
   if (app === undefined) throw new Error('the form did not start');

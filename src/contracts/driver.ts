@@ -58,6 +58,15 @@ export interface SessionOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A session where nobody says otherwise. */
+export const defaultSession: SessionOptions = {
+  lane: 'background',
+  screen: { width: 1280, height: 800, scale: 1 },
+  locale: 'C.UTF-8',
+  colorScheme: 'light',
+  env: {},
+};
+
 /** A command line that starts an application. */
 export interface AppCommand {
   /** The name it has in the configuration. */

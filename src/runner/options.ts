@@ -1,7 +1,7 @@
-/** What a project's fixtures need to know, complete: every default is filled in here and nowhere else. */
+/** What a project's fixtures need to know, complete: defaults are filled in here and nowhere else; those of a session are `defaultSession`. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Approver } from '../contracts/approval.ts';
-import type { AppCommand, Lane, SessionOptions } from '../contracts/driver.ts';
+import { type AppCommand, defaultSession, type SessionOptions } from '../contracts/driver.ts';
 import type { Rect } from '../contracts/geometry.ts';
 import type { Channel, QuietHours } from '../contracts/notification.ts';
 import { runEnv } from '../contracts/run.ts';
@@ -86,13 +86,9 @@ export function optionsOf(
   return {
     driver: project.driver ?? config.driver ?? 'auto',
     session: {
-      lane: project.lane ?? config.lane ?? ('background' satisfies Lane),
-      screen: { width: 1280, height: 800, scale: 1, ...defined(config.screen ?? {}), ...defined(project.screen ?? {}) },
-      locale: project.locale ?? config.locale ?? 'C.UTF-8',
-      colorScheme: project.colorScheme ?? config.colorScheme ?? 'light',
+      ...sessionWith(sessionWith(defaultSession, config), project),
+      ...defined({ lane: project.lane ?? config.lane }),
       ...pointerOf(config, project),
-      ...defined({ theme: project.theme ?? config.theme, tooltips: project.tooltips ?? config.tooltips }),
-      env: { ...config.env, ...project.env },
     },
     apps: mapValues(apps, (app, name) => commandOf(name, app, dirname(configFile))),
     packages: mapValues(apps, (app) => packagesOf(app)),
@@ -110,6 +106,16 @@ export function optionsOf(
   };
 }
 
+function sessionWith(session: SessionOptions, changes: DesktopOverrides): SessionOptions {
+  const { screen = {}, locale, colorScheme, theme, tooltips, env } = changes;
+  return {
+    ...session,
+    ...defined({ locale, colorScheme, theme, tooltips }),
+    screen: { ...session.screen, ...defined(screen) },
+    env: { ...session.env, ...env },
+  };
+}
+
 function pointerOf(config: CodexqaConfig, project: DesktopConfig): Pick<SessionOptions, 'pointer'> {
   return (project.pointer ?? config.pointer) === 'nut-js' ? { pointer: 'nut-js' } : {};
 }
@@ -121,18 +127,10 @@ export function supervisionOf({ supervision = 'attended' }: CodexqaConfig): 'att
 
 /** A project's options with what one spec file changes. */
 export function overridden(options: ProjectOptions, overrides: DesktopOverrides): ProjectOptions {
-  const { session } = options;
   const apps = overrides.apps ?? {};
   return {
     ...options,
-    session: {
-      ...session,
-      screen: { ...session.screen, ...defined(overrides.screen ?? {}) },
-      locale: overrides.locale ?? session.locale,
-      colorScheme: overrides.colorScheme ?? session.colorScheme,
-      ...defined({ theme: overrides.theme ?? session.theme, tooltips: overrides.tooltips ?? session.tooltips }),
-      env: { ...session.env, ...overrides.env },
-    },
+    session: sessionWith(options.session, overrides),
     dimensions: { ...options.dimensions, ...overrides.dimensions },
     apps: { ...options.apps, ...mapValues(apps, (app, name) => commandOf(name, app, dirname(options.configFile))) },
     packages: { ...options.packages, ...mapValues(apps, (app) => packagesOf(app)) },

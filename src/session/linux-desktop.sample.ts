@@ -1,5 +1,5 @@
 /** A desktop over a real Linux session, for the desktop tests of this room. */
-import type { DriverSession, SessionOptions } from '../contracts/driver.ts';
+import { type DriverSession, defaultSession, type SessionOptions } from '../contracts/driver.ts';
 import { createLinuxDriver } from '../drivers/linux/driver.ts';
 import { createDesktop, type Desktop, type DesktopParts } from './desktop.ts';
 
@@ -7,14 +7,7 @@ export async function linuxDesktop(
   changes: Partial<DesktopParts>,
   looks: Partial<SessionOptions> = {},
 ): Promise<{ readonly session: DriverSession; readonly desktop: Desktop }> {
-  const session = await createLinuxDriver().open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-    ...looks,
-  });
+  const session = await createLinuxDriver().open({ ...defaultSession, ...looks });
   const desktop = createDesktop({
     session,
     gate: { admit: async () => ({ kind: 'allow', rule: 'everything' }) },

@@ -1,4 +1,5 @@
 /** A desktop over the simulated session, for the unit tests of this room. */
+import { defaultSession } from '../contracts/driver.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
 import { createSimulatedDriver } from '../drivers/simulated/driver.ts';
 import type { SimulatedSession } from '../drivers/simulated/session.ts';
@@ -21,11 +22,8 @@ export async function sampleDesktop(
   scale = 1,
 ): Promise<Sample> {
   const session = await createSimulatedDriver(world).open({
-    lane: 'background',
-    screen: { width: 1280, height: 800, scale },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
+    ...defaultSession,
+    screen: { ...defaultSession.screen, scale },
   });
   const entries: JournalEntry[] = [];
   const steps: string[] = [];

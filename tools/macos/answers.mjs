@@ -3,17 +3,11 @@
  * A question that cannot be asked here is answered with the reason; nothing is claimed.
  */
 import { writeFileSync } from 'node:fs';
+import { defaultSession } from '../../dist/src/contracts/driver.js';
 import { createMacDriver } from '../../dist/src/drivers/macos/driver.js';
 
 const [file = 'answers.json'] = process.argv.slice(2);
 const textEdit = { name: 'textedit', command: '/System/Applications/TextEdit.app', args: [], env: {} };
-const options = {
-  lane: 'background',
-  screen: { width: 1280, height: 800, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-};
 const answers = {
   os: process.platform,
   release: process.release.name,
@@ -32,7 +26,7 @@ async function ask(question, work) {
 }
 
 async function withSession(work) {
-  const session = await createMacDriver().open(options);
+  const session = await createMacDriver().open(defaultSession);
   try {
     return await work(session);
   } finally {

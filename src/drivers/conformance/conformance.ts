@@ -1,5 +1,5 @@
 /** The driver contract as a list of named checks, and the one way to run it: by tests and by `codexqa doctor`. */
-import type { DesktopDriver, DriverSession, SessionOptions } from '../../contracts/driver.ts';
+import { type DesktopDriver, type DriverSession, defaultSession, type SessionOptions } from '../../contracts/driver.ts';
 import { accessibleActionChecks } from './accessible-action-checks.ts';
 import type { ConformanceCheck } from './check.ts';
 import { clipboardChecks } from './clipboard-checks.ts';
@@ -81,13 +81,7 @@ function reasonToSkip(check: ConformanceCheck, driver: DesktopDriver, fixture: F
 }
 
 function optionsFor(driver: DesktopDriver): SessionOptions {
-  return {
-    lane: driver.capabilities.has('lane:background') ? 'background' : 'foreground',
-    screen: { width: 1280, height: 800, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  };
+  return { ...defaultSession, lane: driver.capabilities.has('lane:background') ? 'background' : 'foreground' };
 }
 
 /** One session for many checks, reset between them; a new one after a failure. */

@@ -2,16 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { DriverSession, Signal, WindowInfo } from '../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type Signal, type WindowInfo } from '../../contracts/driver.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { createLinuxDriver } from './driver.ts';
-import { descendants, options, start, until } from './linux.sample.ts';
+import { descendants, start, until } from './linux.sample.ts';
 
 let session: DriverSession;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
 });
 
 test.afterEach(async () => {

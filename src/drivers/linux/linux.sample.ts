@@ -1,16 +1,8 @@
-/** What the desktop tests of this room share: options, an open session, and waiting for what a session shows. */
+/** What the desktop tests of this room share: an open session, and waiting for what a session shows. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
-import type { AppHandle, DriverSession, SessionOptions, WindowInfo } from '../../contracts/driver.ts';
+import type { AppHandle, DriverSession, WindowInfo } from '../../contracts/driver.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
-
-export const options: SessionOptions = {
-  lane: 'background',
-  screen: { width: 1280, height: 800, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-};
 
 /** A command line that shows a GTK window around one widget; `widget`: a Python expression. */
 export function gtkWindow(version: 3 | 4, widget: string): readonly [string, ...string[]] {

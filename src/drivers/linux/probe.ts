@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import type { Probe, SessionOptions } from '../../contracts/driver.ts';
+import { defaultSession, type Probe, type SessionOptions } from '../../contracts/driver.ts';
 import { aptCommand, findProgram, type ProgramName, programs } from './apps/programs.ts';
 import { LinuxSession } from './linux-session.ts';
 import { freeBytes, isMemoryUsable, sharedMemory } from './session/folder.ts';
@@ -16,13 +16,7 @@ const neededInMemory = 64 * megabyte;
 /** Toolkits watch settings and folders: some ten instances per application. */
 const neededWatchers = 128;
 
-const trialOptions: SessionOptions = {
-  lane: 'background',
-  screen: { width: 640, height: 480, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-};
+const trialOptions: SessionOptions = { ...defaultSession, screen: { width: 640, height: 480, scale: 1 } };
 
 export async function probeLinux(): Promise<readonly Probe[]> {
   const names = Object.keys(programs) as ProgramName[];

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { DriverSession, WindowInfo } from '../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type WindowInfo } from '../../contracts/driver.ts';
 import { containsPoint, type Rect } from '../../contracts/geometry.ts';
 import { Subject } from './atspi/atspi.sample.ts';
 import { createLinuxDriver } from './driver.ts';
-import { options, until } from './linux.sample.ts';
+import { until } from './linux.sample.ts';
 
 const page = `<!doctype html><title>Scaled</title>
 <p><select aria-label="Colour" onchange="document.title = this.value"><option>Red<option>Green</select>
@@ -17,7 +17,7 @@ for (const scale of [1.5, 2]) {
     let session: DriverSession;
 
     test.beforeEach(async () => {
-      session = await createLinuxDriver().open({ ...options, screen: { ...options.screen, scale } });
+      session = await createLinuxDriver().open({ ...defaultSession, screen: { ...defaultSession.screen, scale } });
       expect(session.screen).toEqual({ width: 1280 * scale, height: 800 * scale, scale });
     });
 

@@ -3,23 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
-import type { SessionOptions, Signal } from '../../contracts/driver.ts';
+import { defaultSession, type Signal } from '../../contracts/driver.ts';
 import { centerOf } from '../../contracts/geometry.ts';
 import { ManualClock } from './clock.ts';
 import { createSimulatedDriver } from './driver.ts';
 import type { SimulatedSession } from './session.ts';
 import type { SimulatedWorld } from './world.ts';
 
-const options: SessionOptions = {
-  lane: 'background',
-  screen: { width: 1280, height: 800, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-};
-
 async function start(app: string, world: Partial<SimulatedWorld> = {}): Promise<SimulatedSession> {
-  const session = await createSimulatedDriver(world).open(options);
+  const session = await createSimulatedDriver(world).open(defaultSession);
   await session.launch({ name: app, command: app, args: [], env: {} });
   return session;
 }
@@ -151,7 +143,7 @@ test.describe('switches', () => {
 });
 
 test('the home folder exists when asked for and is gone after close', async () => {
-  const session = await createSimulatedDriver().open(options);
+  const session = await createSimulatedDriver().open(defaultSession);
   const { home } = session;
   expect(existsSync(home)).toBe(true);
   await session.close();
@@ -161,6 +153,6 @@ test('the home folder exists when asked for and is gone after close', async () =
 test('opening costs next to nothing', async () => {
   const driver = createSimulatedDriver();
   const startedAt = performance.now();
-  for (let count = 0; count < 100; count++) await driver.open(options);
+  for (let count = 0; count < 100; count++) await driver.open(defaultSession);
   expect((performance.now() - startedAt) / 100).toBeLessThan(1);
 });

@@ -1,5 +1,6 @@
 /** Pictures of the simulated desktop say what its state is. */
 import { expect, test } from '@playwright/test';
+import { defaultSession } from '../../contracts/driver.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import { ManualClock } from './clock.ts';
 import { createSimulatedDriver } from './driver.ts';
@@ -10,13 +11,7 @@ import type { SimulatedWorld } from './world.ts';
 
 async function show(root: Widget, world: Partial<SimulatedWorld> = {}): Promise<SimulatedSession> {
   const driver = createSimulatedDriver({ ...world, apps: { one: (app) => void app.open({ kind: 'normal', root }) } });
-  const session = await driver.open({
-    lane: 'background',
-    screen: { width: 320, height: 200, scale: 1 },
-    locale: 'C.UTF-8',
-    colorScheme: 'light',
-    env: {},
-  });
+  const session = await driver.open({ ...defaultSession, screen: { width: 320, height: 200, scale: 1 } });
   await session.launch({ name: 'one', command: 'one', args: [], env: {} });
   return session;
 }

@@ -2,16 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from '@playwright/test';
+import { defaultSession } from '../node_modules/codexqa/dist/src/contracts/driver.js';
 import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
 
 const cli = 'node_modules/codexqa/dist/src/cli/main.js';
-const options = {
-  lane: 'foreground',
-  screen: { width: 1280, height: 800, scale: 1 },
-  locale: 'C.UTF-8',
-  colorScheme: 'light',
-  env: {},
-};
+const options = { ...defaultSession, lane: 'foreground' };
 
 const holder = `
 import { createWindowsDriver } from './node_modules/codexqa/dist/src/drivers/windows/driver.js';

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { descendants, options } from '../linux.sample.ts';
+import { descendants } from '../linux.sample.ts';
 import { Subject } from './atspi.sample.ts';
 
 const page = `<!doctype html><title>Probe page</title><h1>Order</h1>
@@ -24,7 +24,7 @@ let session: DriverSession;
 let browser: Subject;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
   const file = join(session.home, 'page.html');
   writeFileSync(file, page);
   browser = await Subject.launch(session, 'chromium', [

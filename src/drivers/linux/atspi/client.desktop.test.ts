@@ -1,9 +1,9 @@
 /** The client by itself, beside the session's own on the same bus: waiting for an application, losing the bus. */
 import { expect, test } from '@playwright/test';
-import type { DriverSession, Signal } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type Signal } from '../../../contracts/driver.ts';
 import { Deadline } from '../../../support/deadline.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { descendants, options, until } from '../linux.sample.ts';
+import { descendants, until } from '../linux.sample.ts';
 import { accessibilityBus } from './atspi.sample.ts';
 import { AtspiClient } from './client.ts';
 
@@ -13,7 +13,7 @@ const signals: Signal[] = [];
 
 test.beforeEach(async () => {
   signals.length = 0;
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
   client = await AtspiClient.connect({
     address: accessibilityBus(session.id).address,
     windows: async () => [],

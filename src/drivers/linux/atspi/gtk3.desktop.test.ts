@@ -1,14 +1,14 @@
 /** GTK 3: a calculator, an editor with dialogs, a list of ten thousand rows. */
 import { expect, test } from '@playwright/test';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { descendants, options } from '../linux.sample.ts';
+import { descendants } from '../linux.sample.ts';
 import { Subject } from './atspi.sample.ts';
 
 let session: DriverSession;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
 });
 
 test.afterEach(async () => {

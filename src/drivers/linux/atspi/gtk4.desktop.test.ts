@@ -1,16 +1,16 @@
 /** GTK 4: names cleaned, places corrected, and a tree that is true although GTK 4.8 tells little. */
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../../contracts/accessibility.ts';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, until } from '../linux.sample.ts';
+import { until } from '../linux.sample.ts';
 import { Subject } from './atspi.sample.ts';
 
 let session: DriverSession;
 let calculator: Subject;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
   calculator = await Subject.launch(session, 'gnome-calculator');
 });
 

@@ -1,9 +1,9 @@
 /** Applications that hang, die, come and go; a bus that goes away. */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, processNamed, until } from '../linux.sample.ts';
+import { processNamed, until } from '../linux.sample.ts';
 import { Subject } from './atspi.sample.ts';
 
 const form = fileURLToPath(new URL('../../../../fixtures/apps/form.py', import.meta.url));
@@ -11,7 +11,7 @@ const form = fileURLToPath(new URL('../../../../fixtures/apps/form.py', import.m
 let session: DriverSession;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
 });
 
 test.afterEach(async () => {

@@ -1,14 +1,14 @@
 /** Qt 5 and Qt 6: menus, dialogs, tabs, combo boxes, values; ids that stay. */
 import { expect, test } from '@playwright/test';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { descendants, options, until } from '../linux.sample.ts';
+import { descendants, until } from '../linux.sample.ts';
 import { Subject } from './atspi.sample.ts';
 
 let session: DriverSession;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
 });
 
 test.afterEach(async () => {

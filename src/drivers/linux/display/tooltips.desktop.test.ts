@@ -1,9 +1,9 @@
 /** Help bubbles come with the pointer; a session that is told to hide them shows none, whatever the toolkit. */
 import { expect, test } from '@playwright/test';
-import type { DriverSession, WindowInfo } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type WindowInfo } from '../../../contracts/driver.ts';
 import { Deadline } from '../../../support/deadline.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { gtkWindow, options, start, until } from '../linux.sample.ts';
+import { gtkWindow, start, until } from '../linux.sample.ts';
 
 const button = "Gtk.Button(label='Save', tooltip_text='writes the file')";
 const page =
@@ -48,7 +48,7 @@ for (const { toolkit, command, at } of cases) {
 }
 
 function open(tooltips: 'shown' | 'hidden'): Promise<DriverSession> {
-  return createLinuxDriver().open({ ...options, tooltips });
+  return createLinuxDriver().open({ ...defaultSession, tooltips });
 }
 
 /** Moves the pointer a little there and says whether a bubble comes and stays: one that is taken away may be seen for a moment. */

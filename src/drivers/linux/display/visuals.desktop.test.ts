@@ -1,9 +1,9 @@
 /** What GTK 3 is told of the display: a plain window loads no OpenGL, and one that draws with it still can. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import type { DriverSession } from '../../../contracts/driver.ts';
+import { type DriverSession, defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, start, until } from '../linux.sample.ts';
+import { start, until } from '../linux.sample.ts';
 
 const drawing = `
 import sys, gi
@@ -22,7 +22,7 @@ Gtk.main()
 let session: DriverSession;
 
 test.beforeEach(async () => {
-  session = await createLinuxDriver().open(options);
+  session = await createLinuxDriver().open(defaultSession);
 });
 
 test.afterEach(async () => {

@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../../contracts/accessibility.ts';
+import { defaultSession } from '../../../contracts/driver.ts';
 import { centerOf } from '../../../contracts/geometry.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { descendants, options, start, until } from '../linux.sample.ts';
+import { descendants, start, until } from '../linux.sample.ts';
 import { LinuxSession } from '../linux-session.ts';
 
 /** More symbols without a key than spare keys exist, so that keys are given away while others still wait in queues. */
@@ -102,7 +103,7 @@ test('chords: shifted symbols and symbols that the layout lacks', async () => {
 const click = { kind: 'click', button: 'left', count: 1, modifiers: [], address: {} } as const;
 
 async function openSession(): Promise<LinuxSession> {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   if (!(session instanceof LinuxSession)) throw new Error('not a Linux session');
   return session;
 }

@@ -1,8 +1,9 @@
 /** A caret that blinks makes two pictures of one screen: in a session it stands, in each toolkit. */
 import { expect, test } from '@playwright/test';
+import { defaultSession } from '../../../contracts/driver.ts';
 import { Deadline } from '../../../support/deadline.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { gtkWindow, options, start, until } from '../linux.sample.ts';
+import { gtkWindow, start, until } from '../linux.sample.ts';
 
 const page = 'data:text/html,<title>field</title><input style="font-size:60px; width:90vw; height:80vh">';
 
@@ -18,7 +19,7 @@ const watchMs = 1500;
 
 for (const [toolkit, [program, ...args]] of Object.entries(commands)) {
   test(`${toolkit}: the caret of a focused text stands`, async () => {
-    const session = await createLinuxDriver().open(options);
+    const session = await createLinuxDriver().open(defaultSession);
     try {
       const { window } = await start(session, program, args);
       const area = window.contentBounds;

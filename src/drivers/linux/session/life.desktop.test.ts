@@ -5,24 +5,15 @@ import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import type { Signal } from '../../../contracts/driver.ts';
+import { defaultSession, type Signal } from '../../../contracts/driver.ts';
 import { CodexqaError } from '../../../contracts/errors.ts';
 import { createLinuxDriver } from '../driver.ts';
-import {
-  displayOf,
-  displaySocketExists,
-  options,
-  processesOf,
-  processNamed,
-  start,
-  traces,
-  until,
-} from '../linux.sample.ts';
+import { displayOf, displaySocketExists, processesOf, processNamed, start, traces, until } from '../linux.sample.ts';
 
 const oneSecond = { timeout: 1_000, intervals: [20] };
 
 test('nothing is left after close', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const display = displayOf(session.id);
   await start(session, 'galculator');
   expect(traces(session.id).length).toBeGreaterThan(5);
@@ -33,7 +24,7 @@ test('nothing is left after close', async () => {
 });
 
 test('children that set themselves apart die with the session', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   await session.launch({ name: 'fork', command: 'sh', args: ['-c', 'setsid sleep 300 & setsid sleep 300 &'], env: {} });
   await expect.poll(() => traces(session.id).filter((trace) => trace.endsWith('sleep')).length).toBe(2);
   await session.reset();
@@ -43,7 +34,7 @@ test('children that set themselves apart die with the session', async () => {
 });
 
 test('a killed X server is SESSION_LOST at once, for every call', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const signals: Signal[] = [];
   session.onSignal((signal) => signals.push(signal));
   await start(session, 'galculator');
@@ -66,7 +57,7 @@ test('a killed X server is SESSION_LOST at once, for every call', async () => {
 });
 
 test('a call that is under way when the X server dies rejects too', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const { window } = await start(session, 'galculator');
   const pending = Promise.allSettled([session.windows(), session.windows(), session.clipboard()]);
   process.kill(processNamed(session.id, 'Xvfb'), 'SIGKILL');
@@ -86,7 +77,7 @@ test('a call that is under way when the X server dies rejects too', async () => 
 
 for (const helper of ['dbus-daemon', 'openbox', 'at-spi2-registr'] as const) {
   test(`a killed ${helper} is SESSION_LOST`, async () => {
-    const session = await createLinuxDriver().open(options);
+    const session = await createLinuxDriver().open(defaultSession);
     process.kill(processNamed(session.id, helper), 'SIGKILL');
     const reason = await until(session, () => session.lost(), 'the loss', 1_000);
     expect(reason).toContain('ended by signal SIGKILL');
@@ -96,7 +87,7 @@ for (const helper of ['dbus-daemon', 'openbox', 'at-spi2-registr'] as const) {
 }
 
 test('a killed application is a signal with its exit and its last output; the session goes on', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const { app } = await start(session, 'galculator');
   process.kill(app.pid, 'SIGSEGV');
   await until(session, () => app.exit, 'the exit', 1_000);
@@ -107,7 +98,7 @@ test('a killed application is a signal with its exit and its last output; the se
 });
 
 test('output of both streams is kept, the last 64 KiB', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const script = 'echo first; head -c 100000 /dev/zero | tr "\\0" x; echo; echo on stderr >&2; exit 3';
   const app = await session.launch({ name: 'noisy', command: 'sh', args: ['-c', script], env: {} });
   await until(session, () => app.exit, 'the exit');
@@ -118,7 +109,7 @@ test('output of both streams is kept, the last 64 KiB', async () => {
 });
 
 test('terminate asks first, then ends what does not listen', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const polite = await session.launch({
     name: 'polite',
     command: 'sh',
@@ -138,7 +129,7 @@ test('terminate asks first, then ends what does not listen', async () => {
 });
 
 test('an application that goes into the background lives until its last process has ended', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const launch = (script: string) => session.launch({ name: 'daemon', command: 'sh', args: ['-c', script], env: {} });
   const lasting = await launch('setsid galculator &');
   const window = await until(
@@ -156,7 +147,7 @@ test('an application that goes into the background lives until its last process 
 });
 
 test('reset gives a new and empty home without the applications of before', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const before = session.home;
   const { app } = await start(session, 'galculator');
   await session.act({ kind: 'write-clipboard', text: 'left over' });
@@ -179,7 +170,7 @@ test('a worker killed with SIGKILL leaves nothing within a second', async () => 
 test('Chromium, which wipes the environment its processes are known by, ends with reset, close and a killed worker', async () => {
   test.slow();
   const chromium = ['--no-sandbox', '--no-first-run', '--app=data:text/html,x'];
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const { window, app } = await start(session, 'chromium', chromium);
   expect(window.appId).toBe(app.id);
   await session.reset();
@@ -204,7 +195,7 @@ test('a worker whose reaper was killed too leaves what the next start sweeps', a
   worker.kill('SIGKILL');
   await once(worker, 'exit');
   expect(traces(sessionId)).not.toEqual([]);
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   await expect.poll(() => traces(sessionId), { timeout: 3_000 }).toEqual([]);
   await session.close();
 });
@@ -217,7 +208,7 @@ test('a closed session does not keep its process alive', async () => {
 
 test('eight sessions at once', async () => {
   const driver = createLinuxDriver();
-  const sessions = await Promise.all(Array.from({ length: 8 }, () => driver.open(options)));
+  const sessions = await Promise.all(Array.from({ length: 8 }, () => driver.open(defaultSession)));
   const displays = sessions.map((session) => displayOf(session.id));
   expect(new Set(displays).size).toBe(8);
   await Promise.all(sessions.map((session) => start(session, 'galculator')));
@@ -229,21 +220,23 @@ test('eight sessions at once', async () => {
 
 test('a prewarmed spare is taken by the next open with the same options only', async () => {
   const driver = createLinuxDriver();
-  driver.prewarm(options);
-  const other = await driver.open({ ...options, colorScheme: 'dark' });
-  const first = await driver.open(options);
+  driver.prewarm(defaultSession);
+  const other = await driver.open({ ...defaultSession, colorScheme: 'dark' });
+  const first = await driver.open(defaultSession);
   expect(first.id).not.toBe(other.id);
-  driver.prewarm(options);
+  driver.prewarm(defaultSession);
   await driver.dispose();
   await Promise.all([first.close(), other.close()]);
 });
 
 test('the foreground lane is refused', async () => {
-  await expect(createLinuxDriver().open({ ...options, lane: 'foreground' })).rejects.toThrow('CAPABILITY_MISSING');
+  await expect(createLinuxDriver().open({ ...defaultSession, lane: 'foreground' })).rejects.toThrow(
+    'CAPABILITY_MISSING',
+  );
 });
 
 test('an application that is not installed is named with its package', async () => {
-  const session = await createLinuxDriver().open(options);
+  const session = await createLinuxDriver().open(defaultSession);
   const launch = (command: string) => session.launch({ name: 'app', command, args: [], env: {} });
   const missing = await launch('qpwgraph').catch((error: unknown) => error);
   expect(missing).toBeInstanceOf(CodexqaError);

@@ -1,9 +1,10 @@
 /** A worker process for the tests that kill one: opens a session with an application, tells its id, waits. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { defaultSession } from '../../../contracts/driver.ts';
 import { createLinuxDriver } from '../driver.ts';
-import { options, start } from '../linux.sample.ts';
+import { start } from '../linux.sample.ts';
 
-const session = await createLinuxDriver().open(options);
+const session = await createLinuxDriver().open(defaultSession);
 const command = process.argv[3] ?? 'galculator';
 await start(
   session,
