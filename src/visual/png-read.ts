@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
 import { invalidPng, type PngChunk, type PngHeader, readChunks, readHeader } from './png-chunks.ts';
-import { type PixelForm, plainForm, unfilter } from './png-unfilter.ts';
+import { type FilteredShape, type PixelForm, plainForm, unfilter, unfilterBytes } from './png-unfilter.ts';
 
 export interface PngLimits {
   /** Pictures with more pixels are refused before anything is unpacked. */
@@ -58,28 +58,29 @@ function isPlain(header: PngHeader, chunks: readonly PngChunk[]): boolean {
 }
 
 function readPlain(chunks: readonly PngChunk[], header: PngHeader, source: string, form: PixelForm): RawImage {
-  const channels = header.colorType === 6 ? 4 : 3;
-  const expected = (header.width * channels + 1) * header.height;
-  const filtered = inflate(chunks, expected, source);
-  if (filtered.length < expected) {
-    throw invalidPng(source, `its pixels (IDAT) end after ${filtered.length} of ${expected} bytes`);
-  }
   const { width, height } = header;
-  const outcome = unfilter(filtered, { width, height, channels }, form);
+  const channels = header.colorType === 6 ? 4 : 3;
+  const shape: FilteredShape = { width, height, channels };
+  const expected = (width * channels + 1) * height;
+  const unpacked = inflate(chunks, unfilterBytes(shape), source);
+  if (unpacked.length < expected) {
+    throw invalidPng(source, `its pixels (IDAT) end after ${unpacked.length} of ${expected} bytes`);
+  }
+  const outcome = unfilter(unpacked.subarray(0, expected), shape, form);
   if (outcome.kind === 'bad-filter')
     throw invalidPng(source, `row ${outcome.row} says filter ${outcome.filter}, PNG has 0 to 4`);
   return { width, height, pixels: outcome.pixels, layout: channels === 3 ? form.layout : 'rgba' };
 }
 
 /** The slack lets zlib end in one piece; a stream that is much longer is an attack or a defect. */
-function inflate(chunks: readonly PngChunk[], expected: number, source: string): Buffer {
+function inflate(chunks: readonly PngChunk[], bytes: number, source: string): Buffer {
   const parts = chunks.filter((chunk) => chunk.type === 'IDAT').map((chunk) => chunk.data);
   if (parts.length === 0) throw invalidPng(source, 'it has no pixels (no IDAT chunk)');
   const [only] = parts;
   const packed = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
   const slack = 1024;
   try {
-    return inflateSync(packed, { chunkSize: expected + slack, maxOutputLength: expected + slack });
+    return inflateSync(packed, { chunkSize: bytes + slack, maxOutputLength: bytes + slack });
   } catch (cause) {
     throw invalidPng(source, `its pixels (IDAT) cannot be unpacked: ${messageOf(cause)}`, undefined, cause);
   }

@@ -24,7 +24,15 @@ export type Unfiltered =
 /** Small enough for the second-level cache. */
 const stripBytes = 256 * 1024;
 
-/** `filtered` holds a filter byte before each row; its content is lost. */
+/** Bytes that hold the filtered rows first and the pixels in their place afterwards. */
+export function unfilterBytes({ width, height, channels }: FilteredShape): number {
+  return Math.max(width * 4, width * channels + 1) * height;
+}
+
+/**
+ * `filtered` holds a filter byte before each row; its content is lost. Where its memory goes on for `unfilterBytes` from its start, the
+ * pixels come to lie there: memory never touched before costs more than all work on it.
+ */
 export function unfilter(filtered: Uint8Array, shape: FilteredShape, form: PixelForm = plainForm): Unfiltered {
   return kernel === undefined ? unfilterInJs(filtered, shape, form) : unfilterInWasm(kernel, filtered, shape, form);
 }
@@ -32,13 +40,13 @@ export function unfilter(filtered: Uint8Array, shape: FilteredShape, form: Pixel
 function unfilterInWasm(wasm: Kernel, filtered: Uint8Array, shape: FilteredShape, form: PixelForm): Unfiltered {
   const { width, height, channels } = shape;
   const rowBytes = width * channels;
-  const pixels = newPixels(shape);
+  const { source, pixels } = layOver(filtered, shape);
   const step = Math.max(1, Math.floor(stripBytes / rowBytes));
   const [above, input, output] = wasm.layOut(rowBytes, (rowBytes + 1) * step, width * 4 * step);
   wasm.bytes(above, rowBytes).fill(0);
   for (let y = 0; y < height; y += step) {
     const rows = Math.min(step, height - y);
-    const strip = filtered.subarray(y * (rowBytes + 1), (y + rows) * (rowBytes + 1));
+    const strip = source.subarray(y * (rowBytes + 1), (y + rows) * (rowBytes + 1));
     wasm.bytes(input, strip.length).set(strip);
     const bad = wasm.exports.unfilter(input, above, rowBytes, rows, channels);
     if (bad >= 0) return { kind: 'bad-filter', row: y + bad, filter: strip[bad * (rowBytes + 1)] ?? 0 };
@@ -51,6 +59,20 @@ function unfilterInWasm(wasm: Kernel, filtered: Uint8Array, shape: FilteredShape
     }
   }
   return { kind: 'ok', pixels };
+}
+
+/** The filtered rows end where the pixels will end, so that each strip has been read before pixels are written over it. */
+function layOver(
+  filtered: Uint8Array,
+  shape: FilteredShape,
+): { readonly source: Uint8Array; readonly pixels: Uint8Array } {
+  const pixelBytes = shape.width * shape.height * 4;
+  const { buffer, byteOffset, length } = filtered;
+  if (byteOffset + unfilterBytes(shape) > buffer.byteLength) return { source: filtered, pixels: newPixels(shape) };
+  const start = Math.max(0, pixelBytes - length);
+  const memory = Buffer.from(buffer, byteOffset, start + length);
+  if (start > 0) memory.copyWithin(start, 0, length);
+  return { source: memory.subarray(start), pixels: memory.subarray(0, pixelBytes) };
 }
 
 /** Without the filter bytes. */
