@@ -31,7 +31,7 @@ export interface KernelExports {
   exchange(pixels: number, bytes: number, fourthByte: number): void;
   isOpaque(pixels: number, bytes: number): number;
   narrow(pixels: number, rows: number, width: number, height: number, exchange: boolean): void;
-  digestBegin(): void;
+  digestBegin(bgrx: boolean): void;
   digestBlocks(input: number, blocks: number): void;
   digestEnd(input: number, bytes: number, total: bigint): void;
   unfilter(filtered: number, above: number, rowBytes: number, rows: number, channels: number): number;

@@ -10,26 +10,28 @@ const leastBytes = 241;
 
 /** 32 hexadecimal digits; undefined for tiny or translucent pictures and where there is no kernel. */
 export function digestPixels({ pixels, layout }: RawImage): string | undefined {
-  return digest(pixels, (address, length) => {
-    if (layout === 'bgrx') kernel?.exports.fromBgrx(address, length);
-    return layout === 'bgrx' || kernel?.exports.isOpaque(address, length) !== 0;
-  });
+  const isBgrx = layout === 'bgrx';
+  return digest(pixels, isBgrx, (address, length) => isBgrx || kernel?.exports.isOpaque(address, length) !== 0);
 }
 
 /** The same over plain bytes. */
 export function digestBytes(bytes: Uint8Array): string | undefined {
-  return digest(bytes, () => true);
+  return digest(bytes, false, () => true);
 }
 
-function digest(bytes: Uint8Array, prepare: (address: number, length: number) => boolean): string | undefined {
+function digest(
+  bytes: Uint8Array,
+  isBgrx: boolean,
+  fits: (address: number, length: number) => boolean,
+): string | undefined {
   if (kernel === undefined || bytes.length < leastBytes) return undefined;
   const { exports } = kernel;
   const [input] = kernel.layOut(chunkBytes + blockBytes);
-  exports.digestBegin();
+  exports.digestBegin(isBgrx);
   let from = 0;
   for (const to of chunkEnds(bytes.length)) {
     kernel.bytes(input, to - from).set(bytes.subarray(from, to));
-    if (!prepare(input, to - from)) return undefined;
+    if (!fits(input, to - from)) return undefined;
     if (to === bytes.length) exports.digestEnd(input, to - from, BigInt(bytes.length));
     else exports.digestBlocks(input, (to - from) / blockBytes);
     from = to;

@@ -32,7 +32,18 @@ const sums = memory.data(64);
 export let digestLow: u64 = 0;
 export let digestHigh: u64 = 0;
 
-export function digestBegin(): void {
+/** How bytes are read: their places within 16, and bits that count as set. */
+let places: v128 = asIs();
+let setBits: v128 = i32x4.splat(0);
+
+function asIs(): v128 {
+  return i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/** Pixels in `bgrx` are read as the opaque `rgba` that they mean, anything else as it stands. */
+export function digestBegin(bgrx: bool): void {
+  places = bgrx ? i8x16(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15) : asIs();
+  setBits = i32x4.splat(bgrx ? 0xff000000 : 0);
   store<u64>(sums, prime32_3, 0);
   store<u64>(sums, prime64_1, 8);
   store<u64>(sums, prime64_2, 16);
@@ -68,18 +79,20 @@ function addStripes(input: usize, stripes: usize): void {
   let b = v128.load(sums, 16);
   let c = v128.load(sums, 32);
   let d = v128.load(sums, 48);
+  const from = places;
+  const set = setBits;
   const end = input + stripes * stripeBytes;
   for (let stripe = input, key = secret; stripe < end; stripe += stripeBytes, key += 8) {
-    const dataA = v128.load(stripe, 0);
-    const dataB = v128.load(stripe, 16);
+    const dataA = v128.or(i8x16.swizzle(v128.load(stripe, 0), from), set);
+    const dataB = v128.or(i8x16.swizzle(v128.load(stripe, 16), from), set);
     const keyedA = v128.xor(dataA, v128.load(key, 0));
     const keyedB = v128.xor(dataB, v128.load(key, 16));
     const lowAB = v128.shuffle<i32>(keyedA, keyedB, 0, 2, 4, 6);
     const highAB = v128.shuffle<i32>(keyedA, keyedB, 1, 3, 5, 7);
     a = i64x2.add(a, i64x2.add(i64x2.extmul_low_i32x4_u(lowAB, highAB), v128.shuffle<i64>(dataA, dataA, 1, 0)));
     b = i64x2.add(b, i64x2.add(i64x2.extmul_high_i32x4_u(lowAB, highAB), v128.shuffle<i64>(dataB, dataB, 1, 0)));
-    const dataC = v128.load(stripe, 32);
-    const dataD = v128.load(stripe, 48);
+    const dataC = v128.or(i8x16.swizzle(v128.load(stripe, 32), from), set);
+    const dataD = v128.or(i8x16.swizzle(v128.load(stripe, 48), from), set);
     const keyedC = v128.xor(dataC, v128.load(key, 32));
     const keyedD = v128.xor(dataD, v128.load(key, 48));
     const lowCD = v128.shuffle<i32>(keyedC, keyedD, 0, 2, 4, 6);
@@ -95,7 +108,8 @@ function addStripes(input: usize, stripes: usize): void {
 
 function addStripe(input: usize, key: usize): void {
   for (let at: usize = 0; at < 64; at += 16) {
-    v128.store(sums + at, added(v128.load(sums + at), v128.load(input + at), v128.load(key + at)));
+    const data = v128.or(i8x16.swizzle(v128.load(input + at), places), setBits);
+    v128.store(sums + at, added(v128.load(sums + at), data, v128.load(key + at)));
   }
 }
 
