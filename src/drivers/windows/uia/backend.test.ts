@@ -3,18 +3,12 @@ import { expect, test } from '@playwright/test';
 import koffi from 'koffi';
 import { UiaBackend, type UiaElement } from './backend.ts';
 import { Com } from './com.ts';
-import { compileDouble, doubleWindow } from './uia-double.sample.ts';
+import { compiledDouble, doubleWindow } from './uia-double.sample.ts';
 
-let library = '';
-test.beforeAll(() => {
-  test.skip(process.platform !== 'linux', 'the stand-in is built for Linux');
-  const built = compileDouble();
-  test.skip(built === undefined, 'needs gcc');
-  library = built ?? '';
-});
+const library = compiledDouble();
 
 async function open(buttons = 0) {
-  const double = koffi.load(library);
+  const double = koffi.load(library());
   const call = (name: string, ...args: readonly number[]): number =>
     Number(
       double.func(
@@ -23,7 +17,7 @@ async function open(buttons = 0) {
         args.map(() => 'int32_t'),
       )(...args),
     );
-  const backend = new UiaBackend(await Com.load({ library }));
+  const backend = new UiaBackend(await Com.load({ library: library() }));
   call('double_reset', buttons);
   call('double_questions');
   return { backend, call };

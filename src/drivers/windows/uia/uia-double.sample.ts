@@ -1,15 +1,29 @@
-/** The stand-in for UI Automation, compiled for this machine; undefined where there is no compiler. */
+/** The stand-in for UI Automation, compiled for this machine. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
 import { slotHeader } from './uia-facts.sample.ts';
 
 const source = join(import.meta.dirname, '../../../../fixtures/windows/uia-double.c');
 /** The window that it knows. */
 export const doubleWindow = 0x1234;
 
-export function compileDouble(): string | undefined {
+/** For the tests of a file: its path, once they have begun. They are skipped where it cannot be compiled. */
+export function compiledDouble(): () => string {
+  let library = '';
+  test.beforeAll(() => {
+    test.skip(process.platform !== 'linux', 'the stand-in is built for Linux');
+    const built = compileDouble();
+    test.skip(built === undefined, 'needs gcc');
+    library = built ?? '';
+  });
+  return () => library;
+}
+
+/** Undefined where there is no compiler. */
+function compileDouble(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'codexqa-uia-'));
   writeFileSync(join(folder, 'uia-slots.h'), slotHeader());
   const library = join(folder, 'libuia.so');

@@ -2,25 +2,19 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../../contracts/accessibility.ts';
-import { compileDouble, doubleWindow } from './uia-double.sample.ts';
+import { compiledDouble, doubleWindow } from './uia-double.sample.ts';
 import { UiaProvider } from './uia-provider.ts';
 
 const script = join(import.meta.dirname, '../../../../dist/src/drivers/windows/uia/helper.js');
 
-let library = '';
-test.beforeAll(() => {
-  test.skip(process.platform !== 'linux', 'the stand-in is built for Linux');
-  const built = compileDouble();
-  test.skip(built === undefined, 'needs gcc');
-  library = built ?? '';
-});
+const library = compiledDouble();
 test.afterEach(() => {
   delete process.env['CODEXQA_UIA_HANG'];
   delete process.env['CODEXQA_UIA_MISSING'];
 });
 
 function provider(answerWithinMs = 10_000): UiaProvider {
-  return new UiaProvider({ answerWithinMs, library, script, rootWindow: (hwnd) => hwnd });
+  return new UiaProvider({ answerWithinMs, library: library(), script, rootWindow: (hwnd) => hwnd });
 }
 
 function find(nodes: readonly AccessibleNode[], name: string): AccessibleNode {
