@@ -5,21 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-/** No service of the machine is started by a message. */
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`;
+import { busConfig } from '../drivers/linux/session/bus-daemon.ts';
 
 export class MockBus {
   readonly address: string;
@@ -34,7 +20,7 @@ export class MockBus {
   static async open(): Promise<MockBus> {
     const folder = mkdtempSync(join(tmpdir(), 'codexqa-bus-'));
     const config = join(folder, 'bus.conf');
-    writeFileSync(config, busConfig);
+    writeFileSync(config, busConfig('session', 'unix:tmpdir=/tmp'));
     const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
     const daemon = spawn('dbus-daemon', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     const [address] = (await once(daemon.stdout, 'data')) as [Buffer];

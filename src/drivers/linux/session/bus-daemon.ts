@@ -8,7 +8,7 @@ import { Helper, type HelperCommand, readyDescriptor } from './helper.ts';
  * No `servicedir`: nothing can be started by a message. The default limit of 128 replies per connection ends pipelined
  * reading ("maximum number of pending replies per connection has been reached").
  */
-function busConfig(type: string, socket: string): string {
+export function busConfig(type: 'session' | 'accessibility', address: string): string {
   const limits = {
     max_incoming_bytes: 1_000_000_000,
     max_outgoing_bytes: 1_000_000_000,
@@ -26,7 +26,7 @@ function busConfig(type: string, socket: string): string {
 <busconfig>
   <type>${type}</type>
   <keep_umask/>
-  <listen>unix:path=${socket}</listen>
+  <listen>${address}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -50,7 +50,7 @@ export async function startBus(
   deadline: Deadline,
 ): Promise<Bus> {
   const config = join(root, `${type}.conf`);
-  writeFileSync(config, busConfig(type, join(root, `${type}.bus`)));
+  writeFileSync(config, busConfig(type, `unix:path=${join(root, `${type}.bus`)}`));
   const helper = Helper.start({
     ...command,
     name: `dbus-daemon (${type} bus)`,
