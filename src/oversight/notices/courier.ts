@@ -16,43 +16,40 @@ export interface CourierParts {
   readonly now?: () => number;
 }
 
-/** So long may something new go unseen. */
+/** So long may something new, or what is due again, go unseen. */
 const lookAgainMs = 1000;
 
 export class Courier {
   readonly #parts: CourierParts;
   readonly #now: () => number;
-  readonly #bells = new Set<Bell>();
+  readonly #bell = new Bell();
   #isEnding = false;
-  #rounds: Promise<unknown> | undefined;
+  #following: Promise<unknown> | undefined;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
     this.#now = parts.now ?? Date.now;
   }
 
-  /** A receiver that hangs holds up its own channel only. */
   start(): void {
-    this.#rounds ??= Promise.all(
-      Object.entries(this.#parts.channels).map(([name, channel]) => this.#follow(name, channel)),
-    );
+    this.#following ??= this.#follow();
   }
 
   /** What is under way is awaited; what is not sent by then stays in the outbox. */
   async stop(): Promise<void> {
     this.#isEnding = true;
-    for (const bell of this.#bells) bell.ring();
-    await this.#rounds;
+    this.#bell.ring();
+    await this.#following;
   }
 
   /** Until nothing is left to send now, or so long: what is due later is left to a later process. */
   async empty(limitMs: number): Promise<void> {
     const limit = Deadline.after(limitMs);
-    const all = Object.entries(this.#parts.channels);
+    const first = this.#parts.notices();
     await Promise.all(
-      all.map(async ([name, channel]) => {
-        while (!limit.passed) {
-          const wait = await this.round(name, channel);
+      Object.entries(this.#parts.channels).map(async ([name, channel]) => {
+        for (let notices = first; !limit.passed; notices = this.#parts.notices()) {
+          const wait = await this.round(name, channel, notices);
           if (wait === undefined || wait > limit.leftMs) return;
           await new Bell().next(wait);
         }
@@ -61,10 +58,10 @@ export class Courier {
   }
 
   /** Sends what is due on a channel; resolves with the time until there is more, undefined when nothing waits. */
-  async round(name: string, channel: Channel): Promise<number | undefined> {
-    const { notices, quietHours, outbox } = this.#parts;
+  async round(name: string, channel: Channel, notices = this.#parts.notices()): Promise<number | undefined> {
+    const { quietHours, outbox } = this.#parts;
     const waits: number[] = [];
-    for (const notice of notices()) {
+    for (const notice of notices) {
       const dueAt = isWanted(notice, channel) ? outbox.dueAt(notice, name) : undefined;
       if (dueAt === undefined) continue;
       const now = this.#now();
@@ -75,13 +72,22 @@ export class Courier {
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
 
-  async #follow(name: string, channel: Channel): Promise<void> {
-    const bell = new Bell();
-    this.#bells.add(bell);
+  /** One look serves all channels, and those that still send are left alone: a receiver that hangs holds up its own channel only. */
+  async #follow(): Promise<void> {
+    const sending = new Map<string, Promise<void>>();
     while (!this.#isEnding) {
-      const wait = await this.round(name, channel);
-      if (!this.#isEnding) await bell.next(Math.min(lookAgainMs, wait ?? lookAgainMs));
+      const notices = this.#parts.notices();
+      for (const [name, channel] of Object.entries(this.#parts.channels)) {
+        if (sending.has(name)) continue;
+        const round = this.round(name, channel, notices);
+        sending.set(
+          name,
+          round.then(() => void sending.delete(name)),
+        );
+      }
+      await this.#bell.next(lookAgainMs);
     }
+    await Promise.all(sending.values());
   }
 
   async #send(name: string, channel: Channel, notice: Notice, waits: number[]): Promise<void> {
