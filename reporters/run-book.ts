@@ -13,9 +13,7 @@ import { annotationTypes } from '../src/contracts/annotation.ts';
 import { CodexqaError, type ErrorCode } from '../src/contracts/errors.ts';
 import type { Dependencies, JournalEntry, RunState } from '../src/contracts/journal.ts';
 import { quarantineFile, runEnv } from '../src/contracts/run.ts';
-import { awaitedBy } from '../src/journal/approval-files.ts';
-import { runsBefore, timesResumed, writeChain } from '../src/journal/chain.ts';
-import { ControlReader, type Wish } from '../src/journal/control.ts';
+import { timesResumed, writeChain } from '../src/journal/chain.ts';
 import { EvidenceStore } from '../src/journal/evidence.ts';
 import { writeManifest } from '../src/journal/manifest.ts';
 import { type AttemptRecord, type ErrorRecord, type RunResults, writeResults } from '../src/journal/results.ts';
@@ -42,16 +40,10 @@ import {
   rootOf,
   testRecord,
 } from './test-record.ts';
+import { WishBook } from './wish-book.ts';
 
 /** How soon a wish to pause or abort is seen here. */
 const lookForWishMs = 250;
-
-const stateAfter: Readonly<Record<Wish, RunState>> = {
-  pause: 'paused',
-  continue: 'resumed',
-  abort: 'aborted',
-  halt: 'halted',
-};
 
 interface Preparation {
   readonly config: FullConfig;
@@ -66,17 +58,13 @@ export class RunBook {
   readonly #evidence: EvidenceStore;
   readonly #attempts = new Map<TestCase, AttemptRecord[]>();
   readonly #errors: ErrorRecord[] = [];
-  readonly #control: ControlReader;
+  readonly #wishes: WishBook;
   readonly #obeying: NodeJS.Timeout;
   readonly #batches: BatchWatch;
   readonly #tasks = new TaskBook();
   readonly #outcome: OutcomeBook;
   readonly #isDry = process.env[runEnv.dryRun] === '1';
-  #wish: Wish = 'continue';
-  #wishesSeen = 0;
   #isEnding = false;
-  #chain: readonly RunFolder[] | undefined;
-  #isWaiting = false;
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
   #dependencies: Dependencies | undefined;
@@ -87,7 +75,7 @@ export class RunBook {
     this.#lock = RunLock.take(folder, 'runner');
     this.#journal = JournalWriter.open(folder, 'runner');
     this.#evidence = new EvidenceStore(folder);
-    this.#control = new ControlReader(folder);
+    this.#wishes = new WishBook(folder, (entry) => this.#write(entry));
     this.#outcome = new OutcomeBook(folder);
     this.#obeying = setInterval(() => this.#obey(), lookForWishMs).unref();
     this.#batches = new BatchWatch(folder);
@@ -236,12 +224,10 @@ export class RunBook {
   /** Workers hold or end by themselves before their next action; here the run's state follows, and an abort ends the run. */
   #obey(): void {
     if (this.#config === undefined) return;
-    const before = this.#wish;
-    this.#recordWishes();
-    if (this.#wish !== before) this.#folder.updateHead({ state: stateAfter[this.#wish] });
-    if (this.#wish === 'continue') this.#showWaiting();
-    if (this.#wish === 'halt') this.#halt(this.#control.read().reason);
-    if (this.#wish === 'abort') this.#interrupt();
+    const wish = this.#wishes.follow();
+    if (wish === 'continue' && this.#outcome.halted === undefined) this.#wishes.showWaiting();
+    if (wish === 'halt') this.#halt(this.#wishes.holds.reason);
+    if (wish === 'abort') this.#interrupt();
   }
 
   /** The way Ctrl-C goes: fixtures are torn down and the other reporters get their end. */
@@ -249,28 +235,6 @@ export class RunBook {
     if (this.#isEnding) return;
     this.#isEnding = true;
     process.emit('SIGINT', 'SIGINT');
-  }
-
-  /** Each change that was asked for since the last look, however soon the next one followed; after an abort or a halt nothing counts. */
-  #recordWishes(): void {
-    const asked = this.#control.asked();
-    for (const { wish, by, reason } of asked.slice(this.#wishesSeen)) {
-      if (wish === this.#wish || this.#wish === 'abort' || this.#wish === 'halt') continue;
-      this.#wish = wish;
-      // a halt has words of its own
-      if (wish !== 'halt')
-        this.#write({ kind: 'state', to: stateAfter[wish], reason: [`by ${by}`, reason].filter(Boolean).join(': ') });
-    }
-    this.#wishesSeen = asked.length;
-  }
-
-  /** Workers write into the journal that they wait for a person; the head of the run is written here only. */
-  #showWaiting(): void {
-    this.#chain ??= [...runsBefore(this.#folder), this.#folder];
-    const isWaiting = awaitedBy(this.#folder.runId, this.#chain).length > 0;
-    if (isWaiting === this.#isWaiting || this.#outcome.halted !== undefined) return;
-    this.#isWaiting = isWaiting;
-    this.#folder.updateHead({ state: isWaiting ? 'waiting-approval' : 'running' });
   }
 
   /** Nothing more begins; what is at work in other workers is interrupted and can be resumed. */
@@ -308,8 +272,8 @@ export class RunBook {
 
   #close({ status, counts, halted }: RunResults): void {
     clearInterval(this.#obeying);
-    this.#recordWishes();
-    const aborted = status === 'interrupted' || status === 'timedout' || this.#control.read().wish === 'abort';
+    this.#wishes.note();
+    const aborted = status === 'interrupted' || status === 'timedout' || this.#wishes.holds.wish === 'abort';
     const state = this.#writeFailed || halted !== undefined ? 'halted' : aborted ? 'aborted' : 'done';
     this.#guard(() => {
       this.#journal.append({ kind: 'run-end', status, counts });
