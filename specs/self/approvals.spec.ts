@@ -1,74 +1,10 @@
-/** approve() over the built command line: asked, answered, refused, expired, killed and resumed. */
-import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** approve() over the built command line: asked, answered, refused, expired. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
-
-const head = `import { appendFileSync } from 'node:fs';
-import { approve, approveAhead, checkpoint, irreversible, test } from 'codexqa';
-const log = (line: string) => appendFileSync('done.txt', line + '\\n');
-const publish = { action: 'publish', risk: 'high', consequence: 'everybody sees it', evidence: { rows: 12 } } as const;
-`;
-const publishing = `${head}test('publishes', async () => {
-  log('asks');
-  const { by } = await approve(publish);
-  log('published, says ' + by);
-});`;
-
-/** A project in which alice and bob may answer, each with a key. */
-async function write(project: InlineProject, spec: string, more = ''): Promise<void> {
-  const keys: string[] = [];
-  for (const name of ['alice', 'bob']) {
-    const { stdout } = await project.codexqa(['approvals', 'keygen', `keys/${name}`]);
-    keys.push(`${name}: { key: '${stdout.split('\n')[0]}' }`);
-  }
-  const config = configText(`approvals: { approvers: { ${keys.join(', ')} }, ${more} },`);
-  project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec });
-}
-
-/** The run, once it waits for so many answers; one that ends before fails here with what it printed. */
-async function waiting(project: InlineProject, number = 1): Promise<{ child: ChildProcess; id: string }> {
-  const child = project.start([process.execPath, project.cli, 'test']);
-  return { child, id: await asked(project, child, number) };
-}
-
-async function asked(project: InlineProject, child: ChildProcess, number = 1): Promise<string> {
-  const state = () => (child.exitCode === null ? openQuestions(project).length : `ended with ${child.exitCode}`);
-  await expect.poll(state, { timeout: 60_000, intervals: [50] }).toBe(number);
-  return openQuestions(project).at(-1) ?? '';
-}
-
-/** Questions somebody waits for that nobody has settled, oldest first. */
-function openQuestions(project: InlineProject): string[] {
-  return project
-    .runs()
-    .map((run) => join(run, 'approvals'))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((id) => join(folder, id)))
-    .filter((folder) => existsSync(join(folder, 'asked-1.json')) && !existsSync(join(folder, 'settled.json')))
-    .sort((a, b) => createdAt(a) - createdAt(b))
-    .map((folder) => folder.split('/').at(-1) ?? '');
-}
-
-function createdAt(folder: string): number {
-  return (JSON.parse(readFileSync(join(folder, 'request.json'), 'utf8')) as { createdAt: number }).createdAt;
-}
-
-/** The workers of a command line that was killed end a moment later. */
-async function untilDown(project: InlineProject): Promise<void> {
-  const list = async () => (await project.codexqa(['approvals'])).stdout;
-  await expect.poll(list, { timeout: 30_000 }).toContain('open, the run is down');
-}
-
-function answer(project: InlineProject, decision: string, id: string, as: string, reason = 'checked with sales') {
-  return project.codexqa(['approvals', decision, id, '--as', as, '--key', `keys/${as}`, '--reason', reason]);
-}
-
-const done = (project: InlineProject) => project.read('done.txt').trim().split('\n');
-const events = (project: InlineProject) =>
-  project.journal().flatMap(({ kind, event }) => (kind === 'approval' ? [String(event)] : []));
+import { answer, asked, done, events, head, openQuestions, publishing, waiting, write } from './approving.ts';
+import { configText, expect, test } from './inline-project.ts';
 
 test('a person says yes, and the action happens once; the test time-out stands still meanwhile', async ({
   project,
@@ -128,53 +64,6 @@ test('nobody answers: people are reminded at half-time, and then it means no', a
   expect(stdout).toContain('APPROVAL_EXPIRED: nobody answered in time whether to "publish"');
   expect(done(project)).toEqual(['asks']);
   expect(events(project)).toEqual(['requested', 'escalated', 'expired']);
-});
-
-test('a question survives kill -9 of everything; the answer given meanwhile counts once', async ({ project }) => {
-  await write(
-    project,
-    `${head}test('publishes', async () => {
-  await approve(publish);
-  log('published');
-  await checkpoint('published', () => null);
-  await approve(publish);
-  log('again');
-});`,
-    'timeoutMs: 20_000',
-  );
-  const { child, id } = await waiting(project);
-  const dead = project.finish(child);
-  child.kill('SIGKILL');
-  await dead;
-  await untilDown(project);
-  expect((await answer(project, 'approve', id, 'alice')).exitCode).toBe(0);
-  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
-  const end = project.finish(resumed);
-  // the second question is another one: the first yes is used up
-  const second = await asked(project, resumed);
-  expect(second).not.toBe(id);
-  expect(done(project)).toEqual(['published']);
-  await answer(project, 'approve', second, 'bob');
-  expect((await end).exitCode).toBe(0);
-  expect(done(project)).toEqual(['published', 'again']);
-});
-
-test('a run that was killed while it waits waits for the same question when it is resumed', async ({ project }) => {
-  await write(project, publishing);
-  const { child, id } = await waiting(project);
-  const dead = project.finish(child);
-  child.kill('SIGKILL');
-  await dead;
-  await untilDown(project);
-  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
-  const end = project.finish(resumed);
-  await expect
-    .poll(() => project.journal().some(({ event }) => event === 'asked-again'), { timeout: 60_000 })
-    .toBe(true);
-  expect(openQuestions(project)).toEqual([id]);
-  await answer(project, 'approve', id, 'alice');
-  expect((await end).exitCode).toBe(0);
-  expect(done(project)).toEqual(['asks', 'asks', 'published, says alice']);
 });
 
 test('what is critical takes two people', async ({ project }) => {
@@ -291,40 +180,6 @@ test('bad questions are refused before anybody is asked', async ({ project }) =>
   expect(expired.exitCode).toBe(2);
   const nobody = await project.codexqa(['approvals', 'approve', 'ffff', '--reason', 'whatever it is']);
   expect(nobody.stderr).toContain('APPROVAL_NOT_FOUND: there is no question "ffff"');
-});
-
-test('a checkpoint and an irreversible step wait for a yes where that is asked for (S62)', async ({ project }) => {
-  await write(
-    project,
-    `${head}test('pays', async () => {
-  await checkpoint('filled', () => ({ amount: 12 }), { acknowledge: true });
-  log('acknowledged');
-  await irreversible('pay', () => log('paid'), { acknowledge: true });
-});`,
-  );
-  const { child, id } = await waiting(project);
-  const shown = await project.codexqa(['approvals', 'show', id]);
-  expect(shown.stdout).toMatch(/go on behind checkpoint "filled"[\s\S]*returned +\{"amount":12\}/);
-  const dead = project.finish(child);
-  child.kill('SIGKILL');
-  await dead;
-  await untilDown(project);
-  await answer(project, 'approve', id, 'alice');
-  const resumed = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
-  const end = project.finish(resumed);
-  const step = await asked(project, resumed);
-  expect(done(project)).toEqual(['acknowledged']);
-  await answer(project, 'deny', step, 'bob', 'the amount is wrong');
-  const { exitCode, stdout } = await end;
-  expect(exitCode).toBe(1);
-  expect(stdout).toContain('bob said no to "irreversible step "pay""');
-  expect(done(project)).toEqual(['acknowledged']);
-  // what was acknowledged is not asked again
-  const again = project.start([process.execPath, project.cli, 'test', '--resume', 'last']);
-  const last = project.finish(again);
-  await answer(project, 'approve', await asked(project, again), 'bob');
-  expect((await last).exitCode).toBe(0);
-  expect(done(project)).toEqual(['acknowledged', 'acknowledged', 'paid']);
 });
 
 test('unattended, what cannot be undone is never done without a yes', async ({ project }) => {

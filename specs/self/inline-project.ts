@@ -29,7 +29,7 @@ export interface RunSettings {
 }
 
 /** Folder that stands above all projects of a worker: their `node_modules` is found by looking upwards. */
-interface Installation {
+export interface Installation {
   readonly folder: string;
 }
 
@@ -160,7 +160,7 @@ function install(): Installation {
   return { folder };
 }
 
-interface SelfFixtures {
+export interface SelfFixtures {
   readonly project: InlineProject;
 }
 
