@@ -1,12 +1,11 @@
-/** Windows, clipboard, pictures and pointer of a session, on real applications. */
+/** Windows, clipboard and pointer of a session, on real applications. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type DriverSession, defaultSession, type Signal, type WindowInfo } from '../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type Signal } from '../../contracts/driver.ts';
 import type { Point } from '../../contracts/geometry.ts';
-import type { RawImage } from '../../contracts/image.ts';
 import { createLinuxDriver } from './driver.ts';
-import { descendants, start, until } from './linux.sample.ts';
+import { changeOf, descendants, seen, start, until } from './linux.sample.ts';
 
 let session: DriverSession;
 
@@ -43,21 +42,25 @@ test('windows are activated, moved, resized, maximized, minimized, restored and 
   expect(await stacking()).toEqual([first.app.id, second.app.id]);
 
   await change(first.window.id, { kind: 'activate' });
-  await seen(first.window.id, (window) => window.active);
+  await seen(session, first.window.id, (window) => window.active);
   await until(session, async () => ((await stacking()).at(-1) === first.app.id ? true : undefined), 'the new order');
 
   await change(second.window.id, { kind: 'move', to: { x: 40, y: 50 } });
-  await seen(second.window.id, ({ bounds }) => bounds.x === 40 && bounds.y === 50);
+  await seen(session, second.window.id, ({ bounds }) => bounds.x === 40 && bounds.y === 50);
   await change(second.window.id, { kind: 'resize', to: { width: 500, height: 400 } });
-  await seen(second.window.id, ({ contentBounds }) => contentBounds.width === 500 && contentBounds.height === 400);
+  await seen(
+    session,
+    second.window.id,
+    ({ contentBounds }) => contentBounds.width === 500 && contentBounds.height === 400,
+  );
   await change(second.window.id, { kind: 'maximize' });
-  await seen(second.window.id, ({ bounds }) => bounds.width === 1280 && bounds.height === 800);
+  await seen(session, second.window.id, ({ bounds }) => bounds.width === 1280 && bounds.height === 800);
   await change(second.window.id, { kind: 'restore' });
-  await seen(second.window.id, ({ contentBounds }) => contentBounds.width === 500);
+  await seen(session, second.window.id, ({ contentBounds }) => contentBounds.width === 500);
   await change(second.window.id, { kind: 'minimize' });
-  await seen(second.window.id, (window) => window.minimized && !window.active);
+  await seen(session, second.window.id, (window) => window.minimized && !window.active);
   await change(second.window.id, { kind: 'restore' });
-  await seen(second.window.id, (window) => !window.minimized && window.active);
+  await seen(session, second.window.id, (window) => !window.minimized && window.active);
 
   await change(first.window.id, { kind: 'close' });
   await until(session, () => first.app.exit, 'the exit');
@@ -83,7 +86,7 @@ test('menus are popups, dialogs are dialogs, and each belongs to its application
     'a dialog',
   );
   expect(dialog).toMatchObject({ appId: app.id, modal: true });
-  await seen(dialog.id, ({ active }) => active);
+  await seen(session, dialog.id, ({ active }) => active);
 });
 
 test('a wrapper script owns the windows of what it starts', async () => {
@@ -149,71 +152,6 @@ for (const { toolkit, command, args } of [
   });
 }
 
-test('a picture shows what is there, whole or in part, never the cursor', async () => {
-  const blank = await session.capture({ kind: 'screen' });
-  expect(blank).toMatchObject({ width: 1280, height: 800, layout: 'bgrx' });
-  expect(colorsOf(blank)).toBe(1);
-  const { window } = await start(session, 'galculator');
-  await session.act({ kind: 'hover', point: { x: 700, y: 700 }, address: {} });
-  const whole = await until(session, stillPicture, 'a picture of a drawn window that stands still');
-  const part = await session.capture({ kind: 'area', area: window.bounds });
-  expect({ width: part.width, height: part.height }).toEqual({
-    width: window.bounds.width,
-    height: window.bounds.height,
-  });
-  for (const point of [
-    { x: 0, y: 0 },
-    { x: 50, y: 30 },
-    { x: part.width - 1, y: part.height - 1 },
-  ]) {
-    expect(pixel(part, point)).toBe(pixel(whole, { x: window.bounds.x + point.x, y: window.bounds.y + point.y }));
-  }
-  const around = await session.capture({ kind: 'area', area: { x: 690, y: 690, width: 40, height: 40 } });
-  expect(colorsOf(around)).toBe(1);
-  const edge = await session.capture({ kind: 'area', area: { x: 1270, y: -5, width: 100, height: 20 } });
-  expect(edge).toMatchObject({ width: 10, height: 15 });
-  await expect(session.capture({ kind: 'area', area: { x: 2000, y: 0, width: 5, height: 5 } })).rejects.toThrow(
-    'CAPTURE_FAILED',
-  );
-});
-
-test('a window is pictured without what covers it', async () => {
-  const { window } = await start(session, 'galculator');
-  await until(session, stillPicture, 'a drawn window');
-  const free = await session.capture({ kind: 'window', windowId: window.id });
-  const seenOnScreen = await session.capture({ kind: 'area', area: window.bounds });
-  expect(Buffer.compare(free.pixels, seenOnScreen.pixels)).toBe(0);
-  const { window: cover } = await start(session, 'mousepad', ['--disable-server']);
-  await session.act(changeOf(cover.id, { kind: 'maximize' }));
-  await seen(cover.id, ({ bounds }) => bounds.width === 1280);
-  const covered = await session.capture({ kind: 'window', windowId: window.id });
-  expect(isSameBelow(free, covered, 30)).toBe(true);
-  await session.act(changeOf(window.id, { kind: 'minimize' }));
-  await seen(window.id, ({ minimized }) => minimized);
-  await expect(session.capture({ kind: 'window', windowId: window.id })).rejects.toThrow('CAPTURE_FAILED');
-  await expect(session.capture({ kind: 'window', windowId: '0x1' })).rejects.toThrow('WINDOW_NOT_FOUND');
-});
-
-test('the memory of a picture is taken again only when it is offered', async () => {
-  const first = await session.capture({ kind: 'screen' });
-  const second = await session.capture({ kind: 'screen' });
-  expect(second.pixels.buffer).not.toBe(first.pixels.buffer);
-  const third = await session.capture({ kind: 'screen' }, first);
-  expect(third.pixels).toBe(first.pixels);
-});
-
-test('painting is signalled with its place', async () => {
-  const { window } = await start(session, 'galculator');
-  const damage = new Promise<Signal>((resolve) => {
-    session.onSignal((signal) => signal.kind === 'damage' && resolve(signal));
-  });
-  await session.act({ kind: 'type', text: '7', address: {} });
-  const signal = await damage;
-  if (signal.kind !== 'damage') throw new Error('not damage');
-  expect(signal.area.x).toBeGreaterThanOrEqual(window.bounds.x);
-  expect(signal.area.width).toBeLessThanOrEqual(window.bounds.width);
-});
-
 test('a drag selects text, and a window is dragged by its title', async () => {
   const { app, window } = await start(session, 'mousepad', ['--disable-server']);
   const box = await textbox(app.id);
@@ -224,7 +162,11 @@ test('a drag selects text, and a window is dragged by its title', async () => {
   await expect.poll(() => session.clipboard()).toBe('some text to drag over');
   const grip = { x: window.bounds.x + 200, y: window.bounds.y + 8 };
   await drag(grip, { x: grip.x - 60, y: grip.y + 40 });
-  await seen(window.id, ({ bounds }) => bounds.x === window.bounds.x - 60 && bounds.y === window.bounds.y + 40);
+  await seen(
+    session,
+    window.id,
+    ({ bounds }) => bounds.x === window.bounds.x - 60 && bounds.y === window.bounds.y + 40,
+  );
 });
 
 for (const { toolkit, command, args } of [
@@ -262,7 +204,7 @@ test('a click into a window behind brings it to the front, and the keys that fol
   const second = await start(session, 'featherpad', ['--standalone']);
   await session.act(changeOf(first.window.id, { kind: 'move', to: { x: 0, y: 0 } }));
   await session.act(changeOf(second.window.id, { kind: 'move', to: { x: 500, y: 200 } }));
-  await seen(first.window.id, ({ bounds, active }) => bounds.x === 0 && !active);
+  await seen(session, first.window.id, ({ bounds, active }) => bounds.x === 0 && !active);
   const point = { x: 100, y: 300 };
   await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address: {} });
   await session.act({ kind: 'type', text: 'here', address: {} });
@@ -300,18 +242,6 @@ test('the display opens for nobody without its cookie', async () => {
   expect(friend.output()).toContain('x:1279 y:799');
 });
 
-function changeOf(
-  windowId: string,
-  change: Extract<Parameters<DriverSession['act']>[0], { kind: 'window' }>['change'],
-) {
-  return { kind: 'window', windowId, change } as const;
-}
-
-function seen(windowId: string, fits: (window: WindowInfo) => boolean): Promise<WindowInfo> {
-  const look = async () => (await session.windows()).find((window) => window.id === windowId && fits(window));
-  return until(session, look, `window ${windowId} as expected`);
-}
-
 async function textbox(appId: string): Promise<string> {
   const look = async () => {
     const roots = await session.tree({ kind: 'app', appId }, { fresh: true });
@@ -328,29 +258,4 @@ async function placeOf(nodeId: string): Promise<Point> {
 
 async function drag(from: Point, to: Point): Promise<void> {
   await session.act({ kind: 'drag', from, to, button: 'left', modifiers: [], steps: 5, address: {} });
-}
-
-/** Undefined while nothing is drawn or something still paints: late parts of a window come 100 ms after the first. */
-async function stillPicture(): Promise<RawImage | undefined> {
-  const first = await session.capture({ kind: 'screen' });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const second = await session.capture({ kind: 'screen' });
-  return colorsOf(first) > 20 && Buffer.compare(first.pixels, second.pixels) === 0 ? first : undefined;
-}
-
-function pixel(image: RawImage, { x, y }: Point): number {
-  const at = (y * image.width + x) * 4;
-  return ((image.pixels[at] ?? 0) << 16) | ((image.pixels[at + 1] ?? 0) << 8) | (image.pixels[at + 2] ?? 0);
-}
-
-/** The title bar above `top` changes with the focus. */
-function isSameBelow(a: RawImage, b: RawImage, top: number): boolean {
-  const start = top * a.width * 4;
-  return Buffer.compare(a.pixels.subarray(start), b.pixels.subarray(start)) === 0;
-}
-
-function colorsOf(image: RawImage): number {
-  const colors = new Set<number>();
-  for (let y = 0; y < image.height; y += 1) for (let x = 0; x < image.width; x += 1) colors.add(pixel(image, { x, y }));
-  return colors.size;
 }

@@ -1,6 +1,7 @@
 /** What the desktop tests of this room share: an open session, and waiting for what a session shows. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
+import type { DriverAct } from '../../contracts/act.ts';
 import type { AppHandle, DriverSession, WindowInfo } from '../../contracts/driver.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 
@@ -67,6 +68,21 @@ export async function start(
     20_000,
   );
   return { app, window };
+}
+
+/** The act that changes a window. */
+export function changeOf(windowId: string, change: Extract<DriverAct, { kind: 'window' }>['change']) {
+  return { kind: 'window', windowId, change } as const;
+}
+
+/** The window, once it is so. */
+export function seen(
+  session: DriverSession,
+  windowId: string,
+  fits: (window: WindowInfo) => boolean,
+): Promise<WindowInfo> {
+  const look = async () => (await session.windows()).find((window) => window.id === windowId && fits(window));
+  return until(session, look, `window ${windowId} as expected`);
 }
 
 export function descendants(nodes: readonly AccessibleNode[]): readonly AccessibleNode[] {
