@@ -17,7 +17,6 @@ export interface Stage {
   readonly desktop: Desktop;
   readonly apps: readonly RunningApp[];
   find(id: NodeId): { app: RunningApp; widget: Widget } | undefined;
-  mustAnswer(app: RunningApp): void;
   mustHave(capability: Capability, what: string): void;
 }
 
@@ -102,11 +101,11 @@ function onElement(act: ElementAct, stage: Stage): void {
   const found = stage.find(act.nodeId);
   if (found === undefined) {
     const owner = stage.apps.find((app) => act.nodeId.startsWith(`${app.id}/`));
-    if (owner !== undefined) stage.mustAnswer(owner);
+    if (owner !== undefined) owner.mustAnswer();
     throw new CodexqaError('ACTION_NOT_POSSIBLE', `${act.kind}: the element ${act.nodeId} does not exist any more`);
   }
   const { app, widget } = found;
-  stage.mustAnswer(app);
+  app.mustAnswer();
   switch (act.kind) {
     case 'set-text':
       if (!widget.editable) throw cannot(act, widget, 'it is not editable');

@@ -1,5 +1,6 @@
 /** One running application: its windows and its life; what an application's own code uses to do anything. */
 import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Desktop } from './desktop.ts';
@@ -66,6 +67,20 @@ export class RunningApp implements AppHandle, WidgetHost {
 
   output(): string {
     return this.#output;
+  }
+
+  /** A crashed application has no tree, a hung one does not give it. @throws APP_CRASHED, APP_UNRESPONSIVE */
+  mustAnswer(): void {
+    const exit = this.#exit;
+    if (exit !== undefined && !exit.expected && exit.code !== 0) {
+      const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+      throw new CodexqaError('APP_CRASHED', `${this.name} ended with ${how}`, {
+        facts: { exit, output: this.output() },
+      });
+    }
+    if (this.#hung && exit === undefined) {
+      throw new CodexqaError('APP_UNRESPONSIVE', `${this.name} does not answer on the accessibility interface`);
+    }
   }
 
   /** Bottom to top. */

@@ -94,7 +94,7 @@ export class SimulatedSession implements DriverSession {
     return ids.map((id) => {
       const found = this.#find(id);
       if (found === undefined) return undefined;
-      mustAnswer(found.app);
+      found.app.mustAnswer();
       return readingOf(this.desktop, found.widget);
     });
   }
@@ -151,7 +151,6 @@ export class SimulatedSession implements DriverSession {
       desktop: this.desktop,
       apps: this.#apps,
       find: (id) => this.#find(id),
-      mustAnswer,
       mustHave: (capability, what) => this.#mustHave(capability, what),
     });
   }
@@ -249,7 +248,7 @@ export class SimulatedSession implements DriverSession {
   #appsOf(scope: TreeScope): readonly RunningApp[] {
     const apps =
       scope.kind === 'desktop' ? this.#apps.filter((app) => app.exit === undefined) : [this.#app(scope.appId)];
-    for (const app of apps) mustAnswer(app);
+    for (const app of apps) app.mustAnswer();
     return apps;
   }
 
@@ -285,19 +284,5 @@ export class SimulatedSession implements DriverSession {
   #mustHave(capability: Capability, what: string): void {
     if (this.capabilities.has(capability)) return;
     throw new CodexqaError('CAPABILITY_MISSING', `the simulated driver was asked to ${what} without "${capability}"`);
-  }
-}
-
-/** A crashed application has no tree, a hung one does not give it. */
-function mustAnswer(app: RunningApp): void {
-  const { exit } = app;
-  if (exit !== undefined && !exit.expected && exit.code !== 0) {
-    const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw new CodexqaError('APP_CRASHED', `${app.name} ended with ${how}`, {
-      facts: { exit, output: app.output() },
-    });
-  }
-  if (app.hung && exit === undefined) {
-    throw new CodexqaError('APP_UNRESPONSIVE', `${app.name} does not answer on the accessibility interface`);
   }
 }
