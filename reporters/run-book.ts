@@ -132,6 +132,8 @@ export class RunBook {
         ),
       });
     });
+    // a test that a halt has ended did not fail by itself: why it halted is the word that stands
+    this.#obey();
     const why = this.#tasks.testEnded(test, result);
     if (why !== undefined) this.#halt(why);
   }

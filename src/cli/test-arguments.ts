@@ -12,6 +12,8 @@ export interface TestArguments {
   readonly resolve: Readonly<Record<string, 'done' | 'not-done'>>;
   /** `--unattended`: nobody is there, every rule about unattended work refuses. */
   readonly unattended: boolean;
+  /** `--locked`: unattended, and by the locked profile. */
+  readonly locked: boolean;
   /** `--dry-run`: targets are looked for, nothing is sent. */
   readonly dryRun: boolean;
   /** `--no-wait`: fail instead of waiting for another run that uses the visible desktop. */
@@ -31,7 +33,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   const resume = take(addReporter.rest, ['--resume']);
   const resolve = takeAll(resume.rest, ['--resolve']);
   const alone = flag(resolve.rest, '--unattended');
-  const dry = flag(alone.rest, '--dry-run');
+  const behind = flag(alone.rest, '--locked');
+  const dry = flag(behind.rest, '--dry-run');
   const impatient = flag(dry.rest, '--no-wait');
   const overseen = flag(impatient.rest, '--oversee');
   const { rest } = overseen;
@@ -57,6 +60,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     resume: resume.value,
     resolve: Object.fromEntries(resolve.values.map(resolution)),
     unattended: alone.given,
+    locked: behind.given,
     dryRun: dry.given,
     noWait: impatient.given,
     oversee: overseen.given,

@@ -44,6 +44,7 @@ Examples:
   $ npx codexqa test -u                     accept the pictures that changed
   $ npx codexqa test --last-failed
   $ npx codexqa test --unattended           nobody is there: refuse what nobody could judge
+  $ npx codexqa test --locked               nobody can see the screen either: by codexqa.locked.yaml, for a short time
   $ npx codexqa test --dry-run              look for every target, send nothing
   $ npx codexqa test --no-wait              fail when another run has the visible desktop, instead of waiting
   $ npx codexqa test --oversee              serve the page for phones as long as the run lasts
@@ -78,6 +79,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
     [runEnv.runId]: run.runId,
     [runEnv.runDir]: run.path,
     ...(parsed.unattended ? { [runEnv.supervision]: 'unattended' } : {}),
+    ...(parsed.locked ? { [runEnv.locked]: '1' } : {}),
     ...(parsed.dryRun ? { [runEnv.dryRun]: '1' } : {}),
     ...(parsed.noWait ? { [runEnv.noWait]: '1' } : {}),
     // `--last-failed` finds the last run wherever this run's own output goes.
@@ -196,6 +198,7 @@ function ownReporters(): string[] {
     '../runner/run-guard.js',
     '../runner/notify-reporter.js',
     '../runner/presence-guard.js',
+    '../runner/locked/locked-guard.js',
     '../../reporters/run.js',
     '../runner/preflight/preflight-guard.js',
   ];

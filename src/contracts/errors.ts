@@ -52,6 +52,7 @@ export const errorCodes = {
   LEASE_TAKEN: 'input',
   LOCATOR_NOT_FOUND: 'run',
   LOCATOR_NOT_UNIQUE: 'run',
+  LOCKED_REFUSED: 'input',
   NEEDLE_INVALID: 'input',
   NEEDLE_NOT_FOUND: 'input',
   NOTIFICATION_INVALID: 'input',

@@ -197,6 +197,14 @@ export type JournalEntry =
       readonly follows: 'goes on' | 'halts';
       readonly detail: string;
     }
+  /** A locked run: what it needs was there or not, its window began, ended by its timer, or its permission was taken back. */
+  | {
+      readonly kind: 'locked';
+      readonly event: 'refused' | 'begun' | 'expired' | 'revoked' | 'ended';
+      readonly detail: string;
+      /** What was looked at before it, in words by name. */
+      readonly conditions?: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: 'session';
       readonly sessionId: string;

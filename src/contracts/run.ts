@@ -24,7 +24,23 @@ export const runEnv = {
   dryRun: 'CODEXQA_DRY_RUN',
   /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
   noWait: 'CODEXQA_NO_WAIT',
+  /** `1`: nobody can see the screen, and the locked profile is in force (`--locked`). */
+  locked: 'CODEXQA_LOCKED',
+  /** Set by whoever looks after the machine: what it is for, as in the locked profile's `environments`. */
+  environment: 'CODEXQA_ENVIRONMENT',
 } as const;
+
+/** File in the run folder of a locked run, made when all that it needs was there: until when it may act, and by which profile. */
+export const lockedFile = 'locked.json';
+
+export interface LockedGrant {
+  /** Unix time in ms. */
+  readonly until: number;
+  readonly minutes: number;
+  /** Absolute path of the profile, and the digest of its bytes: one that is changed or gone ends the run. */
+  readonly profile: string;
+  readonly digest: string;
+}
 
 /** File in the run folder: what a person says about irreversible steps that were broken off, by the step's name. */
 export const resolvedFile = 'resolved.json';

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry, JournalSink } from '../contracts/journal.ts';
+import { runEnv } from '../contracts/run.ts';
 import type { Digest } from '../support/digest.ts';
 import { identityOf, type ProcessIdentity } from '../support/process-identity.ts';
 import { HybridClock } from './clock.ts';
@@ -23,6 +24,8 @@ export class JournalWriter implements JournalSink, Disposable {
   readonly #segment: Segment;
   readonly #clock: HybridClock;
   readonly #key: SigningKey;
+  /** Behind a locked screen nothing is left to the next critical entry (S93). */
+  readonly #everyEntry = process.env[runEnv.locked] === '1';
   readonly #closeAtExit = (): void => closeLoudly(this);
   #seq = 0;
   #prev: Digest;
@@ -67,7 +70,7 @@ export class JournalWriter implements JournalSink, Disposable {
       );
     }
     this.#put({ entry });
-    if (durabilityOf(entry) === 'critical') this.#segment.sync();
+    if (this.#everyEntry || durabilityOf(entry) === 'critical') this.#segment.sync();
   }
 
   /** Puts all entries on the disk, trace ones included. @throws JOURNAL_WRITE_FAILED */

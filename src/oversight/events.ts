@@ -37,6 +37,7 @@ function detailOf(entry: JournalEntry): string {
     case 'compensation':
     case 'session':
     case 'notice':
+    case 'locked':
       return `.${entry.event}`;
     case 'presence':
       return `.${entry.change}`;
@@ -69,6 +70,7 @@ const decisions: ReadonlySet<JournalEntry['kind']> = new Set([
   'compensation',
   'recovery',
   'presence',
+  'locked',
   'session',
 ]);
 

@@ -24,7 +24,7 @@ export function policyFaults(
       return [
         ...repeated(rule, rules.slice(0, index), path),
         ...contradicted(rule, rules.slice(0, index), path),
-        ...approverFaults(rule, approvers, today, path),
+        ...approverFaults(rule.approvers ?? [], approvers, today, [...path, 'approvers']),
       ];
     }),
   );
@@ -59,15 +59,16 @@ function conditionsOf({ id: _, verdict: __, reason, risk, approvers, quorum, ...
   return conditions;
 }
 
-function approverFaults(
-  rule: PolicyRule,
+/** People who are named and may not answer. */
+export function approverFaults(
+  names: readonly string[],
   approvers: readonly KnownApprover[],
   today: string,
   path: readonly PropertyKey[],
-): PolicyFault[] {
-  return (rule.approvers ?? []).flatMap((name, index) => {
+): readonly PolicyFault[] {
+  return names.flatMap((name, index) => {
     const known = approvers.find((approver) => approver.name === name);
-    const place = [...path, 'approvers', index];
+    const place = [...path, index];
     if (known === undefined) return [{ path: place, sentence: `"${name}" is not among the configuration's approvers` }];
     if (known.until === undefined || known.until >= today) return [];
     return [{ path: place, sentence: `${name} could approve until ${known.until}` }];

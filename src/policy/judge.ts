@@ -152,7 +152,7 @@ function many(
   };
 }
 
-function globOf(glob: string): RegExp {
+export function globOf(glob: string): RegExp {
   const escaped = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${escaped}$`, 'is');
 }

@@ -1,4 +1,4 @@
-/** Preflights and dry runs of a project, each a signed file in `.codexqa/preflight`: nobody writes himself a passed one by hand. */
+/** Preflights, dry runs and verifications of a project, each a signed file in `.codexqa/preflight`: nobody writes himself a passed one by hand. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ import type { PreflightOutcome } from './verdict.ts';
 
 export interface PreflightRecord {
   readonly version: 1;
-  readonly kind: 'preflight' | 'dry-run';
+  readonly kind: 'preflight' | 'dry-run' | 'locked';
   /** Unix time in ms. */
   readonly at: number;
   readonly machine: MachinePrint;
   readonly outcome: PreflightOutcome;
-  /** Verdicts of the deployment tests by name; of a dry run how many targets were found. */
+  /** Verdicts of the deployment tests by name; of a dry run how many targets were found; of a locked verification its figures. */
   readonly detail: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ interface SignedRecord {
   readonly signature: Signature;
 }
 
-/** Older ones go. */
+/** Of each kind; older ones go. */
 const mostRecords = 200;
 
 export class RecordBook {
@@ -42,7 +42,8 @@ export class RecordBook {
     makeFolder(this.#path);
     const name = `${String(record.at).padStart(14, '0')}-${record.kind}-${randomBytes(3).toString('hex')}.json`;
     createFile(join(this.#path, name), `${JSON.stringify({ record, signature } satisfies SignedRecord)}\n`);
-    for (const old of this.#names().slice(0, -mostRecords)) rmSync(join(this.#path, old), { force: true });
+    const alike = this.#names().filter((each) => each.includes(`-${record.kind}-`));
+    for (const old of alike.slice(0, -mostRecords)) rmSync(join(this.#path, old), { force: true });
   }
 
   /** Oldest first. What is not signed with a key of the project, or was changed, is as if it were not there. */

@@ -8,8 +8,9 @@ import { runEnv } from '../contracts/run.ts';
 import { callSite } from './call-site.ts';
 import { formatPath, type Mistake, mistakesOf } from './config-mistakes.ts';
 import { type CodexqaConfig, configSchema, type ProjectConfig } from './config-schema.ts';
-import { optionsOf, type ProjectOptions, supervisionOf } from './options.ts';
-import { type PolicyFile, readPolicy, roleMistakes } from './policy-file.ts';
+import { isLockedRun, readLockedProfile } from './locked/profile-file.ts';
+import { type Declared, optionsOf, type ProjectOptions, supervisionOf } from './options.ts';
+import { readPolicy, roleMistakes } from './policy-file.ts';
 import { prewarmSession } from './prewarm.ts';
 import { playwrightReporters, unknownReporters } from './reporters.ts';
 
@@ -32,10 +33,12 @@ export function defineConfig(config: CodexqaConfig): RunnerConfig {
   if (mistakes.length > 0) refuse('CONFIG_INVALID', mistakes, configFile);
   const policy = readPolicy(configFile, config);
   if (policy !== undefined && policy.mistakes.length > 0) refuse('POLICY_INVALID', policy.mistakes, policy.file);
-  const wrongRoles = roleMistakes(config, policy?.policy);
+  const wrongRoles = roleMistakes(config, policy?.value);
   if (wrongRoles.length > 0) refuse('CONFIG_INVALID', wrongRoles, configFile);
+  const locked = isLockedRun() ? readLockedProfile(configFile, config) : undefined;
+  if (locked !== undefined && locked.mistakes.length > 0) refuse('CONFIG_INVALID', locked.mistakes, locked.file);
   process.env[runEnv.supervision] = supervisionOf(config);
-  const runner = toPlaywright(config, configFile, policy);
+  const runner = toPlaywright(config, configFile, { policy, locked });
   prewarmSession((runner.projects ?? [runner]).flatMap(({ use }) => use?.codexqa ?? []));
   return definePlaywrightConfig<object, { codexqa: ProjectOptions }>(runner, config.playwright ?? {});
 }
@@ -81,8 +84,8 @@ function refuse(code: 'CONFIG_INVALID' | 'POLICY_INVALID', mistakes: readonly Mi
   process.exit(2);
 }
 
-function toPlaywright(config: CodexqaConfig, configFile: string, policy: PolicyFile | undefined): RunnerConfig {
-  const everywhere = optionsOf(config, {}, configFile, policy);
+function toPlaywright(config: CodexqaConfig, configFile: string, declared: Declared): RunnerConfig {
+  const everywhere = optionsOf(config, {}, configFile, declared);
   return {
     testDir: config.specs ?? 'specs',
     testMatch: '**/*.@(spec|test).?(c|m)[jt]s?(x)',
@@ -96,7 +99,7 @@ function toPlaywright(config: CodexqaConfig, configFile: string, policy: PolicyF
     ...workersOf(config.workers),
     reporter: playwrightReporters(config.reporters ?? ['list', 'html'], dirname(configFile)),
     use: { codexqa: everywhere },
-    ...projectsOf(config, everywhere, configFile, policy),
+    ...projectsOf(config, everywhere, configFile, declared),
   };
 }
 
@@ -104,10 +107,10 @@ function projectsOf(
   config: CodexqaConfig,
   everywhere: ProjectOptions,
   configFile: string,
-  policy: PolicyFile | undefined,
+  declared: Declared,
 ): Pick<RunnerConfig, 'projects'> {
   if (config.projects !== undefined) {
-    const projects = config.projects.map((project) => projectOf(config, project, configFile, policy));
+    const projects = config.projects.map((project) => projectOf(config, project, configFile, declared));
     return { projects: [...projects.filter(isParallel), ...projects.filter((project) => !isParallel(project))] };
   }
   // Only a project's number of workers stands whatever the command line says.
@@ -130,9 +133,9 @@ function projectOf(
   config: CodexqaConfig,
   project: ProjectConfig,
   configFile: string,
-  policy: PolicyFile | undefined,
+  declared: Declared,
 ): PlaywrightProject {
-  const options = optionsOf(config, project, configFile, policy);
+  const options = optionsOf(config, project, configFile, declared);
   const workers = options.session.lane === 'foreground' ? foregroundWorkers : project.workers;
   const optional = {
     grep: writable(project.grep),

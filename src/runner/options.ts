@@ -5,6 +5,8 @@ import { type AppCommand, defaultSession, type SessionOptions } from '../contrac
 import type { Rect } from '../contracts/geometry.ts';
 import type { Channel, QuietHours } from '../contracts/notification.ts';
 import { runEnv } from '../contracts/run.ts';
+import type { LockedProfile } from '../policy/locked-profile.ts';
+import type { Policy } from '../policy/policy.ts';
 import { defaultPngLimits } from '../visual/png-read.ts';
 import type { CadenceOptions } from './cadence.ts';
 import type {
@@ -16,7 +18,9 @@ import type {
   TimeoutsConfig,
   WorkerPlatform,
 } from './config-schema.ts';
-import { type PolicyFile, type PolicyInForce, policyInForce } from './policy-file.ts';
+import type { DeclaredFile } from './declared-file.ts';
+import { isLockedRun, type LockedInForce, lockedInForce } from './locked/profile-file.ts';
+import { type PolicyInForce, policyInForce } from './policy-file.ts';
 
 /** Time limits in milliseconds; 0 means none. */
 export interface Timeouts {
@@ -49,6 +53,8 @@ export interface ProjectOptions {
   readonly notifications?: NotificationOptions;
   /** Undefined: everything is allowed. */
   readonly policy?: PolicyInForce;
+  /** Only of a run behind a locked screen (`--locked`). */
+  readonly locked?: LockedInForce;
   readonly configFile: string;
 }
 
@@ -75,12 +81,18 @@ export interface NotificationOptions {
 /** What a spec file may change with `test.use({ desktopOptions: { … } })`. */
 export type DesktopOverrides = Omit<DesktopConfig, 'driver' | 'lane' | 'pointer' | 'session' | 'role'>;
 
+/** Files beside the configuration. */
+export interface Declared {
+  readonly policy?: DeclaredFile<Policy> | undefined;
+  readonly locked?: DeclaredFile<LockedProfile> | undefined;
+}
+
 /** The whole file's options with one project's own laid over them. */
 export function optionsOf(
   config: CodexqaConfig,
   project: DesktopConfig & { readonly timeouts?: TimeoutsConfig | undefined },
   configFile: string,
-  policy?: PolicyFile,
+  { policy, locked }: Declared = {},
 ): ProjectOptions {
   const apps = { ...config.apps, ...project.apps };
   return {
@@ -94,14 +106,14 @@ export function optionsOf(
     packages: mapValues(apps, (app) => packagesOf(app)),
     isolation: project.session ?? config.session ?? 'worker',
     supervision: supervisionOf(config),
-    cadence: cadenceOf(config),
+    cadence: locked === undefined ? cadenceOf(config) : everyAction,
     dimensions: { ...config.dimensions, ...project.dimensions },
     maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
     needles: resolve(dirname(configFile), config.needles ?? 'needles'),
     approvals: approvalsOf(config, dirname(configFile)),
     ...defined({ notifications: notificationsOf(config) }),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
-    ...defined({ policy: policyInForce(policy, project.role ?? config.role) }),
+    ...defined({ policy: policyInForce(policy, project.role ?? config.role), locked: lockedInForce(locked) }),
     configFile,
   };
 }
@@ -120,9 +132,9 @@ function pointerOf(config: CodexqaConfig, project: DesktopConfig): Pick<SessionO
   return (project.pointer ?? config.pointer) === 'nut-js' ? { pointer: 'nut-js' } : {};
 }
 
-/** `--unattended` and the configuration: the stricter of the two holds. */
+/** `--unattended` and the configuration: the stricter of the two holds. Where nobody can see the screen nobody is there. */
 export function supervisionOf({ supervision = 'attended' }: CodexqaConfig): 'attended' | 'unattended' {
-  return process.env[runEnv.supervision] === 'unattended' ? 'unattended' : supervision;
+  return process.env[runEnv.supervision] === 'unattended' || isLockedRun() ? 'unattended' : supervision;
 }
 
 /** A project's options with what one spec file changes. */
@@ -136,6 +148,9 @@ export function overridden(options: ProjectOptions, overrides: DesktopOverrides)
     packages: { ...options.packages, ...mapValues(apps, (app) => packagesOf(app)) },
   };
 }
+
+/** Where nobody can see the screen each action leaves a picture (S93). */
+const everyAction: CadenceOptions = { everyActions: 1, everyMs: 60_000 };
 
 /** Five minutes is the cadence of work in front of a screen (S63). */
 function cadenceOf({ checkpoint = {} }: CodexqaConfig): CadenceOptions {

@@ -6,6 +6,7 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { PauseGate } from '../contracts/gate.ts';
 import type { Control, ControlReader } from '../journal/control.ts';
 import { Bell } from '../support/deadline.ts';
+import type { LockedWindow } from './locked/locked-window.ts';
 
 /** File watchers miss changes on some file systems; so long may a change go unseen then. */
 const lookAgainMs = 250;
@@ -13,11 +14,14 @@ const lookAgainMs = 250;
 export class ControlGate implements PauseGate {
   readonly #reader: ControlReader | undefined;
   readonly #testInfo: TestInfo;
+  readonly #window: LockedWindow | undefined;
   #lifted = false;
 
-  constructor(reader: ControlReader | undefined, testInfo: TestInfo) {
+  /** `window`: of a run behind a locked screen. */
+  constructor(reader: ControlReader | undefined, testInfo: TestInfo, window?: LockedWindow) {
     this.#reader = reader;
     this.#testInfo = testInfo;
+    this.#window = window;
   }
 
   get isAborted(): boolean {
@@ -37,6 +41,9 @@ export class ControlGate implements PauseGate {
   /** @throws RUN_ABORTED, RUN_HALTED */
   async pass(): Promise<void> {
     const reader = this.#reader;
+    this.#window?.look();
+    // where nobody can see it, nothing is undone either once the permission has ended
+    if (reader !== undefined && this.#window !== undefined && this.isHalted) throw halted(reader.read());
     if (this.#lifted || reader === undefined) return;
     if (reader.read().wish === 'pause') await this.#wait(reader);
     const now = reader.read();
@@ -76,7 +83,7 @@ function aborted({ by, reason }: Control): CodexqaError {
   });
 }
 
-function halted({ reason }: Control): CodexqaError {
+export function halted({ reason }: Control): CodexqaError {
   return new CodexqaError('RUN_HALTED', `the run has halted before this step: ${reason}`, {
     fix: 'when that has passed, go on from here with: npx codexqa resume',
   });

@@ -4,6 +4,7 @@ import type { Action } from '../contracts/action.ts';
 import type { DriverSession } from '../contracts/driver.ts';
 import type { Gate, Verdict } from '../contracts/gate.ts';
 import type { ActionFacts } from '../policy/detect.ts';
+import type { Fence } from '../policy/fence.ts';
 import { PolicyJudge, type Ruling } from '../policy/judge.ts';
 import type { Question } from './approval-desk.ts';
 import type { PolicyInForce } from './policy-file.ts';
@@ -13,6 +14,8 @@ export interface PolicyGateParts {
   readonly session: DriverSession;
   readonly lane: ActionFacts['lane'];
   readonly supervision: ActionFacts['supervision'];
+  /** Around the policy, of a run behind a locked screen. */
+  readonly fence?: Fence | undefined;
   /** Of the test's task. */
   readonly kind: string | undefined;
   /** Resolves with who said yes. @throws APPROVAL_DENIED, APPROVAL_EXPIRED … */
@@ -36,7 +39,8 @@ export class PolicyGate implements Gate {
 
   async admit(action: Action): Promise<Exclude<Verdict, { readonly kind: 'ask' }>> {
     const facts = await this.#facts(action);
-    const ruling = this.#judge.decide(facts);
+    const judged = this.#judge.decide(facts);
+    const ruling = this.#parts.fence?.narrow(facts, judged) ?? judged;
     const inputs = inputsOf(facts, ruling, this.#parts.inForce);
     switch (ruling.verdict) {
       case 'allow':
@@ -51,13 +55,14 @@ export class PolicyGate implements Gate {
   }
 
   async #facts({ verb, target, shown, deed }: Action): Promise<ActionFacts> {
-    const { session, lane, supervision, kind } = this.#parts;
+    const { lane, supervision, kind, fence } = this.#parts;
     const isKeyboard = deed.kind === 'act' && keyboardActs.has(deed.act.kind);
-    const app = deed.kind === 'launch' ? deed.app.name : session.apps().find(({ id }) => id === target.appId)?.name;
+    const app = deed.kind === 'launch' ? deed.app.name : await this.#appName(target.appId);
+    const needsWindow = this.#judge.needsWindow || fence?.needsWindow === true;
     return {
       verb,
       app,
-      window: this.#judge.needsWindow || isKeyboard ? await this.#windowTitle(target.windowId) : undefined,
+      window: needsWindow || isKeyboard ? await this.#windowTitle(target.windowId) : undefined,
       target: target.name ?? '',
       role: target.role,
       text: shown,
@@ -69,6 +74,13 @@ export class PolicyGate implements Gate {
       isProtected: isKeyboard && (await this.#isProtected(target.nodeId)),
       isSecret: shown === dots,
     };
+  }
+
+  /** Keys of the whole desktop go to the active window; behind a fence it has to be known whose that is. */
+  async #appName(id: string | undefined): Promise<string | undefined> {
+    const { session, fence } = this.#parts;
+    const appId = id ?? (fence && (await session.windows()).find(({ active }) => active)?.appId);
+    return session.apps().find((app) => app.id === appId)?.name;
   }
 
   async #windowTitle(windowId: string | undefined): Promise<string | undefined> {

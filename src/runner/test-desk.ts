@@ -6,6 +6,7 @@ import type { Gate } from '../contracts/gate.ts';
 import type { JournalSink } from '../contracts/journal.ts';
 import { taskIn } from '../contracts/task.ts';
 import type { ControlReader } from '../journal/control.ts';
+import { Fence } from '../policy/fence.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
 import type { Rehearsal } from '../session/rehearsal.ts';
 import { relativePath } from '../support/relative-path.ts';
@@ -16,6 +17,7 @@ import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { askNobody, excuseTest, rehearsalOf } from './dry-run.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
+import type { LockedWindow } from './locked/locked-window.ts';
 import { NeedleShelf } from './needle/shelf.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
@@ -23,7 +25,7 @@ import { PolicyGate } from './policy-gate.ts';
 import { tellQuarantine } from './quarantine.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { SessionSupply } from './session-supply.ts';
-import { reportStatus, type StatusEvidence } from './status-report.ts';
+import { reportStatus, type StatusEvidence, type StatusReport } from './status-report.ts';
 import { step } from './steps.ts';
 import { askPerson } from './stuck.ts';
 import { askDone } from './task-done.ts';
@@ -38,6 +40,8 @@ export interface Workplace {
   readonly evidence: StatusEvidence;
   /** Undefined without a run folder: then nobody can pause or abort. */
   readonly control: ControlReader | undefined;
+  /** Undefined unless nobody can see the screen. */
+  readonly window: LockedWindow | undefined;
 }
 
 export class TestDesk {
@@ -53,15 +57,15 @@ export class TestDesk {
   constructor(workplace: Workplace, testInfo: TestInfo) {
     this.#workplace = workplace;
     this.#testInfo = testInfo;
-    const { journal, memory, control, options } = workplace;
-    this.#gate = new ControlGate(control, testInfo);
+    const { journal, memory, control, options, window } = workplace;
+    this.#gate = new ControlGate(control, testInfo, window);
     this.#taskGate = new TaskGate(this.#gate, testInfo);
     this.#cadence = new Cadence({
       inner: this.#taskGate,
       journal,
       testInfo,
       options: options.cadence,
-      look: () => reportStatus(this.#desktop, workplace.evidence, options.approvals.hide),
+      look: () => this.#look(),
     });
     this.#rehearsal = rehearsalOf(testInfo, journal);
     const hold = { pass: () => this.#hold() };
@@ -107,6 +111,16 @@ export class TestDesk {
     this.#taskGate.assertTime();
   }
 
+  /** What cannot be logged behind a locked screen does not happen there (S93). @throws RUN_HALTED */
+  async #look(): Promise<StatusReport> {
+    const { evidence, options, window } = this.#workplace;
+    const status = await reportStatus(this.#desktop, evidence, options.approvals.hide);
+    if (window === undefined || this.#desktop === undefined || status.picture !== undefined) return status;
+    window.halt('revoked', `what is done cannot be logged: ${status.trouble ?? 'no picture was kept'}`);
+    await this.#gate.pass();
+    return status;
+  }
+
   async #keepEvidence(): Promise<void> {
     if (this.#desktop !== undefined) await attachEvidence(this.#testInfo, this.#desktop);
   }
@@ -114,6 +128,7 @@ export class TestDesk {
   #gateOf(session: DriverSession): Gate {
     const { options, journal } = this.#workplace;
     if (options.policy === undefined) return attendedGate;
+    const fence = options.locked === undefined ? {} : { fence: new Fence(options.locked.profile) };
     const { file, digest, role, policy } = options.policy;
     const { owner, routes = {} } = policy;
     journal.append({
@@ -125,6 +140,7 @@ export class TestDesk {
       routes,
     });
     return new PolicyGate({
+      ...fence,
       inForce: options.policy,
       session,
       lane: options.session.lane,

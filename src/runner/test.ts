@@ -4,6 +4,7 @@ import { test as base } from '@playwright/test';
 import { runEnv } from '../contracts/run.ts';
 import type { Desktop } from '../session/desktop.ts';
 import { driverFor } from './drivers.ts';
+import { openWindow } from './locked/locked-window.ts';
 import { type DesktopOverrides, optionsOf, overridden, type ProjectOptions } from './options.ts';
 import { downgraded } from './preflight/downgrade.ts';
 import { openControl, openEvidence, openJournal } from './run-journal.ts';
@@ -56,6 +57,7 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
         memory: new RunMemory(),
         evidence: openEvidence(),
         control: openControl(),
+        window: openWindow(options, journal),
       });
       await supply.close();
       await driver.dispose?.();

@@ -5,14 +5,16 @@ import type { Suite } from '@playwright/test/reporter';
 import { RunFolder } from '../../journal/run-folder.ts';
 import { Access } from '../../oversight/access.ts';
 import { approvalFault } from '../../oversight/approval-drill.ts';
-import { decide, dryRunState } from '../../preflight/decide.ts';
+import { decide, dryRunState, type Grounds } from '../../preflight/decide.ts';
 import { inDrillFolder } from '../../preflight/drill-folder.ts';
+import { type LockedState, lockedState } from '../../preflight/locked-state.ts';
 import { type MachinePrint, machinePrint } from '../../preflight/machine-print.ts';
 import { baselinePermissions, grantedPermissions } from '../../preflight/permissions.ts';
 import { type PreflightRecord, RecordBook } from '../../preflight/record-book.ts';
 import { recoveryDrill } from '../../preflight/recovery-drill.ts';
 import { type DeploymentTest, outcomeOf, type PreflightReport, type SandboxTrial } from '../../preflight/verdict.ts';
 import { driverFor, platformOf } from '../drivers.ts';
+import { hasLockedProfile } from '../locked/profile-file.ts';
 import { type DriverReport, examineDriver, packageVersion } from '../machine.ts';
 import type { ProjectOptions } from '../options.ts';
 import { keyOf } from '../prewarm.ts';
@@ -36,7 +38,7 @@ export async function preflight(suite: Suite, { thorough }: { readonly thorough:
   const earlier = book.all();
   const drivers = thorough ? await reportsOf(options) : [];
   const sandbox = await sandboxOf(options);
-  const tests = await deploymentTestsOf(suite, options, root);
+  const tests = await deploymentTestsOf(suite, options, { root, earlier, machine });
   // which specs are chosen says nothing about the machine: that is judged each time and not remembered
   const remembered = outcomeOf(
     sandbox,
@@ -88,11 +90,12 @@ export function recordDryRun(
   new RecordBook(rootOf(options)).add(record);
 }
 
-function rootOf([first]: readonly ProjectOptions[]): string {
+export function rootOf([first]: readonly ProjectOptions[]): string {
   return first === undefined ? process.cwd() : dirname(first.configFile);
 }
 
-function machineOf(options: readonly ProjectOptions[]): MachinePrint {
+/** What a record of this project on this machine is made with. */
+export function machineOf(options: readonly ProjectOptions[]): MachinePrint {
   return machinePrint({
     root: rootOf(options),
     codexqa: packageVersion(),
@@ -126,13 +129,13 @@ async function sandboxOf(options: readonly ProjectOptions[]): Promise<SandboxTri
 async function deploymentTestsOf(
   suite: Suite,
   options: readonly ProjectOptions[],
-  root: string,
+  { root, earlier, machine }: { readonly root: string } & Pick<Grounds, 'earlier' | 'machine'>,
 ): Promise<readonly DeploymentTest[]> {
   return [
     eligibility(suite),
     await approvalSafety(options, root),
     await recoveryDrill(root),
-    lockedExecution(options),
+    lockedExecution(options, lockedState(earlier, machine)),
     { name: 'plugin reliability', verdict: 'not applicable', why: 'this codexqa has no plugins' },
   ];
 }
@@ -147,19 +150,19 @@ async function approvalSafety(options: readonly ProjectOptions[], root: string):
   });
 }
 
-/** What nobody has verified is not passed. */
-function lockedExecution(options: readonly ProjectOptions[]): DeploymentTest {
+/** What nobody has verified is not passed. Sessions of their own only need it where a locked profile is to be used. */
+function lockedExecution(options: readonly ProjectOptions[], { verdict, why }: LockedState): DeploymentTest {
+  const name = 'locked execution';
   const isPrivate = options.every(({ driver, session }) => {
     const platform = platformOf(driver);
     return (platform === 'linux' || platform === 'simulated') && session.lane === 'background';
   });
-  return isPrivate
-    ? {
-        name: 'locked execution',
-        verdict: 'not applicable',
-        why: 'sessions of their own are not locked with the machine: nothing has to be unlocked',
-      }
-    : { name: 'locked execution', verdict: 'unknown', why: 'nothing here has verified it' };
+  const hasProfile = options.some(({ configFile }) => hasLockedProfile(configFile));
+  if (isPrivate && !hasProfile) {
+    const why = 'sessions of their own are not locked with the machine: nothing has to be unlocked';
+    return { name, verdict: 'not applicable', why };
+  }
+  return { name, verdict, why: verdict === 'passed' ? why : `${why}: npx codexqa verify-locked` };
 }
 
 function channelOf(options: readonly ProjectOptions[], root: string): string | undefined {

@@ -1,0 +1,60 @@
+/** The timer of a locked window: from its begin to its end, both on record. */
+import { spawnSync } from 'node:child_process';
+import type { JournalSink } from '../../contracts/journal.ts';
+import { ControlReader } from '../../journal/control.ts';
+import type { RunFolder } from '../../journal/run-folder.ts';
+import { type Condition, conditionWords } from './conditions.ts';
+import { LockedWindow, writeGrant } from './locked-window.ts';
+import type { LockedInForce } from './profile-file.ts';
+
+/** How a window ends: by itself, or by a halt that came before it. */
+export type WindowEnd = 'by itself' | 'halted';
+
+export class LockedTimer {
+  readonly window: LockedWindow;
+  readonly #folder: RunFolder;
+  readonly #journal: JournalSink;
+  readonly #timeout: NodeJS.Timeout;
+
+  private constructor(folder: RunFolder, window: LockedWindow, journal: JournalSink) {
+    this.window = window;
+    this.#folder = folder;
+    this.#journal = journal;
+    this.#timeout = setTimeout(() => window.expire(), window.grant.minutes * 60_000);
+  }
+
+  /** From here on the run may act. `minutes`: of this window. */
+  static begin(
+    folder: RunFolder,
+    journal: JournalSink,
+    { file, digest, profile }: LockedInForce,
+    conditions: readonly Condition[],
+    minutes = profile.minutes,
+  ): LockedTimer {
+    const grant = { until: Date.now() + minutes * 60_000, minutes, profile: file, digest };
+    const detail = `${minutes} min, by the profile of ${profile.owner}`;
+    journal.append({ kind: 'locked', event: 'begun', detail, conditions: conditionWords(conditions) });
+    writeGrant(folder, grant);
+    return new LockedTimer(folder, new LockedWindow(folder, grant, journal), journal);
+  }
+
+  /** A window that did not end by itself leaves a locked screen (S96). */
+  end(lock = lockScreen): WindowEnd {
+    clearTimeout(this.#timeout);
+    const end = new ControlReader(this.#folder).read().wish === 'halt' ? 'halted' : 'by itself';
+    const detail = end === 'halted' ? `halted; ${lock()}` : 'the run ended before its time was over';
+    this.#journal.append({ kind: 'locked', event: 'ended', detail });
+    return end;
+  }
+}
+
+/** logind passes it on to whoever locks the screens of this account. */
+function lockScreen(): string {
+  if (process.platform !== 'linux') return 'nothing here locks a screen';
+  const session = process.env['XDG_SESSION_ID'];
+  const { status } = spawnSync('loginctl', ['lock-session', ...(session === undefined ? [] : [session])], {
+    stdio: 'ignore',
+    timeout: 5000,
+  });
+  return status === 0 ? 'logind was told to lock the screen' : 'there was no screen that logind could lock';
+}
