@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- platforms [case …]`: what the Windows and macOS drivers cost where that can be measured on Linux. Needs gcc.
- * The figures of Wine are printed by `npm run test:wine`.
+ * `npm run bench -- platforms [case …]`: what the Windows and macOS drivers cost where that can be measured on Linux. Needs gcc,
+ * and for the cases of Wine what `npm run test:wine` needs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,8 @@ import koffi from 'koffi';
 import { loadNative } from '../dist/src/drivers/macos/native.js';
 import { NativeBackend } from '../dist/src/drivers/macos/native-backend.js';
 import { Lease } from '../dist/src/support/lease.js';
-import { benchCases, compare, inFolder, rowAgainst } from './harness.mjs';
+import { benchCases, compare, inFolder, median, rowAgainst } from './harness.mjs';
+import { commandLines, driverTimes, inWine } from './platforms/wine.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -90,6 +91,28 @@ const cases = {
       await backend.close();
       return { ...row, goal: '<= 30 ms' };
     }),
+
+  /** The tree of a window with 100 controls, read afresh. */
+  'wine-tree-100': async () => {
+    const { tree } = await wineTimes();
+    return { ...rowAgainst('wine-tree-100', median(tree)), goal: '<= 30 ms' };
+  },
+
+  /** A picture of that window, 780x570. */
+  'wine-capture': async () => {
+    const { capture } = await wineTimes();
+    return { ...rowAgainst('wine-capture', median(capture)), goal: '<= 5 ms' };
+  },
+
+  /** One test that does nothing, the whole command each time. */
+  'wine-overhead': () => inWine((screen) => compare('wine-overhead', commandLines(screen), { runs: 5 })),
 };
+
+let measured;
+/** Both cases come from one session. */
+function wineTimes() {
+  measured ??= inWine(driverTimes);
+  return measured;
+}
 
 export const bench = (wanted) => benchCases('platforms', cases, wanted);

@@ -22,7 +22,7 @@ export const runEnv = {
   preflight: 'CODEXQA_PREFLIGHT',
   /** `1`: targets are looked for on the real application, and nothing is sent to it (`--dry-run`). */
   dryRun: 'CODEXQA_DRY_RUN',
-  /** `1`: fail instead of waiting when another run uses the visible desktop (`--no-wait`). */
+  /** `1`: fail instead of waiting when a run other than this one uses the visible desktop (`--no-wait`). */
   noWait: 'CODEXQA_NO_WAIT',
   /** `1`: nobody can see the screen, and the locked profile is in force (`--locked`). */
   locked: 'CODEXQA_LOCKED',

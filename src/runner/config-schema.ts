@@ -154,7 +154,7 @@ export interface CodexqaConfig extends DesktopConfig {
 const acknowledgements = ['none', 'irreversible', 'all'] as const;
 export type Acknowledge = (typeof acknowledgements)[number];
 
-export const driverNames = ['auto', 'linux', 'macos', 'windows', 'uia', 'simulated'] as const;
+export const driverNames = ['auto', 'linux', 'macos', 'windows', 'uia', 'cua', 'simulated'] as const;
 export type DriverName = (typeof driverNames)[number];
 
 const workerPlatforms = ['linux', 'darwin', 'win32'] as const;

@@ -29,14 +29,27 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
       onlyOn('win32', name);
       return (await import('../drivers/windows/driver.ts')).createWindowsDriver({
         elements: name === 'uia' ? 'uia' : 'win32',
-        lease: { wait: process.env[runEnv.noWait] !== '1', whileWaiting },
+        lease: { wait: patient(), whileWaiting, ...ofThisRun() },
       });
     case 'macos':
+    case 'cua':
       onlyOn('darwin', name);
       return (await import('../drivers/macos/driver.ts')).createMacDriver({
-        lease: process.env[runEnv.noWait] === '1' ? {} : { waitMs: 0, whileWaiting },
+        input: name === 'cua' ? 'cua' : 'own',
+        lease: { whileWaiting, ...ofThisRun(), ...(patient() ? { waitMs: 0 } : {}) },
       });
   }
+}
+
+/** Whether another run is waited for. */
+function patient(): boolean {
+  return process.env[runEnv.noWait] !== '1';
+}
+
+/** The workers of one run take turns, with `--no-wait` too. */
+function ofThisRun(): { readonly run?: string } {
+  const run = process.env[runEnv.runId];
+  return run === undefined ? {} : { run };
 }
 
 /** A test that waits for another run to leave the desktop is not late. */
@@ -66,6 +79,8 @@ export function platformOf(wanted: DriverName): Platform {
       return platformDriver();
     case 'uia':
       return 'windows';
+    case 'cua':
+      return 'macos';
     case 'linux':
     case 'macos':
     case 'windows':

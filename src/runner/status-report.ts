@@ -1,8 +1,8 @@
 /** What an automatic checkpoint says about the desktop: a picture, the tree, the windows, and whether every application answered. */
 import type { Rect } from '../contracts/geometry.ts';
 import { redact } from '../contracts/secret.ts';
-import { hasCrashed } from '../session/alive.ts';
 import type { Desktop } from '../session/desktop.ts';
+import { hasCrashed } from '../support/app-roster.ts';
 import { Deadline, withDeadline } from '../support/deadline.ts';
 import { writePng } from '../visual/png-write.ts';
 import { blackened, secretAreas } from './hidden-areas.ts';

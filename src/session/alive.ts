@@ -1,6 +1,7 @@
 /** Says at once when there is nothing left to wait for: a dead application or a lost session is never a time-out. */
 import type { AppExit, AppHandle, DriverSession } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import { hasCrashed } from '../support/app-roster.ts';
 
 /** @throws SESSION_LOST */
 export function assertSession(session: DriverSession): void {
@@ -14,11 +15,6 @@ export function assertSession(session: DriverSession): void {
 
 export function appOf(session: DriverSession, appId: string | undefined): AppHandle | undefined {
   return appId === undefined ? undefined : session.apps().find((app) => app.id === appId);
-}
-
-/** Ended by a signal or with an error code, and not by us. */
-export function hasCrashed(exit: AppExit): boolean {
-  return !exit.expected && exit.code !== 0;
 }
 
 /** @throws APP_CRASHED */

@@ -4,8 +4,9 @@ import type { Effect } from '../contracts/action.ts';
 import type { DriverSession, Signal, TreeScope, WindowInfo } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { Rect } from '../contracts/geometry.ts';
+import { hasCrashed } from '../support/app-roster.ts';
 import { Deadline } from '../support/deadline.ts';
-import { appCrashed, appOf, assertSession, describeExit, hasCrashed } from './alive.ts';
+import { appCrashed, appOf, assertSession, describeExit } from './alive.ts';
 import {
   type EffectDemand,
   isMenuRole,

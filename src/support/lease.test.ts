@@ -49,6 +49,25 @@ test('who waits is told once and goes on at the release', async () => {
   expect(lines).toHaveLength(1);
 });
 
+test('without patience the parts of one run still wait for each other, others do not', async () => {
+  const first = await Lease.take(['foreground'], { folder, run: 'tonight' });
+  await expect(Lease.take(['foreground'], { folder, run: 'another' })).rejects.toThrow('LEASE_TAKEN');
+  await expect(Lease.take(['foreground'], { folder })).rejects.toThrow('LEASE_TAKEN');
+  const second = Lease.take(['foreground'], { folder, run: 'tonight' });
+  first.release();
+  (await second).release();
+});
+
+test('a part of the run that waits gives up when another run was quicker', async () => {
+  const first = await Lease.take(['foreground'], { folder, run: 'tonight' });
+  const waiting = Lease.take(['foreground'], { folder, run: 'tonight', whileWaiting: (wait) => wait() });
+  // the promise below is the only one that can run now: it takes what is released before the waiting one looks again
+  first.release();
+  const stranger = Lease.take(['foreground'], { folder, run: 'another' });
+  await expect(waiting).rejects.toThrow('LEASE_TAKEN');
+  (await stranger).release();
+});
+
 test('the clock stands still only for those who wait', async () => {
   let waits = 0;
   const whileWaiting: WhileWaiting = (wait) => {

@@ -15,8 +15,10 @@ import { identityOf, lifeOf, type ProcessIdentity } from './process-identity.ts'
 export interface LeaseOptions {
   /** Folder of the leases; all processes that share something must share it. */
   readonly folder?: string;
-  /** 0 waits for ever; undefined fails at once. */
+  /** 0 waits for ever; undefined fails at once, unless the holder belongs to the same run. */
   readonly waitMs?: number;
+  /** The run that takes it: its own parts wait for each other whatever is said about others. */
+  readonly run?: string;
   /** Told once who is waited for. */
   readonly notify?: (line: string) => void;
   /** Stands around every wait: whoever measures time can stop the clock meanwhile. */
@@ -24,6 +26,10 @@ export interface LeaseOptions {
 }
 
 export type WhileWaiting = <T>(wait: () => Promise<T>) => Promise<T>;
+
+interface Owner extends ProcessIdentity {
+  readonly run?: string;
+}
 
 interface Held {
   readonly path: string;
@@ -74,23 +80,27 @@ export class Lease {
 }
 
 async function waitFor(folder: string, name: string, options: LeaseOptions): Promise<Held> {
-  const { waitMs, notify, whileWaiting = (wait) => wait() } = options;
-  const first = tryTake(folder, name);
+  const { notify, whileWaiting = (wait) => wait() } = options;
+  const first = tryTake(folder, name, options.run);
   if ('path' in first) return first;
-  if (waitMs === undefined) throw taken(name, first.owner);
+  if (!mayWaitFor(first.owner, options)) throw taken(name, first.owner);
   notify?.(`codexqa: "${name}" is in use by process ${first.owner.pid}; waiting for it`);
-  return whileWaiting(() => freed(folder, name, waitMs));
+  return whileWaiting(() => freed(folder, name, options));
 }
 
-async function freed(folder: string, name: string, waitMs: number): Promise<Held> {
+function mayWaitFor(owner: Owner, { waitMs, run }: LeaseOptions): boolean {
+  return waitMs !== undefined || (run !== undefined && owner.run === run);
+}
+
+async function freed(folder: string, name: string, options: LeaseOptions): Promise<Held> {
   const bell = new Bell();
-  const deadline = Deadline.after(waitMs);
+  const deadline = Deadline.after(options.waitMs ?? 0);
   const watcher = watch(folder, () => bell.ring());
   try {
     for (;;) {
-      const again = tryTake(folder, name);
+      const again = tryTake(folder, name, options.run);
       if ('path' in again) return again;
-      if (deadline.passed) throw taken(name, again.owner);
+      if (deadline.passed || !mayWaitFor(again.owner, options)) throw taken(name, again.owner);
       await bell.next(Math.min(lookAgainMs, deadline.leftMs));
     }
   } finally {
@@ -98,14 +108,14 @@ async function freed(folder: string, name: string, waitMs: number): Promise<Held
   }
 }
 
-function tryTake(folder: string, name: string): Held | { readonly owner: ProcessIdentity } {
+function tryTake(folder: string, name: string, run: string | undefined): Held | { readonly owner: Owner } {
   const base = encodeURIComponent(name);
   for (;;) {
     const last = generations(folder, base).at(-1) ?? 0;
     const owner = last === 0 ? undefined : ownerIn(join(folder, `${base}.${last}`));
     if (owner !== undefined && lifeOf(owner) !== 'dead') return { owner };
     const path = join(folder, `${base}.${last + 1}`);
-    if (!create(path)) continue;
+    if (!create(path, run)) continue;
     const now = generations(folder, base);
     if (now.at(-1) !== last + 1) {
       rmSync(path, { force: true });
@@ -125,24 +135,24 @@ function generations(folder: string, base: string): readonly number[] {
 }
 
 /** Undefined when released, or when somebody tidied it away a moment ago. */
-function ownerIn(path: string): ProcessIdentity | undefined {
+function ownerIn(path: string): Owner | undefined {
   try {
     const text = readFileSync(path, 'utf8');
-    return text === released ? undefined : (JSON.parse(text) as ProcessIdentity);
+    return text === released ? undefined : (JSON.parse(text) as Owner);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-let ownIdentity: string | undefined;
+let ownIdentity: ProcessIdentity | undefined;
 let files = 0;
 
 /** Appears complete or not at all; false when another process was first. */
-function create(path: string): boolean {
-  ownIdentity ??= JSON.stringify(identityOf(process.pid));
+function create(path: string, run: string | undefined): boolean {
+  ownIdentity ??= identityOf(process.pid);
   const draft = draftOf(path);
-  writeFileSync(draft, ownIdentity, { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ ...ownIdentity, run }), { mode: 0o600 });
   try {
     linkSync(draft, path);
     return true;
@@ -165,7 +175,7 @@ function draftOf(path: string): string {
   return `${path}-${process.pid}-${++files}.draft`;
 }
 
-function taken(name: string, owner: ProcessIdentity): CodexqaError {
+function taken(name: string, owner: Owner): CodexqaError {
   return new CodexqaError('LEASE_TAKEN', `"${name}" is in use by process ${owner.pid} since ${owner.startedAt}`, {
     fix: 'wait for it to end, or run without --no-wait',
     facts: { name, owner },

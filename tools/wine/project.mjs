@@ -23,7 +23,7 @@ export async function compileFixtures() {
   const { slotHeader } = await createJiti(import.meta.url).import(facts);
   writeFileSync(join(apps, 'uia-slots.h'), slotHeader());
   const double = join(repository, 'fixtures', 'windows', 'uia-double.c');
-  run(compiler, ['-O1', '-w', '-shared', `-I${apps}`, '-o', join(apps, 'uia.dll'), double, '-loleaut32']);
+  run(compiler, ['-O1', '-w', '-shared', `-I${apps}`, '-o', join(apps, 'uia.dll'), double, '-loleaut32', '-luser32']);
 }
 
 /** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. @throws Obstacle */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Lease } from '../../dist/src/support/lease.js';
 import { cache, fetchNode, installWine, Obstacle, preparePrefix, startScreen, wineNode } from './box.mjs';
 import { compileFixtures, copySpecs, installPackage, keepBaselines, project } from './project.mjs';
+import { withUiaDouble } from './uia-double.mjs';
 
 const args = process.argv.slice(2);
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -61,7 +62,9 @@ async function runInWine() {
     await timed('prefix', () => preparePrefix(screen.display));
     await doctor(screen);
     await suite('driver', [engine, 'test', '-c', 'driver', '--reporter=list,json'], screen);
-    await suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json'));
+    await withUiaDouble(screen, () =>
+      suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json')),
+    );
     if (args.some((arg) => arg.startsWith('-u') || arg.startsWith('--update-snapshots'))) keepBaselines();
   } finally {
     screen.stop();

@@ -3,21 +3,20 @@ import type { ActAddress, DriverAct, WindowChange } from '../../contracts/act.ts
 import type { Lane } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { containsPoint, type Point } from '../../contracts/geometry.ts';
-import { isPlain, type NutPointer } from '../../support/nut-pointer.ts';
+import { isForNut, isPlain, type NutJs } from '../../support/nut-js.ts';
 import {
   type AxElement,
   type AxReading,
   type AxValue,
   axError,
-  type EventRoute,
   type Handle,
   type MacBackend,
   type MacState,
   type MacWindow,
 } from './backend.ts';
+import { type BackgroundInput, type KeyAct, keyEvents } from './background-input.ts';
 import type { Guard } from './guard.ts';
-import { keyEvent, typing } from './key-codes.ts';
-import { actionForClick, keyRoute, type PointerAct, pointerEvents, refused, windowEvents } from './ladder.ts';
+import { actionForClick, keyTarget, mustSuitBackground, type PointerAct, pointerEvents, refused } from './ladder.ts';
 import { handleOf, nodeId, windowId } from './nodes.ts';
 import type { SessionLeases } from './session-leases.ts';
 
@@ -26,11 +25,11 @@ export interface ActParts {
   readonly guard: Guard;
   readonly lane: Lane;
   readonly leases: SessionLeases;
-  readonly pointer: NutPointer | undefined;
+  readonly nut: NutJs | undefined;
+  readonly input: BackgroundInput;
   readonly pids: () => ReadonlySet<number>;
 }
 
-type KeyAct = Extract<DriverAct, { readonly kind: 'press' | 'type' }>;
 type ElementAct = Extract<DriverAct, { readonly nodeId: string }>;
 
 export class Acts {
@@ -73,7 +72,7 @@ export class Acts {
   }
 
   async #pointer(act: PointerAct, state: MacState): Promise<void> {
-    const { backend, lane, guard, leases } = this.#parts;
+    const { backend, lane, guard, leases, input } = this.#parts;
     const point = act.kind === 'drag' ? act.from : act.point;
     if (lane === 'background' && act.kind === 'click') {
       const element = await this.#readingAt(act.address);
@@ -82,11 +81,11 @@ export class Acts {
     }
     const window = await this.#windowUnder(point, act.address);
     if (lane === 'background') {
-      const route: EventRoute = { kind: 'window', pid: window.pid, windowId: window.id };
-      return leases.during(`window:${window.id}`, () => backend.pointer(route, windowEvents(act)));
+      mustSuitBackground(act);
+      return leases.during(`window:${window.id}`, () => input.pointer(window, act));
     }
     await guard.mustBeFront(state, window.pid);
-    const { pointer: nut } = this.#parts;
+    const { nut } = this.#parts;
     if (nut !== undefined && isPlain(act)) {
       await nut.moveTo(point);
       await nut.use(act);
@@ -122,9 +121,8 @@ export class Acts {
   }
 
   async #keys(act: KeyAct, state: MacState): Promise<void> {
-    const { backend, lane, guard, leases } = this.#parts;
-    const events = act.kind === 'type' ? typing(act.text) : [keyEvent(act.chord)];
-    const target = await this.#keyTarget(act.address);
+    const { backend, lane, guard, leases, input } = this.#parts;
+    const target = await this.#addressee(act.address);
     if (state.secureInput) {
       throw new CodexqaError('ACTION_NOT_POSSIBLE', 'keys are withheld: a program has switched secure input on', {
         fix: 'close the password prompt or password manager that has it; fill() does not need keys',
@@ -132,16 +130,16 @@ export class Acts {
     }
     if (lane === 'foreground') {
       await guard.mustBeFront(state, target.pid);
-      await backend.keys({ kind: 'global' }, events);
+      await backend.keys({ kind: 'global' }, keyEvents(act));
       return this.#stillFront(target.pid);
     }
     const keyWindow = await this.#keyWindow(target.pid);
-    const route = keyRoute(target.pid, await this.#own(), target.windowId, keyWindow);
-    await leases.during(`keyboard:${target.pid}`, () => backend.keys(route, events));
+    const certain = keyTarget(target.pid, await this.#own(), target.windowId, keyWindow);
+    await leases.during(`keyboard:${target.pid}`, () => input.keys(certain, act));
   }
 
   /** Without an address keys mean the only application there is. */
-  async #keyTarget(address: ActAddress): Promise<{ readonly pid: number; readonly windowId: number | undefined }> {
+  async #addressee(address: ActAddress): Promise<{ readonly pid: number; readonly windowId: number | undefined }> {
     const windows = await this.#own();
     const addressed = windows.find((window) => windowId(window.id) === address.windowId);
     if (addressed !== undefined) return { pid: addressed.pid, windowId: addressed.id };
@@ -200,8 +198,11 @@ export class Acts {
   }
 
   async #window(id: string, change: WindowChange): Promise<void> {
+    const { nut, lane } = this.#parts;
     const element = await this.#windowElement(id);
-    const { handle } = element;
+    const { handle, windowId: number } = element;
+    if (nut !== undefined && number !== undefined && lane === 'foreground' && isForNut(change))
+      return nut.changeWindow(number, change);
     switch (change.kind) {
       case 'activate':
         if (this.#parts.lane === 'background')

@@ -13,8 +13,8 @@ export function slot(): Buffer {
   return Buffer.alloc(8);
 }
 
-export function pointerIn(bytes: Buffer): Ref {
-  const address = bytes.readBigUInt64LE();
+export function pointerIn(bytes: Buffer, at = 0): Ref {
+  const address = bytes.readBigUInt64LE(at * 8);
   return address === 0n ? null : address;
 }
 
@@ -26,18 +26,21 @@ export class CoreFoundation {
   readonly #native: Native;
   readonly #names = new Map<string, Ref>();
   readonly #short = Buffer.alloc(512);
-  readonly #types: Readonly<
-    Record<'string' | 'array' | 'number' | 'boolean' | 'url' | 'attributed' | 'value' | 'element', number>
-  >;
+  readonly #numbers = Buffer.alloc(32);
+  #borrowed = Buffer.alloc(64 * 8);
+  readonly #true: Ref;
+  readonly #false: Ref;
+  readonly #types: Readonly<Record<'string' | 'array' | 'number' | 'url' | 'attributed' | 'value' | 'element', number>>;
 
   constructor(native: Native) {
     const { cf, ax } = native;
     this.#native = native;
+    this.#true = native.constant('kCFBooleanTrue');
+    this.#false = native.constant('kCFBooleanFalse');
     this.#types = {
       string: cf.CFStringGetTypeID(),
       array: cf.CFArrayGetTypeID(),
       number: cf.CFNumberGetTypeID(),
-      boolean: cf.CFBooleanGetTypeID(),
       url: cf.CFURLGetTypeID(),
       attributed: cf.CFAttributedStringGetTypeID(),
       value: ax.AXValueGetTypeID(),
@@ -69,8 +72,7 @@ export class CoreFoundation {
   createValue(value: AxValue): { readonly ref: Ref; readonly owned: boolean } {
     if (typeof value === 'string') return { ref: this.createString(value), owned: true };
     if (typeof value === 'number') return { ref: this.createNumber(value), owned: true };
-    if (typeof value === 'boolean')
-      return { ref: this.#native.constant(value ? 'kCFBooleanTrue' : 'kCFBooleanFalse'), owned: false };
+    if (typeof value === 'boolean') return { ref: value ? this.#true : this.#false, owned: false };
     if (value === null || value.kind === 'element' || value.kind === 'other') return { ref: null, owned: false };
     const bytes = Buffer.alloc(16);
     bytes.writeDoubleLE(value.kind === 'point' ? value.x : value.width, 0);
@@ -106,10 +108,13 @@ export class CoreFoundation {
     return cf.CFStringGetCString(ref, bytes, bytes.length, utf8) === 0 ? '' : upToNull(bytes);
   }
 
-  /** Borrowed items: they live as long as the array. */
+  /** Borrowed items, in one call: they live as long as the array. */
   items(array: Ref): readonly Ref[] {
     const { cf } = this.#native;
-    return Array.from({ length: cf.CFArrayGetCount(array) }, (_, at) => cf.CFArrayGetValueAtIndex(array, at));
+    const length = cf.CFArrayGetCount(array);
+    if (this.#borrowed.length < length * 8) this.#borrowed = Buffer.alloc(length * 16);
+    cf.CFArrayGetValues(array, { location: 0, length }, this.#borrowed);
+    return Array.from({ length }, (_, at) => pointerIn(this.#borrowed, at));
   }
 
   isArray(ref: Ref): boolean {
@@ -123,14 +128,15 @@ export class CoreFoundation {
   /** Undefined for what an element does not have: those slots hold an error in place of a value. */
   value(ref: Ref, handleOf: (element: Ref) => number): AxValue | undefined {
     if (ref === null) return undefined;
+    // there are only these two booleans
+    if (ref === this.#true) return true;
+    if (ref === this.#false) return false;
     const { cf } = this.#native;
     switch (cf.CFGetTypeID(ref)) {
       case this.#types.string:
         return this.string(ref);
       case this.#types.number:
         return this.number(ref);
-      case this.#types.boolean:
-        return cf.CFBooleanGetValue(ref) !== 0;
       case this.#types.attributed:
         return this.string(cf.CFAttributedStringGetString(ref));
       case this.#types.url:
@@ -145,18 +151,17 @@ export class CoreFoundation {
   }
 
   number(ref: Ref): number {
-    const bytes = Buffer.alloc(8);
-    this.#native.cf.CFNumberGetValue(ref, doubleType, bytes);
-    return bytes.readDoubleLE();
+    this.#native.cf.CFNumberGetValue(ref, doubleType, this.#numbers);
+    return this.#numbers.readDoubleLE();
   }
 
   #geometry(ref: Ref): AxValue | undefined {
     const { ax } = this.#native;
     const kind = ax.AXValueGetType(ref);
-    const bytes = Buffer.alloc(32);
     if (kind !== pointType && kind !== sizeType) return undefined;
-    ax.AXValueGetValue(ref, kind, bytes);
-    const [a, b] = [bytes.readDoubleLE(0), bytes.readDoubleLE(8)];
+    ax.AXValueGetValue(ref, kind, this.#numbers);
+    const a = this.#numbers.readDoubleLE(0);
+    const b = this.#numbers.readDoubleLE(8);
     return kind === pointType ? { kind: 'point', x: a, y: b } : { kind: 'size', width: a, height: b };
   }
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
 import type { DriverSession, Lane } from '../../contracts/driver.ts';
-import type { Point } from '../../contracts/geometry.ts';
 import { Lease } from '../../support/lease.ts';
-import { NutPointer } from '../../support/nut-pointer.ts';
+import { fakeNut } from '../../support/nut-js.sample.ts';
+import { NutJs } from '../../support/nut-js.ts';
 import { createMacDriver } from './driver.ts';
 import type { MacSession } from './session.ts';
 import { type Oddities, SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
@@ -177,29 +177,28 @@ test('the foreground lane is one at a time; background sessions are not kept wai
   await (await open({}, 'foreground', first.folder)).session.close();
 });
 
-test("pointer: 'nut-js' moves the real pointer of the foreground lane, and nothing else", async () => {
-  const said: string[] = [];
-  const mouse = {
-    config: { autoDelayMs: 100 },
-    setPosition: async ({ x, y }: Point) => void said.push(`to ${x},${y}`),
-    getPosition: async () => at,
-    pressButton: async () => void said.push('down'),
-    releaseButton: async () => void said.push('up'),
-  };
-  const at = { x: 30, y: 40 };
+test("pointer: 'nut-js' has the pointer and the windows of the foreground lane, and nothing else", async () => {
+  const { nut, said } = fakeNut();
   const mac = await SimulatedMac.create(options);
   const driver = createMacDriver({
     connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
-    loadPointer: async () => new NutPointer({ mouse, Button: { LEFT: 0, MIDDLE: 1, RIGHT: 2 } }),
+    loadNut: async () => new NutJs(nut),
     lease: { folder: mkdtempSync(join(tmpdir(), 'codexqa-mac-')) },
   });
   const session = await driver.open({ ...options, lane: 'foreground', pointer: 'nut-js' });
   await session.launch(form);
+  const at = { x: 30, y: 40 };
   await session.act({ kind: 'click', point: at, button: 'left', count: 1, modifiers: [], address: {} });
-  expect(said).toEqual(['to 30,40', 'down', 'up']);
+  expect(said.splice(0)).toEqual(['to 30,40', 'down 0', 'up 0']);
   expect(mac.routes).toEqual([]);
   await session.act({ kind: 'scroll', point: at, notchesX: 0, notchesY: 1, modifiers: [], address: {} });
   expect(mac.routes).toEqual([{ kind: 'global' }]);
+  const [window] = await mac.windows();
+  const id = (await session.windows())[0]?.id ?? '';
+  await session.act({ kind: 'window', windowId: id, change: { kind: 'move', to: at } });
+  expect(said.splice(0)).toEqual([`move ${window?.id} to 30,40`]);
+  await session.act({ kind: 'window', windowId: id, change: { kind: 'close' } });
+  expect(said).toEqual([]);
   await session.close();
 });
 

@@ -7,8 +7,9 @@ import {
   type SessionOptions,
 } from '../../contracts/driver.ts';
 import type { LeaseOptions } from '../../support/lease.ts';
-import { NutPointer } from '../../support/nut-pointer.ts';
+import { NutJs } from '../../support/nut-js.ts';
 import type { MacBackend } from './backend.ts';
+import { AddressedEvents, type BackgroundInput, hoveringBy } from './background-input.ts';
 import { mustBePermitted, probeMac } from './permissions.ts';
 import { MacSession } from './session.ts';
 import { SessionLeases } from './session-leases.ts';
@@ -19,16 +20,20 @@ export interface MacDriverOptions {
   readonly connect?: (
     onLost: (reason: string) => void,
   ) => Promise<{ readonly backend: MacBackend; readonly tools: MacTools }>;
+  /** Who delivers pointer and keys in the background: the driver, or `@trycua/cua-driver`, loaded on demand. */
+  readonly input?: 'own' | 'cua';
+  /** Stands for the process of cua-driver, as `connect` does for the agent. */
+  readonly connectCua?: (onLost: (reason: string) => void) => Promise<BackgroundInput>;
   readonly lease?: LeaseOptions;
   /** Loads what `pointer: 'nut-js'` asks for. */
-  readonly loadPointer?: () => Promise<NutPointer>;
+  readonly loadNut?: () => Promise<NutJs>;
 }
 
 const missing: ReadonlySet<Capability> = new Set(['damage']);
 
 export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
   const able = new Set(capabilities.filter((capability) => !missing.has(capability)));
-  const connect = options.connect ?? connectAgent;
+  const { connect = connectAgent, connectCua = connectCuaDriver } = options;
   // without `waitMs` a taken lease fails at once; 0 waits for it
   const lease: LeaseOptions = { notify: (line) => console.error(line), ...(options.lease ?? { waitMs: 0 }) };
   let opened = 0;
@@ -48,11 +53,19 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
       const leases = new SessionLeases(lease);
       if (session.lane === 'foreground') await leases.hold('foreground');
       let lose: (reason: string) => void = () => undefined;
+      const undo: (() => Promise<void>)[] = [async () => leases.dropAll()];
       try {
-        const { loadPointer = () => NutPointer.load() } = options;
-        const pointer = session.pointer === undefined ? undefined : await loadPointer();
+        const { loadNut = () => NutJs.load() } = options;
+        const nut = session.pointer === undefined ? undefined : await loadNut();
         const { backend, tools } = await connect((reason) => lose(reason));
+        undo.push(
+          () => backend.close(),
+          () => tools.close(),
+        );
         mustBePermitted(await backend.permissions());
+        const own = new AddressedEvents(backend);
+        const byCua = options.input === 'cua' && session.lane === 'background';
+        const input = byCua ? hoveringBy(own, await connectCua((reason) => lose(reason))) : own;
         opened += 1;
         const made = new MacSession({
           id: `macos-${process.pid}-${opened}`,
@@ -62,16 +75,21 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
           capabilities: able,
           screen: await tools.screen(),
           leases,
-          pointer,
+          nut,
+          input,
         });
         lose = (reason) => made.lose(reason);
         return made;
       } catch (error) {
-        leases.dropAll();
+        for (const each of undo.toReversed()) await each().catch(() => undefined);
         throw error;
       }
     },
   };
+}
+
+async function connectCuaDriver(onLost: (reason: string) => void) {
+  return (await import('./cua/connect-cua.ts')).connectCua(onLost);
 }
 
 async function connectAgent(onLost: (reason: string) => void) {

@@ -12,6 +12,9 @@ export class Elements {
   readonly #native: Native;
   readonly #kept = new Map<Handle, Kept>();
   readonly #byHash = new Map<number, Handle[]>();
+  /** Which element was met after which: trees are walked in one order, and most stay as they were. */
+  readonly #after = new Map<Handle, Handle>();
+  #last: Handle = 0;
   #next = 1;
 
   constructor(native: Native) {
@@ -20,10 +23,27 @@ export class Elements {
 
   /** Borrows `ref` and keeps it for as long as its process is looked at. */
   handleOf(ref: Ref, pid: number): Handle {
+    const guess = this.#after.get(this.#last);
+    if (guess !== undefined && this.#is(guess, ref)) {
+      this.#last = guess;
+      return guess;
+    }
+    const handle = this.#find(ref, pid);
+    this.#after.set(this.#last, handle);
+    this.#last = handle;
+    return handle;
+  }
+
+  #is(handle: Handle, ref: Ref): boolean {
+    const kept = this.refOf(handle);
+    return kept !== null && this.#native.cf.CFEqual(kept, ref) !== 0;
+  }
+
+  #find(ref: Ref, pid: number): Handle {
     const { cf } = this.#native;
     const hash = cf.CFHash(ref);
     const alike = this.#byHash.get(hash) ?? [];
-    const known = alike.find((handle) => cf.CFEqual(this.refOf(handle), ref) !== 0);
+    const known = alike.find((handle) => this.#is(handle, ref));
     if (known !== undefined) return known;
     const handle = this.#next++;
     this.#kept.set(handle, { ref: cf.CFRetain(ref), pid });
@@ -55,6 +75,7 @@ export class Elements {
     if (left.length === 0) this.#byHash.delete(hash);
     else this.#byHash.set(hash, left);
     this.#kept.delete(handle);
+    this.#after.delete(handle);
     cf.CFRelease(ref);
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { DriverAct } from '../../contracts/act.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import type { AxReading, EventRoute, MacWindow, PointerEvent } from './backend.ts';
+import type { AxReading, MacWindow, PointerEvent } from './backend.ts';
 import { flagsOf } from './key-codes.ts';
 
 export type PointerAct = Extract<DriverAct, { readonly kind: 'click' | 'hover' | 'drag' | 'scroll' }>;
@@ -27,11 +27,10 @@ export function actionForClick(
 }
 
 /** @throws CAPABILITY_MISSING for what a window cannot be sent: drags and clicks with modifiers */
-export function windowEvents(act: PointerAct): readonly PointerEvent[] {
+export function mustSuitBackground(act: PointerAct): void {
   if (act.kind === 'drag') throw refused('a drag', 'applications follow the real pointer while a button is down');
   if (act.kind === 'click' && act.modifiers.length > 0)
     throw refused('a click with modifiers', 'applications read the modifier keys of the real keyboard');
-  return pointerEvents(act);
 }
 
 /** An act as the events of a real mouse. */
@@ -73,19 +72,26 @@ function between({ from, to, steps }: Extract<DriverAct, { kind: 'drag' }>, step
   return { x: Math.round(from.x + (to.x - from.x) * part), y: Math.round(from.y + (to.y - from.y) * part) };
 }
 
+/** The window that keys mean, and the process that gets them. */
+export interface KeyTarget {
+  readonly pid: number;
+  readonly windowId: number;
+}
+
 /**
  * Keys sent to a process go to whatever window it holds as its key window: only with a single one that is certain.
  * @throws CAPABILITY_MISSING when more than one window could receive them
  */
-export function keyRoute(
+export function keyTarget(
   pid: number,
   windows: readonly MacWindow[],
   targetWindow: number | undefined,
   keyWindow: number | undefined,
-): EventRoute {
+): KeyTarget {
   const own = windows.filter((window) => window.pid === pid && window.layer === 0);
-  const certain =
-    own.length === 1 || (keyWindow !== undefined && (targetWindow === undefined || targetWindow === keyWindow));
-  if (certain) return { kind: 'process', pid };
+  const [only] = own;
+  if (only !== undefined && own.length === 1) return { pid, windowId: only.id };
+  if (keyWindow !== undefined && (targetWindow === undefined || targetWindow === keyWindow))
+    return { pid, windowId: keyWindow };
   throw refused('typing', `process ${pid} has ${own.length} windows and the keys could land in another one`);
 }

@@ -154,6 +154,8 @@ test('nothing leaks: two hundred trees, readings, events and states leave only t
 });
 
 test.describe('the agent process', () => {
+  // a process is started: on a busy machine that takes its time
+  test.describe.configure({ timeout: 90_000 });
   test.beforeEach(() => test.skip(!existsSync(agent), 'needs a build: npm run build'));
 
   test('answers as the backend does, errors included', async () => {

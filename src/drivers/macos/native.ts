@@ -57,7 +57,8 @@ export async function loadNative(options: NativeOptions = {}): Promise<Native> {
   const point = koffi.struct({ x: 'double', y: 'double' });
   const size = koffi.struct({ width: 'double', height: 'double' });
   const rect = koffi.struct({ origin: point, size });
-  const typeOf = (name: string) => ({ CGPoint: point, CGRect: rect })[name] ?? types[name] ?? name;
+  const range = koffi.struct({ location: 'int64_t', length: 'int64_t' });
+  const typeOf = (name: string) => ({ CGPoint: point, CGRect: rect, CFRange: range })[name] ?? types[name] ?? name;
   const bind = ({ path, functions }: (typeof libraries)[keyof typeof libraries]): Record<string, unknown> => {
     const library = koffi.load(options.library ?? path);
     return Object.fromEntries(

@@ -13,6 +13,12 @@ export interface CGRect {
   readonly size: { readonly width: number; readonly height: number };
 }
 
+/** A stretch of an array. */
+export interface CFRange {
+  readonly location: number;
+  readonly length: number;
+}
+
 export interface Accessibility {
   AXIsProcessTrusted(): number;
   AXUIElementCreateApplication(a: number): Ref;
@@ -69,15 +75,13 @@ export interface Foundation {
   CFStringGetTypeID(): number;
   CFArrayCreate(a: Ref | Buffer, b: Ref | Buffer, c: number, d: Ref | Buffer): Ref;
   CFArrayGetCount(a: Ref | Buffer): number;
-  CFArrayGetValueAtIndex(a: Ref | Buffer, b: number): Ref;
+  CFArrayGetValues(a: Ref | Buffer, b: CFRange, c: Ref | Buffer): void;
   CFArrayGetTypeID(): number;
   CFDictionaryGetTypeID(): number;
   CFDictionaryGetValue(a: Ref | Buffer, b: Ref | Buffer): Ref;
   CFNumberGetValue(a: Ref | Buffer, b: number, c: Ref | Buffer): number;
   CFNumberCreate(a: Ref | Buffer, b: number, c: Ref | Buffer): Ref;
   CFNumberGetTypeID(): number;
-  CFBooleanGetValue(a: Ref | Buffer): number;
-  CFBooleanGetTypeID(): number;
   CFURLGetTypeID(): number;
   CFURLGetString(a: Ref | Buffer): Ref;
   CFAttributedStringGetTypeID(): number;
@@ -148,15 +152,13 @@ const foundation: Readonly<Record<keyof Foundation, string>> = {
   CFStringGetTypeID: 'u64()',
   CFArrayCreate: 'p(p p i64 p)',
   CFArrayGetCount: 'i64(p)',
-  CFArrayGetValueAtIndex: 'p(p i64)',
+  CFArrayGetValues: 'void(p CFRange p)',
   CFArrayGetTypeID: 'u64()',
   CFDictionaryGetTypeID: 'u64()',
   CFDictionaryGetValue: 'p(p p)',
   CFNumberGetValue: 'u8(p i64 p)',
   CFNumberCreate: 'p(p i64 p)',
   CFNumberGetTypeID: 'u64()',
-  CFBooleanGetValue: 'u8(p)',
-  CFBooleanGetTypeID: 'u64()',
   CFURLGetTypeID: 'u64()',
   CFURLGetString: 'p(p)',
   CFAttributedStringGetTypeID: 'u64()',

@@ -72,6 +72,7 @@ export const sdkFacts: Readonly<Record<string, string>> = {
   CFArrayCreate: 'p(p p i64 p)',
   CFArrayGetCount: 'i64(p)',
   CFArrayGetValueAtIndex: 'p(p i64)',
+  CFArrayGetValues: 'void(p CFRange p)',
   CFDictionaryCreate: 'p(p p p i64 p p)',
   CFDictionaryGetValue: 'p(p p)',
   CFDictionaryGetCount: 'i64(p)',

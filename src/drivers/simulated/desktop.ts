@@ -1,6 +1,7 @@
 /** The simulated desktop: a stack of windows, what is where, who has the focus, and signals about every change. */
 import type { Signal } from '../../contracts/driver.ts';
 import { containsPoint, intersection, type Point, type Rect, type Size } from '../../contracts/geometry.ts';
+import { Signals } from '../../support/signals.ts';
 import { opensPopup } from './layout.ts';
 import type { Widget } from './widget.ts';
 import type { SimulatedWindow } from './window.ts';
@@ -18,7 +19,7 @@ export class Desktop {
   pointer: Point;
   #clipboard = '';
   #repaints = 0;
-  readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #signals = new Signals();
 
   constructor(screen: Size & { readonly scale: number }) {
     this.screen = screen;
@@ -26,12 +27,11 @@ export class Desktop {
   }
 
   onSignal(listener: (signal: Signal) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#signals.add(listener);
   }
 
   emit(signal: Signal): void {
-    for (const listener of [...this.#listeners]) listener(signal);
+    this.#signals.emit(signal);
   }
 
   /** Grows with every repaint: equal numbers mean equal pictures. */

@@ -2,6 +2,7 @@
 import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point } from '../../contracts/geometry.ts';
+import { mustNotHaveCrashed } from '../../support/app-roster.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Desktop } from './desktop.ts';
 import { opensPopup } from './layout.ts';
@@ -71,14 +72,8 @@ export class RunningApp implements AppHandle, WidgetHost {
 
   /** A crashed application has no tree, a hung one does not give it. @throws APP_CRASHED, APP_UNRESPONSIVE */
   mustAnswer(): void {
-    const exit = this.#exit;
-    if (exit !== undefined && !exit.expected && exit.code !== 0) {
-      const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-      throw new CodexqaError('APP_CRASHED', `${this.name} ended with ${how}`, {
-        facts: { exit, output: this.output() },
-      });
-    }
-    if (this.#hung && exit === undefined) {
+    mustNotHaveCrashed(this);
+    if (this.#hung && this.#exit === undefined) {
       throw new CodexqaError('APP_UNRESPONSIVE', `${this.name} does not answer on the accessibility interface`);
     }
   }

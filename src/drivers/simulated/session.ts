@@ -19,6 +19,7 @@ import type {
 import { CodexqaError } from '../../contracts/errors.ts';
 import { formatRect, intersection, sameRect } from '../../contracts/geometry.ts';
 import type { RawImage } from '../../contracts/image.ts';
+import { AppRoster } from '../../support/app-roster.ts';
 import { Desktop } from './desktop.ts';
 import { crop, paintScreen, paintWindowAlone } from './paint.ts';
 import { performAct } from './perform-act.ts';
@@ -26,6 +27,9 @@ import { RunningApp } from './running-app.ts';
 import { nodeOf, readingOf } from './tree.ts';
 import type { Widget } from './widget.ts';
 import type { SimulatedWorld } from './world.ts';
+
+/** Process ids of the simulated world count from here. */
+const firstPid = 1000;
 
 /** Homes that nobody closed go with the process. */
 const homes = new Set<string>();
@@ -47,8 +51,8 @@ export class SimulatedSession implements DriverSession {
   readonly desktop: Desktop;
   readonly #world: SimulatedWorld;
   readonly #options: SessionOptions;
-  readonly #apps: RunningApp[] = [];
-  #appsEver = 0;
+  readonly #apps: AppRoster<RunningApp>;
+  #launched = 0;
   #home: string | undefined;
   #lost: string | undefined;
   #closed = false;
@@ -59,6 +63,7 @@ export class SimulatedSession implements DriverSession {
   constructor(id: string, options: SessionOptions, capabilities: ReadonlySet<Capability>, world: SimulatedWorld) {
     const { width, height, scale } = options.screen;
     this.id = id;
+    this.#apps = new AppRoster(id);
     this.capabilities = capabilities;
     this.screen = { width: width * scale, height: height * scale, scale };
     this.desktop = new Desktop(this.screen);
@@ -76,7 +81,7 @@ export class SimulatedSession implements DriverSession {
   // reading
 
   apps(): readonly RunningApp[] {
-    return [...this.#apps];
+    return this.#apps.all();
   }
 
   async tree(scope: TreeScope, options: { readonly fresh: boolean }): Promise<readonly AccessibleNode[]> {
@@ -149,7 +154,7 @@ export class SimulatedSession implements DriverSession {
     this.#mustLive();
     performAct(act, {
       desktop: this.desktop,
-      apps: this.#apps,
+      apps: this.#apps.all(),
       find: (id) => this.#find(id),
       mustHave: (capability, what) => this.#mustHave(capability, what),
     });
@@ -164,20 +169,19 @@ export class SimulatedSession implements DriverSession {
         fix: `use one of: ${known}`,
       });
     }
-    const number = ++this.#appsEver;
-    const app = new RunningApp(`${this.id}/${command.command}-${number}`, 1000 + number, command, {
+    const app = new RunningApp(this.#apps.newId(command.command), firstPid + ++this.#launched, command, {
       desktop: this.desktop,
       clock: this.#world.clock,
       home: () => this.home,
       env: { LANG: this.#options.locale, ...this.#options.env, ...command.env, HOME: this.home },
     });
-    this.#apps.push(app);
+    this.#apps.add(app);
     start(app);
     return app;
   }
 
   async terminate(appId: string, _options: { readonly graceMs: number }): Promise<AppExit> {
-    const app = this.#app(appId);
+    const app = this.#apps.get(appId);
     // A hung application does not hear SIGTERM; simulated time need not pass to know that.
     app.end({ code: null, signal: app.hung ? 'SIGKILL' : 'SIGTERM', expected: true });
     return app.exit ?? { code: null, signal: 'SIGKILL', expected: true };
@@ -188,7 +192,7 @@ export class SimulatedSession implements DriverSession {
   async reset(): Promise<void> {
     this.#mustLive();
     this.#endApps();
-    this.#apps.length = 0;
+    this.#apps.clear();
     this.#removeHome();
     this.#home = undefined;
     this.desktop.reset();
@@ -215,10 +219,11 @@ export class SimulatedSession implements DriverSession {
   /** From now on `tree` repeats what it said, until asked for a fresh one. */
   freezeMirror(): void {
     this.#frozen = new Map();
-    for (const app of this.#apps) this.#frozen.set(app.id, this.#rootsOf(app));
+    const apps = this.#apps.all();
+    for (const app of apps) this.#frozen.set(app.id, this.#rootsOf(app));
     this.#frozen.set(
       '',
-      this.#apps.flatMap((app) => this.#rootsOf(app)),
+      apps.flatMap((app) => this.#rootsOf(app)),
     );
   }
 
@@ -246,20 +251,13 @@ export class SimulatedSession implements DriverSession {
   }
 
   #appsOf(scope: TreeScope): readonly RunningApp[] {
-    const apps =
-      scope.kind === 'desktop' ? this.#apps.filter((app) => app.exit === undefined) : [this.#app(scope.appId)];
+    const apps = scope.kind === 'desktop' ? this.#apps.living() : [this.#apps.get(scope.appId)];
     for (const app of apps) app.mustAnswer();
     return apps;
   }
 
-  #app(appId: string): RunningApp {
-    const app = this.#apps.find((each) => each.id === appId);
-    if (app === undefined) throw new CodexqaError('APP_UNKNOWN', `no application of this session has the id ${appId}`);
-    return app;
-  }
-
   #find(id: NodeId): { app: RunningApp; widget: Widget } | undefined {
-    const app = this.#apps.find((each) => id.startsWith(`${each.id}/`));
+    const app = this.#apps.all().find((each) => id.startsWith(`${each.id}/`));
     for (const window of app?.windows() ?? []) {
       for (const widget of window.root.root.all()) {
         if (widget.id === id && app !== undefined) return { app, widget };
@@ -269,7 +267,7 @@ export class SimulatedSession implements DriverSession {
   }
 
   #endApps(): void {
-    for (const app of this.#apps) app.end({ code: null, signal: 'SIGTERM', expected: true });
+    for (const app of this.#apps.all()) app.end({ code: null, signal: 'SIGTERM', expected: true });
   }
 
   #removeHome(): void {

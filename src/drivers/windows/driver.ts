@@ -8,7 +8,7 @@ import {
   type SessionOptions,
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { NutPointer } from '../../support/nut-pointer.ts';
+import { NutJs } from '../../support/nut-js.ts';
 import { Controls } from './control.ts';
 import { ForegroundLease, type LeaseOptions } from './lease.ts';
 import { type Hwnd, loadWin32, type Win32 } from './native.ts';
@@ -55,9 +55,9 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
       const held = await ForegroundLease.take(win32, lease);
       opened += 1;
       try {
-        const pointer = session.pointer === undefined ? undefined : await NutPointer.load();
+        const nut = session.pointer === undefined ? undefined : await NutJs.load();
         return new WindowsSession({
-          pointer,
+          nut,
           id: `windows-${process.pid}-${opened}`,
           win32,
           ...providers(win32, options.elements ?? 'win32'),

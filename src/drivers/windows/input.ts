@@ -67,6 +67,14 @@ export class Input {
     this.#win32 = win32;
   }
 
+  /** A locked screen, or a secure prompt, has another input desktop, which no program may open. */
+  withheld(): boolean {
+    const { user32 } = this.#win32;
+    const desktop = user32.OpenInputDesktop(0, 0, 1);
+    if (desktop !== 0) user32.CloseDesktop(desktop);
+    return desktop === 0;
+  }
+
   desk(): Rect {
     const metric = (index: number): number => this.#win32.user32.GetSystemMetrics(index);
     return {

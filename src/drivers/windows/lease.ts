@@ -6,7 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodexqaError } from '../../contracts/errors.ts';
-import { Bell } from '../../support/deadline.ts';
+import { Bell, Deadline } from '../../support/deadline.ts';
 import type { WhileWaiting } from '../../support/lease.ts';
 import type { Win32 } from './native.ts';
 import { wide } from './structs.ts';
@@ -15,16 +15,25 @@ const mutexName = 'Global\\codexqa-foreground';
 const waitResult = { got: 0, gotFromTheDead: 0x80, taken: 0x102 } as const;
 const askAgainMs = 200;
 const remindMs = 30_000;
+/** Who has just taken it says so a moment later. */
+const namelessForMs = 1000;
 
 export interface LeaseOptions {
   /** False: fail at once when another run has it (`--no-wait`). */
   readonly wait: boolean;
+  /** The run that takes it: its own parts wait for each other whatever is said about others. */
+  readonly run?: string;
   /** Told once, and every half minute, while waiting. */
   readonly notify: (line: string) => void;
   /** Stands around the wait: whoever measures time can stop the clock meanwhile. */
   readonly whileWaiting?: WhileWaiting;
   /** For tests: another name than the machine's one lease. */
   readonly name?: string;
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly run: string | undefined;
 }
 
 /** A mutex belongs to a thread and its owner may take it again: a second session of this process must be stopped here. */
@@ -35,12 +44,12 @@ export class ForegroundLease {
   readonly #handle: number;
   readonly #name: string;
 
-  private constructor(win32: Win32, handle: number, name: string) {
+  private constructor(win32: Win32, handle: number, name: string, run: string | undefined) {
     this.#win32 = win32;
     this.#handle = handle;
     this.#name = name;
     heldHere.add(name);
-    writeFileSync(ownerFile(name), String(process.pid));
+    writeFileSync(ownerFile(name), JSON.stringify({ pid: process.pid, run } satisfies Owner));
   }
 
   /** @throws LEASE_TAKEN at once without `wait`, or when this process already holds it */
@@ -53,15 +62,14 @@ export class ForegroundLease {
         fix: 'end the program that uses the name "codexqa-foreground" for something else',
       });
     }
-    if (!isOurs(win32, handle)) {
-      if (!options.wait) {
-        win32.kernel32.CloseHandle(handle);
-        throw taken(ownerOf(name), 'wait for it to end, or run without --no-wait');
-      }
+    try {
       const { whileWaiting = (wait) => wait() } = options;
-      await whileWaiting(() => freed(win32, handle, name, options.notify));
+      if (!isOurs(win32, handle)) await whileWaiting(() => freed(win32, handle, name, options));
+    } catch (error) {
+      win32.kernel32.CloseHandle(handle);
+      throw error;
     }
-    return new ForegroundLease(win32, handle, name);
+    return new ForegroundLease(win32, handle, name, options.run);
   }
 
   release(): void {
@@ -77,13 +85,17 @@ function isOurs(win32: Win32, handle: number): boolean {
   return answer === waitResult.got || answer === waitResult.gotFromTheDead;
 }
 
-async function freed(win32: Win32, handle: number, name: string, notify: (line: string) => void): Promise<void> {
+async function freed(win32: Win32, handle: number, name: string, options: LeaseOptions): Promise<void> {
   const bell = new Bell();
+  const nameless = Deadline.after(namelessForMs);
   let remindedAt = Number.NEGATIVE_INFINITY;
   while (!isOurs(win32, handle)) {
-    if (performance.now() - remindedAt > remindMs) {
+    const owner = ownerOf(name);
+    const strange = owner === undefined ? nameless.passed : options.run === undefined || owner.run !== options.run;
+    if (!options.wait && strange) throw taken(wordsFor(owner), 'wait for it to end, or run without --no-wait');
+    if ((owner !== undefined || nameless.passed) && performance.now() - remindedAt > remindMs) {
       remindedAt = performance.now();
-      notify(`codexqa: the visible desktop is in use by ${ownerOf(name)}; waiting for it`);
+      options.notify(`codexqa: the visible desktop is in use by ${wordsFor(owner)}; waiting for it`);
     }
     await bell.next(askAgainMs);
   }
@@ -93,12 +105,17 @@ function ownerFile(name: string): string {
   return join(tmpdir(), `${name.replaceAll(/\W+/g, '-')}.pid`);
 }
 
-function ownerOf(name: string): string {
+/** Undefined while the owner has not written it down. */
+function ownerOf(name: string): Owner | undefined {
   try {
-    return `process ${readFileSync(ownerFile(name), 'utf8')}`;
+    return JSON.parse(readFileSync(ownerFile(name), 'utf8')) as Owner;
   } catch {
-    return 'another process';
+    return undefined;
   }
+}
+
+function wordsFor(owner: Owner | undefined): string {
+  return owner === undefined ? 'another process' : `process ${owner.pid}`;
 }
 
 function taken(owner: string, fix: string): CodexqaError {

@@ -1,8 +1,9 @@
 /** The windows of the desktop as the contract lists them: bottom to top, ours marked, modal and popups told apart. */
 import type { WindowInfo } from '../../contracts/driver.ts';
+import { CodexqaError } from '../../contracts/errors.ts';
 import { intersection, type Rect, sameRect } from '../../contracts/geometry.ts';
 import type { Controls } from './control.ts';
-import { nodeId } from './ids.ts';
+import { nodeId, parseNodeId } from './ids.ts';
 import type { Hwnd, Win32 } from './native.ts';
 import { rectFrom, rectSize } from './structs.ts';
 import { GW, GWL, WS } from './winuser.ts';
@@ -31,6 +32,17 @@ export class WindowList {
       return 1;
     }, 0);
     return found.reverse();
+  }
+
+  /** @throws WINDOW_NOT_FOUND */
+  handleOf(windowId: string): Hwnd {
+    const hwnd = parseNodeId(windowId)?.hwnd;
+    if (hwnd !== undefined && this.#controls.alive(hwnd)) return hwnd;
+    const open = this.handles().map((each) => `${nodeId(each)} "${this.#controls.title(each)}"`);
+    throw new CodexqaError(
+      'WINDOW_NOT_FOUND',
+      `no window has the id ${windowId}; open are: ${open.join(', ') || 'none'}`,
+    );
   }
 
   #shown(hwnd: Hwnd): boolean {

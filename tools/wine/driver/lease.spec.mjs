@@ -8,15 +8,17 @@ import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/wi
 const cli = 'node_modules/codexqa/dist/src/cli/main.js';
 const options = { ...defaultSession, lane: 'foreground' };
 
-const holder = `
+const holder = (run) => `
 import { createWindowsDriver } from './node_modules/codexqa/dist/src/drivers/windows/driver.js';
-const session = await createWindowsDriver().open(${JSON.stringify(options)});
+const session = await createWindowsDriver({ lease: ${JSON.stringify({ run })} }).open(${JSON.stringify(options)});
 console.log('held');
 process.stdin.once('data', async () => { await session.close(); process.exit(0); });
 `;
 
-async function hold() {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', holder], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function hold(run) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', holder(run)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return child;
 }
@@ -31,6 +33,21 @@ test('S18: a second run fails at once with --no-wait, and names the owner', asyn
   await expect(second).rejects.toThrow(`LEASE_TAKEN: the visible desktop is in use by process ${owner.pid}`);
   owner.stdin?.write('end\n');
   await once(owner, 'exit');
+});
+
+test('S18: with --no-wait a part of the same run is waited for, and for a part of another run it is not', async () => {
+  const owner = await hold('tonight');
+  const lines = [];
+  const lease = { wait: false, notify: (line) => lines.push(line) };
+  await expect(createWindowsDriver({ lease: { ...lease, run: 'another' } }).open(options)).rejects.toThrow(
+    'LEASE_TAKEN',
+  );
+  expect(lines).toEqual([]);
+  const second = createWindowsDriver({ lease: { ...lease, run: 'tonight' } }).open(options);
+  await expect.poll(() => lines).toEqual([expect.stringContaining(`process ${owner.pid}; waiting for it`)]);
+  owner.stdin?.write('end\n');
+  await once(owner, 'exit');
+  await (await second).close();
 });
 
 test('S18: codexqa test --no-wait ends at once with exit code 2', async () => {

@@ -24,7 +24,10 @@ function find(nodes, name) {
   return nodes.flatMap(all).find((node) => node.name === name);
 }
 
-test.afterEach(() => void spawnSync('reg.exe', ['delete', key, '/f']));
+const unregister = () => void spawnSync('reg.exe', ['delete', key, '/f']);
+// a run that was killed may have left it
+test.beforeEach(unregister);
+test.afterEach(unregister);
 
 test('without UI Automation it says so', async () => {
   const uia = provider();

@@ -1,5 +1,6 @@
 /** What a session is furnished with once display and accessibility answer: input, windows, pictures, clipboard, tree. */
 import type { SessionOptions, Signal } from '../../../contracts/driver.ts';
+import { Signals } from '../../../support/signals.ts';
 import { Apps } from '../apps/apps.ts';
 import { AtspiClient, type WindowGeometry } from '../atspi/client.ts';
 import { DisplayEvents } from '../display/display-events.ts';
@@ -28,20 +29,6 @@ export interface SessionParts {
   readonly apps: Apps;
   readonly windows: WindowList;
   readonly signals: Signals;
-}
-
-/** Listeners of a session; parts are given it before the session itself exists. */
-class Signals {
-  readonly #listeners = new Set<(signal: Signal) => void>();
-
-  add(listener: (signal: Signal) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  emit(signal: Signal): void {
-    for (const listener of this.#listeners) listener(signal);
-  }
 }
 
 export async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<SessionParts> {

@@ -1,35 +1,15 @@
-/** nut.js as a pointer: what is sent to it, and what is said where it is not installed. */
+/** nut.js as pointer and window handling: what is sent to it, and what is said where it is not installed. */
 import { expect, test } from '@playwright/test';
 import type { DriverAct } from '../contracts/act.ts';
-import type { Point } from '../contracts/geometry.ts';
-import { isPlain, type NutModule, NutPointer } from './nut-pointer.ts';
-
-/** A mouse that writes down what it is told; `stuck`: it never moves. */
-function fakeNut(stuck = false) {
-  const said: string[] = [];
-  let at: Point = { x: 0, y: 0 };
-  const nut: NutModule = {
-    Button: { LEFT: 0, MIDDLE: 1, RIGHT: 2 },
-    mouse: {
-      config: { autoDelayMs: 100 },
-      async setPosition(point) {
-        said.push(`to ${point.x},${point.y}`);
-        if (!stuck) at = point;
-      },
-      getPosition: async () => at,
-      pressButton: async (button) => void said.push(`down ${button}`),
-      releaseButton: async (button) => void said.push(`up ${button}`),
-    },
-  };
-  return { nut, said };
-}
+import { fakeNut } from './nut-js.sample.ts';
+import { isForNut, isPlain, NutJs } from './nut-js.ts';
 
 const address = {};
 const click = { kind: 'click', point: { x: 5, y: 6 }, button: 'right', count: 2, modifiers: [], address } as const;
 
 test('moves first, then presses as often as asked, without pauses of its own', async () => {
   const { nut, said } = fakeNut();
-  const pointer = await NutPointer.load(async () => nut);
+  const pointer = await NutJs.load(async () => nut);
   await pointer.moveTo(click.point);
   await pointer.use(click);
   expect(said).toEqual(['to 5,6', 'down 2', 'up 2', 'down 2', 'up 2']);
@@ -38,7 +18,7 @@ test('moves first, then presses as often as asked, without pauses of its own', a
 
 test('a drag passes by and lets go, whatever happens', async () => {
   const { nut, said } = fakeNut();
-  const pointer = await NutPointer.load(async () => ({ default: nut }));
+  const pointer = await NutJs.load(async () => ({ default: nut }));
   const drag = {
     kind: 'drag',
     from: { x: 0, y: 0 },
@@ -56,8 +36,8 @@ test('a drag passes by and lets go, whatever happens', async () => {
 });
 
 test('no button goes down where the pointer did not arrive', async () => {
-  const { nut } = fakeNut(true);
-  await expect(new NutPointer(nut).moveTo({ x: 9, y: 9 })).rejects.toThrow(
+  const { nut } = fakeNut({ stuck: true });
+  await expect(new NutJs(nut).moveTo({ x: 9, y: 9 })).rejects.toThrow(
     'ACTION_NOT_POSSIBLE: the pointer was sent to 9,9 and is at 0,0',
   );
 });
@@ -73,8 +53,31 @@ test('text, the wheel and held keys never go through it', () => {
   expect(isPlain(click)).toBe(true);
 });
 
+test('windows are handled by the number of the system; closing and maximizing stay with the driver', async () => {
+  const { nut, said } = fakeNut();
+  const hands = new NutJs(nut);
+  await hands.changeWindow(77, { kind: 'activate' });
+  await hands.changeWindow(77, { kind: 'move', to: { x: 5, y: 6 } });
+  await hands.changeWindow(77, { kind: 'resize', to: { width: 300, height: 200 } });
+  await hands.changeWindow(77, { kind: 'minimize' });
+  await hands.changeWindow(77, { kind: 'restore' });
+  expect(said).toEqual(['focus 77', 'move 77 to 5,6', 'resize 77 to 300x200', 'minimize 77', 'restore 77']);
+  expect([isForNut({ kind: 'close' }), isForNut({ kind: 'maximize' }), isForNut({ kind: 'restore' })]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
+
+test('a window that nut.js leaves as it is is told', async () => {
+  const { nut } = fakeNut({ refusing: true });
+  await expect(new NutJs(nut).changeWindow(77, { kind: 'minimize' })).rejects.toThrow(
+    'ACTION_NOT_POSSIBLE: nut.js did not minimize the window 77',
+  );
+});
+
 test('where it is not installed the error names the command', async () => {
-  await expect(NutPointer.load()).rejects.toThrow(
+  await expect(NutJs.load()).rejects.toThrow(
     /DRIVER_UNAVAILABLE: pointer: 'nut-js' needs @nut-tree\/nut-js, which did not load\n {2}Fix: npm install --save-dev @nut-tree\/nut-js@npm:/,
   );
 });

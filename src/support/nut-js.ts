@@ -1,11 +1,11 @@
 /**
- * The real pointer of the visible desktop through nut.js, for those who ask for it (`pointer: 'nut-js'`): loaded on demand, and
- * only for moves, clicks and drags. Text never goes through it: its typing drops characters.
+ * The real pointer and the windows of the visible desktop through nut.js, for those who ask for it (`pointer: 'nut-js'`): loaded
+ * on demand. Text never goes through it: its typing drops characters.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DriverAct, PointerButton } from '../contracts/act.ts';
+import type { DriverAct, PointerButton, WindowChange } from '../contracts/act.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { Point } from '../contracts/geometry.ts';
+import type { Point, Size } from '../contracts/geometry.ts';
 
 /** What of `@nut-tree/nut-js` is used. */
 export interface NutModule {
@@ -17,13 +17,29 @@ export interface NutModule {
     releaseButton(button: number): Promise<unknown>;
   };
   readonly Button: Readonly<Record<'LEFT' | 'MIDDLE' | 'RIGHT', number>>;
+  readonly providerRegistry: { getWindow(): NutWindows };
+}
+
+/** Windows by the number that the system gives them. */
+export interface NutWindows {
+  focusWindow(handle: number): Promise<boolean>;
+  moveWindow(handle: number, to: Point): Promise<boolean>;
+  resizeWindow(handle: number, to: Size): Promise<boolean>;
+  minimizeWindow(handle: number): Promise<boolean>;
+  restoreWindow(handle: number): Promise<boolean>;
 }
 
 type NutAct = Extract<DriverAct, { readonly kind: 'click' | 'hover' | 'drag' }>;
+type NutChange = Exclude<WindowChange, { readonly kind: 'close' | 'maximize' }>;
 
 /** What goes through nut.js: not the wheel, whose unit differs by platform there, and nothing that holds keys. */
 export function isPlain(act: DriverAct): act is NutAct {
   return act.kind === 'hover' || ((act.kind === 'click' || act.kind === 'drag') && act.modifiers.length === 0);
+}
+
+/** nut.js neither closes nor maximizes. */
+export function isForNut(change: WindowChange): change is NutChange {
+  return change.kind !== 'close' && change.kind !== 'maximize';
 }
 
 /** A toolkit must see the pointer pass by before it takes a press for a drag. */
@@ -31,7 +47,7 @@ const betweenMovesMs = 5;
 const packageName = '@nut-tree/nut-js';
 const install = 'npm install --save-dev @nut-tree/nut-js@npm:@nut-tree-fork/nut-js@4.2.6';
 
-export class NutPointer {
+export class NutJs {
   readonly #nut: NutModule;
 
   constructor(nut: NutModule) {
@@ -41,10 +57,10 @@ export class NutPointer {
   }
 
   /** @throws DRIVER_UNAVAILABLE with the command that installs it */
-  static async load(load: () => Promise<unknown> = () => import(packageName)): Promise<NutPointer> {
+  static async load(load: () => Promise<unknown> = () => import(packageName)): Promise<NutJs> {
     try {
       const loaded = (await load()) as { readonly default?: NutModule } & NutModule;
-      return new NutPointer(loaded.mouse === undefined ? (loaded.default ?? loaded) : loaded);
+      return new NutJs(loaded.mouse === undefined ? (loaded.default ?? loaded) : loaded);
     } catch (cause) {
       throw new CodexqaError('DRIVER_UNAVAILABLE', `pointer: 'nut-js' needs ${packageName}, which did not load`, {
         fix: install,
@@ -86,6 +102,30 @@ export class NutPointer {
         } finally {
           await mouse.releaseButton(this.#button(act.button));
         }
+    }
+  }
+
+  /** Of a whole window, its frame included. @throws ACTION_NOT_POSSIBLE when nut.js says that it did not happen */
+  async changeWindow(handle: number, change: NutChange): Promise<void> {
+    if (await this.#changed(handle, change)) return;
+    throw new CodexqaError('ACTION_NOT_POSSIBLE', `nut.js did not ${change.kind} the window ${handle}`, {
+      fix: "leave pointer: 'nut-js' out: the driver has ways of its own",
+    });
+  }
+
+  #changed(handle: number, change: NutChange): Promise<boolean> {
+    const windows = this.#nut.providerRegistry.getWindow();
+    switch (change.kind) {
+      case 'activate':
+        return windows.focusWindow(handle);
+      case 'minimize':
+        return windows.minimizeWindow(handle);
+      case 'restore':
+        return windows.restoreWindow(handle);
+      case 'move':
+        return windows.moveWindow(handle, change.to);
+      case 'resize':
+        return windows.resizeWindow(handle, change.to);
     }
   }
 
