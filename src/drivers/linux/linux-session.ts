@@ -166,8 +166,7 @@ export class LinuxSession implements DriverSession {
     const { apps, accessibility, clipboard, framebuffer } = this.#parts;
     if (this.#host.loss === undefined) framebuffer.close();
     apps.abandon();
-    await accessibility.close().catch(() => undefined);
-    await this.#host.close();
+    await Promise.all([accessibility.close().catch(() => undefined), this.#host.close()]);
     clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
   }
 

@@ -30,23 +30,42 @@ export function startOf(pid: number): string {
  * it): of those only the kernel's session tells.
  */
 export function ownerOf(pid: number, sessionId: string, leaders: readonly Leader[]): string | undefined {
-  const stat = statOf(pid);
-  if (stat === undefined || stat.state === 'Z' || stat.state === 'X') return undefined;
-  const mark = markIn(pid);
-  if (mark?.sessionId !== undefined) return mark.sessionId === sessionId ? mark.appId : undefined;
-  const leader = leaders.find((found) => found.pid === stat.session);
-  return leader !== undefined && isSameStart(leader) ? leader.appId : undefined;
+  return memberOf(pid, sessionId, leaders)?.appId;
 }
 
 /** Every running process that belongs to an application of the session, with the application. */
 export function familyOf(sessionId: string, leaders: readonly Leader[]): ReadonlyMap<number, string> {
   const family = new Map<number, string>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const owner = ownerOf(Number(name), sessionId, leaders);
-    if (owner !== undefined) family.set(Number(name), owner);
+  for (const pid of running()) {
+    const owner = ownerOf(pid, sessionId, leaders);
+    if (owner !== undefined) family.set(pid, owner);
   }
   return family;
+}
+
+/** Every running process of the session: its applications and its own helpers. */
+export function membersOf(sessionId: string, leaders: readonly Leader[]): readonly number[] {
+  return running().filter((pid) => memberOf(pid, sessionId, leaders) !== undefined);
+}
+
+/** Undefined for a process of somebody else; helpers of the session are of no application. */
+function memberOf(
+  pid: number,
+  sessionId: string,
+  leaders: readonly Leader[],
+): { readonly appId: string | undefined } | undefined {
+  const stat = statOf(pid);
+  if (stat === undefined || stat.state === 'Z' || stat.state === 'X') return undefined;
+  const mark = markIn(pid);
+  if (mark?.sessionId !== undefined) return mark.sessionId === sessionId ? { appId: mark.appId } : undefined;
+  const leader = leaders.find((found) => found.pid === stat.session);
+  return leader !== undefined && isSameStart(leader) ? { appId: leader.appId } : undefined;
+}
+
+function running(): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /** Direct and indirect children, as far as they have not been orphaned. */

@@ -4,17 +4,18 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lifeOf, type ProcessIdentity } from '../../../support/process-identity.ts';
+import { endFromInside } from './end-from-inside.ts';
 import { folderPrefix, type SessionPaths, sessionParents, sharedMemory } from './folder.ts';
 
 /**
  * Waits for the end of its standard input, which is the end of the worker however it died, then kills whoever belongs to
- * the session. Xvfb is asked first (TERM), so that it removes its own socket. Process groups would miss applications that
+ * the session; a worker that has done so itself says `gone`. Xvfb is asked first (TERM), so that it removes its own socket. Process groups would miss applications that
  * call setsid, the parent-death signal misses their children; the mark in the environment catches both. Chromium wipes
  * its environment: its processes are found by the kernel's session that each application leads (see processes.ts).
  */
 const script = `
 id=$1 dir=$2 frames=$3
-while read -r _; do :; done
+while read -r word; do [ "$word" != gone ] || exit 0; done
 trap '' HUP INT TERM
 stat_of() { read -r line 2>/dev/null <"/proc/$1/stat" && set -- \${line##*) } && state=$1 session=$4 started=\${20}; }
 leaders=' '
@@ -56,10 +57,12 @@ const ownerlessMs = 60_000;
 
 /** Guards one session from before its first process to after its last. */
 export class Reaper {
+  readonly #paths: SessionPaths;
   readonly #process: ChildProcess;
   readonly #done: Promise<unknown>;
 
-  private constructor(process: ChildProcess) {
+  private constructor(paths: SessionPaths, process: ChildProcess) {
+    this.#paths = paths;
     this.#process = process;
     this.#done = once(process, 'exit');
   }
@@ -75,13 +78,15 @@ export class Reaper {
     process.unref();
     process.stdin?.on('error', () => undefined);
     if (process.stdin !== null && 'unref' in process.stdin) (process.stdin as unknown as { unref(): void }).unref();
-    return new Reaper(process);
+    return new Reaper(paths, process);
   }
 
   /** Kills and removes everything of the session; resolves when nothing is left. */
   async reap(): Promise<void> {
     this.#process.ref();
-    this.#process.stdin?.end();
+    // a shell starts a dozen processes to look for those that are left
+    const isGone = await endFromInside(this.#paths).catch(() => false);
+    this.#process.stdin?.end(isGone ? 'gone\n' : '');
     await this.#done;
   }
 }
