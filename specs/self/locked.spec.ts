@@ -88,3 +88,29 @@ test('a locked run does not begin without all that it needs, keeps inside its fe
   expect(lockedEvents(project).sort()).toEqual(['begun', 'ended', 'revoked']);
   expect(project.read('loginctl.txt')).toContain('lock-session');
 });
+
+test('a verification works until its permission expires on purpose, and preflight reads what it came to', async ({
+  project,
+}) => {
+  test.slow();
+  project.write({ 'codexqa.config.ts': configText(named), 'codexqa.policy.yaml': policy, 'specs/a.spec.ts': spec('') });
+  project.write({ 'codexqa.locked.yaml': profile() });
+  const settings = environment(project);
+  const unknown = await project.codexqa(['verify-locked', '--check']);
+  expect(unknown.stdout).toMatch(/unknown +environment +CODEXQA_ENVIRONMENT does not say/);
+  expect(unknown.exitCode).toBe(2);
+  const trial = await project.codexqa(['verify-locked', '--minutes', '0.2'], settings);
+  expect(trial.stdout + trial.stderr).toMatch(
+    /window 1: \d+ s, \d+ rounds so far, halted before the next action\nit held/,
+  );
+  expect(trial.stdout).toContain('a trial: the whole hour is still missing');
+  expect(trial.exitCode).toBe(0);
+  expect(lockedEvents(project)).toEqual(['begun', 'expired', 'ended']);
+  expect((await project.codexqa(['audit', 'verify'])).exitCode).toBe(0);
+  const preflight = await project.codexqa(['preflight'], settings);
+  expect(preflight.stdout).toMatch(
+    /unknown +locked execution +a trial passed, and the whole hour is missing \(0\.2 min, 1 halt, codexqa .*, as of .*\)/,
+  );
+  const resumed = await project.codexqa(['resume']);
+  expect(resumed.stderr).toContain('was a verification: nothing of it can be continued');
+});

@@ -27,6 +27,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   approvals: async () => (await import('./approvals-command.ts')).approvalsCommand(),
   plan: async () => (await import('./plan-command.ts')).planCommand(),
   preflight: async () => (await import('./preflight-command.ts')).preflightCommand(),
+  'verify-locked': async () => (await import('./verify-locked-command.ts')).verifyLockedCommand(),
   audit: async () => (await import('./audit-command.ts')).auditCommand(),
   notifications: async () => (await import('./notifications-command.ts')).notificationsCommand(),
   oversee: async () => (await import('./oversee-command.ts')).overseeCommand(),

@@ -119,10 +119,12 @@ function writeResolutions(run: RunFolder, { resolve }: TestArguments): void {
   replaceFile(join(run.path, resolvedFile), JSON.stringify(resolutions));
 }
 
-/** @throws RUN_LOCKED while it is at work, CLI_OPTION_INVALID for a dry run */
+/** @throws RUN_LOCKED while it is at work, CLI_OPTION_INVALID for a dry run or a verification */
 function idleRun(folder: RunFolder): RunFolder {
-  if (folder.readHead().dryRun === true) {
-    throw new CodexqaError('CLI_OPTION_INVALID', `run ${folder.runId} was a dry run: nothing of it can be continued`, {
+  const { dryRun, verification } = folder.readHead();
+  if (dryRun === true || verification === true) {
+    const what = dryRun === true ? 'a dry run' : 'a verification';
+    throw new CodexqaError('CLI_OPTION_INVALID', `run ${folder.runId} was ${what}: nothing of it can be continued`, {
       fix: 'name the run that is meant: npx codexqa runs list',
     });
   }

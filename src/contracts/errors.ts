@@ -117,3 +117,13 @@ export function errorCodeIn(message: string): ErrorCode | undefined {
   const code = match?.[1];
   return code !== undefined && code in errorCodes ? (code as ErrorCode) : undefined;
 }
+
+/** The code that an act fails with, or the words of an error that is not ours; undefined when it succeeds. */
+export async function codeThrownBy(act: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    return error instanceof CodexqaError ? error.code : String(error);
+  }
+}

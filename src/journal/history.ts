@@ -2,7 +2,7 @@
 import { annotationTypes } from '../contracts/annotation.ts';
 import { resultsOf } from './rebuild.ts';
 import type { TestRecord, TestStatus } from './results.ts';
-import { RunFolder } from './run-folder.ts';
+import { didWork, RunFolder } from './run-folder.ts';
 
 export interface TestRun {
   readonly runId: string;
@@ -51,9 +51,8 @@ export function flakeRate(runs: readonly Pick<TestRun, 'status'>[]): number {
 
 function testsOf(folder: RunFolder): readonly TestRecord[] {
   try {
-    const { gathers, dryRun } = folder.readHead();
-    // one that gathers others repeats what they say, a dry run has judged nothing
-    if (gathers !== undefined || dryRun === true) return [];
+    // one that gathers others repeats what they say, a dry run or a verification has judged nothing
+    if (!didWork(folder.readHead())) return [];
     return resultsOf(folder).tests.filter(({ status }) => status !== 'not-run');
   } catch {
     return [];

@@ -1,7 +1,7 @@
 /** Have the policies of a project matured? Judged by two whole weeks of its runs (S29, S120, S121, S123). */
 import { JournalReader } from './reader.ts';
 import { resultsOf } from './rebuild.ts';
-import { RunFolder } from './run-folder.ts';
+import { didWork, RunFolder } from './run-folder.ts';
 import { verifyRun } from './verify.ts';
 
 export interface Maturity {
@@ -52,8 +52,8 @@ function weekIn(root: string, number: number): Week {
   const week: Week = { runs: 0, judged: 0, failed: 0, faults: [] };
   for (const folder of RunFolder.all(root)) {
     try {
-      const { startedAt, dryRun, gathers } = folder.readHead();
-      if (weekOf(startedAt) === number && dryRun !== true && gathers === undefined) addRun(week, folder);
+      const head = folder.readHead();
+      if (weekOf(head.startedAt) === number && didWork(head)) addRun(week, folder);
     } catch {
       week.faults.push(`run ${folder.runId} cannot be read`);
     }

@@ -28,6 +28,13 @@ export interface RunHead {
   readonly gathers?: readonly string[];
   /** Nothing was done to the applications. */
   readonly dryRun?: boolean;
+  /** It tried the machine with a window of ours; no spec ran. */
+  readonly verification?: boolean;
+}
+
+/** Whether it did the work of the project: no dry run, no verification, none that only stands for others. */
+export function didWork({ dryRun, verification, gathers }: RunHead): boolean {
+  return dryRun !== true && verification !== true && gathers === undefined;
 }
 
 /** Names of the runs that a run continues or gathers. */
@@ -44,6 +51,7 @@ export interface NewRun {
   readonly resumedFrom?: string;
   readonly gathers?: readonly string[];
   readonly dryRun?: boolean;
+  readonly verification?: boolean;
 }
 
 // public keys may go into git, so that seals can be checked elsewhere; nothing else of this folder should

@@ -1,7 +1,7 @@
 /** The warning signs of a run, and those of the run before it, which may move the next one to where a person is (S140). */
 import { JournalReader } from './reader.ts';
 import { resultsOf } from './rebuild.ts';
-import { RunFolder } from './run-folder.ts';
+import { didWork, RunFolder } from './run-folder.ts';
 import { SignCounter, type WarningSign } from './sign-counter.ts';
 
 /** Of a run, out of its journal. @throws JOURNAL_CORRUPT, JOURNAL_NEWER */
@@ -35,8 +35,7 @@ export function trippedBefore(root: string, chain: readonly RunFolder[]): SignsO
 /** Undefined for a run that did nothing, or that cannot be read any more. */
 function storedSigns(folder: RunFolder): readonly WarningSign[] | undefined {
   try {
-    const { dryRun, gathers } = folder.readHead();
-    if (dryRun === true || gathers !== undefined) return undefined;
+    if (!didWork(folder.readHead())) return undefined;
     const { effects, signs, tests } = resultsOf(folder);
     const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
     return actions === 0 && tests.every(({ attempts }) => attempts.length === 0) ? undefined : signs;

@@ -1,6 +1,6 @@
 /** Tries the machinery of approvals in a run of its own: without an answer nothing happens, nobody says yes to themselves, a yes counts once. */
 import type { Approver } from '../contracts/approval.ts';
-import { CodexqaError } from '../contracts/errors.ts';
+import { CodexqaError, codeThrownBy } from '../contracts/errors.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import { give, possibleYes } from './answers.ts';
@@ -24,7 +24,7 @@ export async function approvalFault(folder: RunFolder, ground: ApprovalGround): 
   }
   using journal = JournalWriter.open(folder, 'worker-0');
   const asker = new Asker({ ...askingAlone, folder, chain: [folder], journal });
-  const silence = await codeOf(() => asker.obtain(async () => question('silence', ground)));
+  const silence = await codeThrownBy(() => asker.obtain(async () => question('silence', ground)));
   if (silence !== 'APPROVAL_EXPIRED') return `without an answer it ended ${silence ?? 'as a yes'}`;
   return selfFault(folder, ground) ?? twiceFault(folder, ground);
 }
@@ -79,13 +79,4 @@ function question(action: string, { approvers, requester }: ApprovalGround): New
     quorum: 1,
     timeoutMs: patienceMs,
   };
-}
-
-async function codeOf(act: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    return error instanceof CodexqaError ? error.code : String(error);
-  }
 }

@@ -9,6 +9,8 @@ export interface ActionFacts {
   /** Accessible name of what is acted on; empty where it has none. */
   readonly target: string;
   readonly role?: string | undefined;
+  /** Program of a launch. */
+  readonly command?: string | undefined;
   /** What is typed or pressed, or the arguments of a launch; dots for a secret. */
   readonly text: string;
   readonly point?: { readonly x: number; readonly y: number } | undefined;

@@ -21,24 +21,35 @@ const click: ActionFacts = {
 const allowed: Ruling = { verdict: 'allow', rule: 'all', reason: '', detections: [] };
 const ask = { before: ['navigation', 'deletion', 'publishing'], approvers: ['alice'] } as const;
 
+const programs = { editor: 'mousepad', calculator: 'galculator' };
+
 function narrowed(fence: Partial<FenceFacts>, facts: Partial<ActionFacts> = {}, ruling: Partial<Ruling> = {}): Ruling {
-  return new Fence({ apps: ['editor'], ask, ...fence }).narrow({ ...click, ...facts }, { ...allowed, ...ruling });
+  return new Fence({ apps: ['editor'], ask, ...fence }, programs).narrow(
+    { ...click, ...facts },
+    { ...allowed, ...ruling },
+  );
 }
 
 test('S99: what the policy allows is done to the applications of the profile, and to nothing else', () => {
   expect(narrowed({})).toEqual(allowed);
   expect(narrowed({}, { app: 'calculator' })).toMatchObject({ verdict: 'deny', rule: 'locked profile' });
   expect(narrowed({}, { app: undefined })).toMatchObject({ verdict: 'deny', reason: /no application/ });
-  expect(narrowed({}, { verb: 'launch', app: 'terminal' })).toMatchObject({ verdict: 'deny' });
+  expect(narrowed({}, { verb: 'launch', app: 'terminal', command: 'terminal' })).toMatchObject({ verdict: 'deny' });
+  expect(narrowed({}, { verb: 'launch', command: 'mousepad' })).toEqual(allowed);
+  // a spec may start anything under any name
+  expect(narrowed({}, { verb: 'launch', command: '/tmp/editor' })).toMatchObject({
+    verdict: 'deny',
+    reason: '"editor" is not configured as /tmp/editor',
+  });
 });
 
 test('S95: windows and paths are fenced where the profile names them', () => {
   const windows = ['* - editor'];
-  expect(new Fence({ apps: [], ask, windows }).needsWindow).toBe(true);
+  expect(new Fence({ apps: [], ask, windows }, {}).needsWindow).toBe(true);
   expect(narrowed({ windows })).toEqual(allowed);
   expect(narrowed({ windows }, { window: 'Settings' })).toMatchObject({ verdict: 'deny', reason: /"Settings"/ });
   expect(narrowed({ windows }, { window: undefined })).toMatchObject({ verdict: 'deny' });
-  expect(narrowed({ windows }, { verb: 'launch', window: undefined })).toEqual(allowed);
+  expect(narrowed({ windows }, { verb: 'launch', command: 'mousepad', window: undefined })).toEqual(allowed);
   const paths = ['/srv/drafts/*'];
   expect(narrowed({ paths }, { verb: 'fill', text: '/srv/drafts/a.txt' })).toEqual(allowed);
   expect(narrowed({ paths }, { verb: 'fill', text: '/srv/drafts/a.txt /etc/passwd' })).toMatchObject({

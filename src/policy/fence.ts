@@ -12,15 +12,17 @@ export type FenceFacts = Pick<LockedProfile, 'apps' | 'windows' | 'paths' | 'ask
 export class Fence {
   /** Titles of windows are only asked for when they are fenced. */
   readonly needsWindow: boolean;
-  readonly #apps: ReadonlySet<string>;
+  /** Programs by the names that they are configured with. */
+  readonly #apps: ReadonlyMap<string, string | undefined>;
   readonly #windows: readonly RegExp[] | undefined;
   readonly #paths: readonly RegExp[] | undefined;
   readonly #asked: ReadonlySet<Detection>;
   readonly #approvers: readonly string[];
 
-  constructor({ apps, windows, paths, ask }: FenceFacts) {
+  /** `programs`: of all applications of the configuration. */
+  constructor({ apps, windows, paths, ask }: FenceFacts, programs: Readonly<Record<string, string>>) {
     this.needsWindow = windows !== undefined;
-    this.#apps = new Set(apps);
+    this.#apps = new Map(apps.map((app) => [app, programs[app]]));
     this.#windows = windows?.map(globOf);
     this.#paths = paths?.map(globOf);
     this.#asked = new Set(ask.before);
@@ -45,9 +47,11 @@ export class Fence {
     };
   }
 
-  #outside({ app, window, verb, text }: ActionFacts): string | undefined {
+  #outside({ app, command, window, verb, text }: ActionFacts): string | undefined {
     if (app === undefined) return 'it belongs to no application of the locked profile';
     if (!this.#apps.has(app)) return `"${app}" is not among the applications of the locked profile`;
+    // a spec may start anything under any name
+    if (verb === 'launch' && this.#apps.get(app) !== command) return `"${app}" is not configured as ${command}`;
     // a launch has no window yet
     if (verb !== 'launch' && this.#windows?.some((glob) => glob.test(window ?? '')) === false) {
       return `the window "${window ?? ''}" is not among those of the locked profile`;

@@ -28,6 +28,6 @@ export function lockedState(earlier: readonly PreflightRecord[], machine: Machin
     : { verdict: 'unknown', why: `a trial passed, and the whole hour is missing (${what})` };
 }
 
-function isWhole({ detail }: PreflightRecord): boolean {
+export function isWhole({ detail }: Pick<PreflightRecord, 'detail'>): boolean {
   return Number(detail['minutes']) >= wholeVerificationMinutes;
 }

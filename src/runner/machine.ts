@@ -59,11 +59,14 @@ async function checksOf(driver: DesktopDriver): Promise<readonly Probe[]> {
   return checks;
 }
 
+/** What it is launched by. */
+export const formName = 'form';
+
 /** The form application of `fixtures/apps`, which ships with the package; the simulated desktop has its own. */
-export function formFor({ platform }: DesktopDriver): AppCommand {
-  if (platform === 'simulated') return { name: 'form', command: 'form', args: [], env: {} };
+export function formFor({ platform }: Pick<DesktopDriver, 'platform'>): AppCommand {
+  if (platform === 'simulated') return { name: formName, command: 'form', args: [], env: {} };
   const root = dirname(packageFile);
-  return { name: 'form', command: systemPython, args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
+  return { name: formName, command: systemPython, args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
 }
 
 export function missingForForm(): Probe | undefined {

@@ -8,17 +8,20 @@ import type { Control, ControlReader } from '../journal/control.ts';
 import { Bell } from '../support/deadline.ts';
 import type { LockedWindow } from './locked/locked-window.ts';
 
+/** Whose time-out stands still. */
+type Timed = Pick<TestInfo, 'timeout' | 'setTimeout'>;
+
 /** File watchers miss changes on some file systems; so long may a change go unseen then. */
 const lookAgainMs = 250;
 
 export class ControlGate implements PauseGate {
   readonly #reader: ControlReader | undefined;
-  readonly #testInfo: TestInfo;
+  readonly #testInfo: Timed;
   readonly #window: LockedWindow | undefined;
   #lifted = false;
 
   /** `window`: of a run behind a locked screen. */
-  constructor(reader: ControlReader | undefined, testInfo: TestInfo, window?: LockedWindow) {
+  constructor(reader: ControlReader | undefined, testInfo: Timed, window?: LockedWindow) {
     this.#reader = reader;
     this.#testInfo = testInfo;
     this.#window = window;
@@ -65,7 +68,7 @@ export class ControlGate implements PauseGate {
 }
 
 /** The test's own time-out stands still while it waits for people. */
-export async function withoutTimeout<T>(testInfo: TestInfo, wait: () => Promise<T>): Promise<T> {
+export async function withoutTimeout<T>(testInfo: Timed, wait: () => Promise<T>): Promise<T> {
   const timeoutMs = testInfo.timeout;
   const since = performance.now();
   testInfo.setTimeout(0);

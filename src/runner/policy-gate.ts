@@ -65,6 +65,7 @@ export class PolicyGate implements Gate {
       window: needsWindow || isKeyboard ? await this.#windowTitle(target.windowId) : undefined,
       target: target.name ?? '',
       role: target.role,
+      command: deed.kind === 'launch' ? deed.app.command : undefined,
       text: shown,
       point: deed.kind === 'act' && 'point' in deed.act ? deed.act.point : undefined,
       lane,

@@ -128,7 +128,8 @@ export class TestDesk {
   #gateOf(session: DriverSession): Gate {
     const { options, journal } = this.#workplace;
     if (options.policy === undefined) return attendedGate;
-    const fence = options.locked === undefined ? {} : { fence: new Fence(options.locked.profile) };
+    const programs = Object.fromEntries(Object.entries(options.apps).map(([name, { command }]) => [name, command]));
+    const fence = options.locked === undefined ? {} : { fence: new Fence(options.locked.profile, programs) };
     const { file, digest, role, policy } = options.policy;
     const { owner, routes = {} } = policy;
     journal.append({

@@ -4,7 +4,7 @@ import type { JournalSink } from '../../contracts/journal.ts';
 import { ControlReader } from '../../journal/control.ts';
 import type { RunFolder } from '../../journal/run-folder.ts';
 import { type Condition, conditionWords } from './conditions.ts';
-import { LockedWindow, writeGrant } from './locked-window.ts';
+import { LockedWindow, lengthWords, writeGrant } from './locked-window.ts';
 import type { LockedInForce } from './profile-file.ts';
 
 /** How a window ends: by itself, or by a halt that came before it. */
@@ -32,7 +32,7 @@ export class LockedTimer {
     minutes = profile.minutes,
   ): LockedTimer {
     const grant = { until: Date.now() + minutes * 60_000, minutes, profile: file, digest };
-    const detail = `${minutes} min, by the profile of ${profile.owner}`;
+    const detail = `${lengthWords(minutes)}, by the profile of ${profile.owner}`;
     journal.append({ kind: 'locked', event: 'begun', detail, conditions: conditionWords(conditions) });
     writeGrant(folder, grant);
     return new LockedTimer(folder, new LockedWindow(folder, grant, journal), journal);

@@ -36,7 +36,7 @@ export class LockedWindow {
   }
 
   expire(): void {
-    this.halt('expired', `the locked window of ${this.grant.minutes} min is over`);
+    this.halt('expired', `the locked window of ${lengthWords(this.grant.minutes)} is over`);
   }
 
   /** Only the first word counts, whoever sees it first. */
@@ -45,6 +45,10 @@ export class LockedWindow {
     askRun(this.#folder, { wish: 'halt', by: 'the locked profile', reason: why, at: Date.now() });
     this.#journal.append({ kind: 'locked', event, detail: why });
   }
+}
+
+export function lengthWords(minutes: number): string {
+  return minutes < 1 ? `${Math.round(minutes * 60)} s` : `${Math.round(minutes * 10) / 10} min`;
 }
 
 export function writeGrant(folder: RunFolder, grant: LockedGrant): void {

@@ -50,7 +50,7 @@ test('S94: the timer halts the run before its next action; nothing is undone eit
   gate.lift();
   // by the timer alone: nobody acts meanwhile
   await expect.poll(() => new ControlReader(folder).read().wish).toBe('halt');
-  await expect(gate.pass()).rejects.toThrow(/RUN_HALTED: .* the locked window of .* min is over/);
+  await expect(gate.pass()).rejects.toThrow(/RUN_HALTED: .* the locked window of 0 s is over/);
   await expect(gate.pass()).rejects.toThrow('RUN_HALTED');
   expect(end(timer)).toBe('halted');
   journal.close();

@@ -4,12 +4,12 @@ import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
-import { createDesktop, type Desktop } from '../../session/desktop.ts';
+import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
 import { expectText } from '../../session/expect-content.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { blankness, describeBlank } from '../../visual/blank.ts';
 import { attendedGate } from '../attended-gate.ts';
-import { formFor, missingForForm } from '../machine.ts';
+import { formFor, formName, missingForForm } from '../machine.ts';
 
 /** A machine that is not idle passes, too; one that is broken is found out late instead of never. */
 const patienceMs = 20_000;
@@ -27,7 +27,8 @@ export async function trySandbox(driver: DesktopDriver, options: SessionOptions)
   return trial(probes.every(({ ok }) => ok) ? 'passed' : 'failed', probes);
 }
 
-function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
+/** Undefined where the window of ours can be shown. */
+export function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
   switch (platform) {
     case 'simulated':
       return undefined;
@@ -59,9 +60,9 @@ class Sandbox {
     if (session === undefined) return this.#probes;
     const opened = session;
     try {
-      const desktop = desktopOf(opened);
+      const desktop = sandboxDesktop(opened);
       await this.#try('window', async () => {
-        app = await desktop.launch(formFor(this.#driver));
+        app = await desktop.launch(formName);
         return `"${await app.window().title()}"`;
       });
       if (app !== undefined) await this.#use(app);
@@ -112,14 +113,21 @@ class Sandbox {
   }
 }
 
-function desktopOf(session: DriverSession): Desktop {
+export type SandboxGates = Pick<DesktopParts, 'gate' | 'pauseGate' | 'journal'>;
+
+const nothingInTheWay: SandboxGates = {
+  gate: attendedGate,
+  pauseGate: { pass: async () => {} },
+  journal: { append: () => {} },
+};
+
+/** A desktop for the window of ours, patient with busy machines. */
+export function sandboxDesktop(session: DriverSession, gates = nothingInTheWay): Desktop {
   const settings = { actionTimeoutMs: patienceMs, effectTimeoutMs: patienceMs, launchTimeoutMs: 2 * patienceMs };
   return createDesktop({
+    ...gates,
     session,
-    gate: attendedGate,
-    pauseGate: { pass: async () => {} },
-    journal: { append: () => {} },
-    apps: {},
+    apps: { [formName]: formFor(session) },
     settings: { ...settings, closeTimeoutMs: patienceMs },
   });
 }

@@ -1,0 +1,60 @@
+/** What a verification claims can fail: a fence that lets through, a halt that does not come, a state that was lost (S130, S131). */
+import { expect, test } from '@playwright/test';
+import type { SessionOptions } from '../../contracts/driver.ts';
+import { askRun, ControlReader } from '../../journal/control.ts';
+import { RunFolder } from '../../journal/run-folder.ts';
+import { driverFor } from '../drivers.ts';
+import { optionsOf } from '../options.ts';
+import { ControlGate } from '../pause-gate.ts';
+import { sandboxDesktop } from '../preflight/sandbox.ts';
+import { HarmlessSuite, suiteGate } from './harmless-suite.ts';
+import { verifyWindow, type WindowPlan } from './verify-window.ts';
+
+const simulated: SessionOptions = {
+  lane: 'background',
+  screen: { width: 800, height: 600, scale: 1 },
+  locale: 'C.UTF-8',
+  colorScheme: 'light',
+  env: {},
+};
+const ask = { before: ['navigation', 'deletion', 'publishing'], approvers: ['alice'] } as const;
+
+test('without a fence and without a halt a verification says so', async () => {
+  const session = await (await driverFor('simulated')).open(simulated);
+  const suite = await HarmlessSuite.open(sandboxDesktop(session));
+  await suite.round(1);
+  expect(await suite.haltFault()).toBe('an act after the end: it was carried out');
+  // nothing is called so on any machine: what the fence does not stop the system does not find
+  expect(await suite.fenceFault()).toMatch(/^an application outside of the fence: (?!POLICY_DENIED)/);
+  await session.close();
+});
+
+test('with the gates of a locked run both hold, and what was refused is on record', async ({}, info) => {
+  const session = await (await driverFor('simulated')).open(simulated);
+  const folder = RunFolder.create(info.outputPath(), { codexqa: '0', argv: [] });
+  const asked: string[] = [];
+  const journal = {
+    append: (entry: { readonly kind: string; readonly verb?: string }) => {
+      if (entry.kind === 'verdict') asked.push(entry.verb ?? '');
+    },
+  };
+  const pauseGate = new ControlGate(new ControlReader(folder), { timeout: 0, setTimeout: () => {} });
+  const suite = await HarmlessSuite.open(
+    sandboxDesktop(session, { gate: suiteGate(session, { ask }, journal), pauseGate, journal }),
+  );
+  expect(await suite.fenceFault()).toBeUndefined();
+  expect(asked).toContain('ask');
+  await suite.round(1);
+  askRun(folder, { wish: 'halt', by: 'a test', reason: 'it is over', at: 0 });
+  expect(await suite.haltFault()).toBeUndefined();
+  await session.close();
+});
+
+test('a window that does not find what the one before it had kept does not count', async ({}, info) => {
+  const root = info.outputPath();
+  const folder = RunFolder.create(root, { codexqa: '0', argv: [], verification: true });
+  const options = optionsOf({ driver: 'simulated' }, {}, `${root}/codexqa.config.ts`);
+  const inForce = { file: '', digest: '', profile: {} } as unknown as WindowPlan['inForce'];
+  const plan = { folder, options, inForce, conditions: [], minutes: 1, rounds: 3 };
+  expect(await verifyWindow(plan)).toEqual({ rounds: 3, fault: '3 rounds were done, 0 were kept' });
+});
