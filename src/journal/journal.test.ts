@@ -78,6 +78,7 @@ test('a torn last line was never acknowledged: it is not read, and it is reporte
 test('any single flipped byte is found and located', ({ folder }) => {
   const path = write(folder, ['a', 'b', 'c']);
   const good = readFileSync(path);
+  const misjudged: string[] = [];
   const lineFeeds = [...good.keys()].filter((index) => good[index] === 10);
   for (let index = 0; index < good.length; index++) {
     if (lineFeeds.includes(index)) continue;
@@ -85,9 +86,19 @@ test('any single flipped byte is found and located', ({ folder }) => {
     bad.writeUInt8((bad[index] ?? 0) ^ 1, index);
     writeFileSync(path, bad);
     const line = lineFeeds.filter((feed) => feed < index).length + 1;
-    expect(() => [...readSegment(path)], `byte ${index}`).toThrow(`JOURNAL_CORRUPT: ${path}:${line} `);
+    const said = refusalOf(path);
+    if (!said.includes(`JOURNAL_CORRUPT: ${path}:${line} `)) misjudged.push(`byte ${index}: ${said}`);
   }
+  expect(misjudged).toEqual([]);
 });
+
+function refusalOf(path: string): string {
+  try {
+    return `${[...readSegment(path)].length} entries are good`;
+  } catch (error) {
+    return String(error);
+  }
+}
 
 const tamperings: { name: string; change: (path: string) => void; finding: string }[] = [
   {

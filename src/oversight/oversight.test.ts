@@ -8,13 +8,10 @@ import { RunFolder } from '../journal/run-folder.ts';
 import { answersAhead, readAhead, signAhead } from './ahead.ts';
 import { give, nameOf, possibleYes, refusalOf, settleByAnswers, signedAnswer } from './answers.ts';
 import { Asker, askingAlone } from './asker.ts';
-import { killTrial } from './kill-trial.sample.ts';
 import { alice, answerOf, bob, publishing } from './question.sample.ts';
 import { findQuestion, type NewRequest, newQuestion } from './question.ts';
 import { settled } from './wait.ts';
 import { durationText, questionLines } from './words.ts';
-
-const repository = join(import.meta.dirname, '..', '..');
 
 function newRun(root: string, resumedFrom?: RunFolder): RunFolder {
   const from = resumedFrom === undefined ? {} : { resumedFrom: resumedFrom.runId };
@@ -215,7 +212,7 @@ test('a yes signed ahead serves its action, its risk, its time, its label, and s
   expect(taken()).toBe(1);
   expect(taken(), 'the same question may take its own use again').toBe(1);
   expect(taken(signed, ask(info.outputPath('d'), { approvers })), 'used up').toBe(0);
-  expect(() => readAhead(join(repository, 'package.json'))).toThrow('APPROVAL_REFUSED');
+  expect(() => readAhead(join(import.meta.dirname, '..', '..', 'package.json'))).toThrow('APPROVAL_REFUSED');
 });
 
 test('three screens that change under the answer end it', async ({}, info) => {
@@ -252,14 +249,4 @@ test('a question says all that is needed to decide', ({}, info) => {
     expect(text).toContain(part);
   }
   expect([400, 90_000, 900_000, 7_200_000].map(durationText)).toEqual(['0.4 s', '90 s', '15 min', '2 h']);
-});
-
-test('killed at random, run and person both: no question is lost, no yes is used twice', async ({}, info) => {
-  test.slow();
-  const jiti = join(repository, 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-  const commandOf = (program: string) => [process.execPath, jiti, join(import.meta.dirname, `${program}.sample.ts`)];
-  for (let trial = 0; trial < 5; trial++) {
-    const { fault } = await killTrial(info.outputPath(String(trial)), commandOf, Math.random);
-    expect(fault).toBeUndefined();
-  }
 });
