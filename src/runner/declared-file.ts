@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Mistake, mistakesOf } from './config-mistakes.ts';
 
@@ -41,9 +40,13 @@ export function declaredFiles(configFile: string, name: string): readonly string
     .filter((path) => existsSync(path));
 }
 
+/** What reads such files is loaded only where there is one: every worker reads this module. */
+const load = createRequire(import.meta.url);
+
 function contentOf(file: string): { readonly value: unknown } | { readonly mistakes: readonly Mistake[] } {
   try {
     if (/\.ya?ml$/.test(file)) {
+      const { parseDocument } = load('yaml') as typeof import('yaml');
       const document = parseDocument(readFileSync(file, 'utf8'));
       const mistakes = document.errors.map(({ message }) => ({
         path: [],
@@ -51,8 +54,7 @@ function contentOf(file: string): { readonly value: unknown } | { readonly mista
       }));
       return mistakes.length > 0 ? { mistakes } : { value: document.toJS() as unknown };
     }
-    // loaded only here: every worker reads this module, and few have such a file in TypeScript
-    const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
+    const { createJiti } = load('jiti') as typeof import('jiti');
     const loaded = createJiti(import.meta.url, { interopDefault: true })(file) as { default?: unknown };
     return { value: loaded.default ?? loaded };
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Pure: aria snapshots as people write them (Playwright's YAML), parsed and matched against a tree. */
-import { parseDocument } from 'yaml';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { AriaNode } from './aria-tree.ts';
 import { fold, matchesPattern, type TextPattern } from './text-match.ts';
@@ -20,7 +19,9 @@ const fragment = 'fragment';
 const matchModes = ['contain', 'equal', 'deep-equal'] as const;
 
 /** @throws SELECTOR_INVALID naming the line that cannot be read */
-export function parseAriaTemplate(yaml: string): AriaTemplate {
+export async function parseAriaTemplate(yaml: string): Promise<AriaTemplate> {
+  // seventy files that few specs need
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(yaml, { prettyErrors: true });
   const [error] = document.errors;
   if (error !== undefined) throw invalid(error.message.split('\n')[0] ?? 'unreadable YAML');

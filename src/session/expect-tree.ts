@@ -11,7 +11,7 @@ import { ariaTreeNow } from './live-tree.ts';
  * @throws SELECTOR_INVALID when the expected tree cannot be read
  */
 export async function expectTree(subject: Subject, expected: string, options: ExpectOptions): Promise<Outcome> {
-  const template = parseAriaTemplate(expected);
+  const template = await parseAriaTemplate(expected);
   const { stage, selector } = subject;
   const claim = { expected, words: `to match the tree\n${indented(expected)}\n`, about: locatorWords(selector) };
   return settleClaim(stage.session, claim, options, async () => {

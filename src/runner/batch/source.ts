@@ -1,8 +1,6 @@
 /** Where the rows of a batch come from: files, CSV, JSON. A row that cannot be read is told as such, and the others go on. */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { parse } from 'csv-parse';
-import fg from 'fast-glob';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { didYouMean } from '../../support/near-miss.ts';
 import { type Cells, type Columns, type RowOf, readCells } from './cells.ts';
@@ -87,7 +85,10 @@ export function fromJson<T>(path: string): RowSource<T> {
   );
 }
 
-function* files(root: string, patterns: string[], ignore: string[]): Generator<SourceRow<FileItem>> {
+// what reads a source is loaded with the first batch that has it: every worker reads this module
+
+async function* files(root: string, patterns: string[], ignore: string[]): AsyncGenerator<SourceRow<FileItem>> {
+  const { default: fg } = await import('fast-glob');
   const names = fg.sync(patterns, { cwd: root, ignore, onlyFiles: true, unique: true }).sort();
   for (const [index, name] of names.entries()) {
     const path = join(root, name);
@@ -107,6 +108,7 @@ async function* csvRows<C extends Columns>(
   delimiter: string,
   columns: C | undefined,
 ): AsyncGenerator<SourceRow<Cells | RowOf<C>>> {
+  const { parse } = await import('csv-parse');
   // the number of cells is judged here, row by row; a quote in the wrong place is the parser's to refuse
   const parser = parse({ bom: true, info: true, delimiter, relax_column_count: true, skip_empty_lines: true });
   const stream = createReadStream(path);
