@@ -70,6 +70,6 @@ export function answer(
   return project.codexqa(['approvals', decision, id, '--as', as, '--key', `keys/${as}`, '--reason', reason]);
 }
 
-export const done = (project: InlineProject) => project.read('done.txt').trim().split('\n');
+export const done = (project: InlineProject) => project.lines('done.txt');
 export const events = (project: InlineProject) =>
   project.journal().flatMap(({ kind, event }) => (kind === 'approval' ? [String(event)] : []));

@@ -1,7 +1,5 @@
 /** Batches: rows of files and streams, resumed by key, told in every report, in a memory that does not grow. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
+import { existsSync } from 'node:fs';
 import { configText, expect, type InlineProject, test } from './inline-project.ts';
 
 const head = `
@@ -10,18 +8,9 @@ import { batch, expect, fromCsv, fromFiles, fromJson, test } from 'codexqa';
 const log = (line: string) => appendFileSync('done.txt', line + '\\n');
 `;
 
-function done(project: InlineProject): string[] {
-  const path = project.path('done.txt');
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-}
-
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
-
 /** The attachment of this name of the first test of the last run. */
 function attached(project: InlineProject, name: string): string {
-  const attachments = results(project).tests[0]?.attempts.at(-1)?.attachments ?? [];
+  const attachments = project.results().tests[0]?.attempts.at(-1)?.attachments ?? [];
   return project.read(attachments.find((attachment) => attachment.name === name)?.path ?? name);
 }
 
@@ -40,13 +29,13 @@ test('prices', async () => {
   });
   const { exitCode, stdout } = await project.codexqa(['test']);
   expect(exitCode).toBe(1);
-  expect(done(project)).toEqual(['A prices.csv line 2', 'D prices.csv line 6', 'F prices.csv line 8']);
+  expect(project.lines('done.txt')).toEqual(['A prices.csv line 2', 'D prices.csv line 6', 'F prices.csv line 8']);
   expect(stdout).toContain('BATCH_FAILED: 4 rows of 6 failed in batch "prices"; 2 passed');
   expect(stdout).toContain('row prices.csv line 4: it cannot be read: column "price": expected a number, saw "abc"');
   expect(stdout).toContain('row prices.csv line 5: it cannot be read: column "note": there is no such cell');
   expect(stdout).toContain('row prices.csv line 7: it cannot be read: column "price": expected a number, saw an empty');
   expect(stdout).toMatch(/row D \(prices\.csv line 6\): .*the price of D/);
-  expect(results(project).tests[0]).toMatchObject({
+  expect(project.results().tests[0]).toMatchObject({
     status: 'failed',
     batches: [{ name: 'prices', passed: 2, failed: 1, invalid: 3, carried: 0, 'not-run': 0 }],
   });
@@ -67,7 +56,7 @@ test('twice', async () => { await batch('ids', { items: fromCsv('a.csv'), key: '
   const { exitCode, stdout } = await project.codexqa(['test']);
   expect(stdout).toContain('BATCH_KEY_DUPLICATE');
   expect(stdout).toContain('a.csv line 2 and a.csv line 4 have the same key "1"');
-  expect(done(project)).toEqual([]);
+  expect(project.lines('done.txt')).toEqual([]);
   expect(exitCode).toBe(2);
 });
 
@@ -90,8 +79,8 @@ test('rows', async ({}, info) => {
 });`,
   });
   await project.codexqa(['test']);
-  expect(done(project)).toEqual(['0:1', '0:2', '0:3', '1:2']);
-  expect(results(project).tests[0]?.batches).toEqual([
+  expect(project.lines('done.txt')).toEqual(['0:1', '0:2', '0:3', '1:2']);
+  expect(project.results().tests[0]?.batches).toEqual([
     { name: 'rows', passed: 0, failed: 1, invalid: 0, carried: 2, 'not-run': 0 },
   ]);
   project.write({
@@ -104,12 +93,12 @@ test('rows', async ({}, info) => {
     ]),
   });
   const { exitCode } = await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['0:2', '0:3']);
+  expect(project.lines('done.txt')).toEqual(['0:2', '0:3']);
   expect(exitCode).toBe(0);
   // of the spec everything may depend: when it changed every row runs again
   project.write({ 'done.txt': '', 'specs/a.spec.ts': `${project.read('specs/a.spec.ts')}\n// changed` });
   await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['0:1', '0:2', '0:3']);
+  expect(project.lines('done.txt')).toEqual(['0:1', '0:2', '0:3']);
 });
 
 test('a batch broken off by kill -9 goes on behind its last row', async ({ project }) => {
@@ -124,10 +113,10 @@ test('rows', async () => {
 });`,
   });
   await project.codexqa(['test']);
-  expect(done(project)).toEqual(['a', 'b', 'c']);
+  expect(project.lines('done.txt')).toEqual(['a', 'b', 'c']);
   project.write({ mended: '', 'done.txt': '' });
   const { exitCode } = await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['c', 'd']);
+  expect(project.lines('done.txt')).toEqual(['c', 'd']);
   expect(exitCode).toBe(0);
 });
 
@@ -164,7 +153,7 @@ test('slow', async () => { await batch('slow', { items: ['x', 'y'], timeout: 300
     'quote.csv': 'a,sum\n1,"x"y\n2,3\n',
   });
   const { stdout } = await project.codexqa(['test', '--workers', '1']);
-  const lines = done(project);
+  const lines = project.lines('done.txt');
   expect(lines).toEqual(['docs/a.txt 1', 'docs/b.txt 1', 'stop 1', 'stop 2', 'line 1', 'line 3', 'after slow']);
   expect(stdout).toContain('1 row of 3 failed in batch "stop"; 1 passed, 1 not run');
   expect(stdout).toContain('row lines.jsonl line 2: it cannot be read: it is not JSON');
@@ -207,21 +196,21 @@ test('rows', async () => {
 });`,
   });
   const running = project.start([process.execPath, project.cli, 'test']);
-  await expect.poll(() => done(project).length, { timeout: 60_000 }).toBeGreaterThan(3);
+  await expect.poll(() => project.lines('done.txt').length, { timeout: 60_000 }).toBeGreaterThan(3);
   await project.codexqa(['pause']);
-  const held = done(project).length;
+  const held = project.lines('done.txt').length;
   await project.codexqa(['runs', 'list']);
-  expect(done(project).length - held).toBeLessThanOrEqual(1);
+  expect(project.lines('done.txt').length - held).toBeLessThanOrEqual(1);
   await project.codexqa(['continue']);
-  await expect.poll(() => done(project).length).toBeGreaterThan(held + 1);
+  await expect.poll(() => project.lines('done.txt').length).toBeGreaterThan(held + 1);
   await project.codexqa(['abort']);
   await project.finish(running);
-  const before = done(project);
+  const before = project.lines('done.txt');
   expect(before.length).toBeLessThan(60);
   project.write({ fast: '' });
   const { exitCode } = await project.codexqa(['resume']);
   expect(exitCode).toBe(0);
-  const all = done(project);
+  const all = project.lines('done.txt');
   // the row at which the run ended may have run twice, no other
   expect(all.length).toBeLessThanOrEqual(61);
   expect(new Set(all).size).toBe(60);
@@ -248,9 +237,9 @@ test('rows', async () => {
   });
   const { exitCode, stderr } = await project.codexqa(['test', '--reporter=dot']);
   expect(exitCode, stderr).toBe(0);
-  const grownMb = Number(done(project)[0]);
+  const grownMb = Number(project.lines('done.txt')[0]);
   test.info().annotations.push({ type: 'heap growth', description: `${grownMb.toFixed(2)} MB` });
   // 8,000 rows of 2 kB are 16 MB; what is kept of them is their keys
   expect(grownMb).toBeLessThan(4);
-  expect(results(project).tests[0]?.batches?.[0]?.passed).toBe(10_000);
+  expect(project.results().tests[0]?.batches?.[0]?.passed).toBe(10_000);
 });

@@ -1,12 +1,5 @@
 /** `codexqa test --dry-run`: every target is looked for on the real application, and nothing reaches it. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
-import { configText, expect, type InlineProject, specText, test } from './inline-project.ts';
-
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
+import { configText, expect, specText, test } from './inline-project.ts';
 
 /** Writes a line for every input event that reaches its window, and for every change that another interface makes. */
 const recorder = `import sys, gi
@@ -132,7 +125,7 @@ test('is wrong', async ({ launch }) => {
   expect(dry.stdout).toContain('LOCATOR_NOT_FOUND');
   expect(dry.stdout).toMatch(/1 failed[\s\S]*is wrong[\s\S]*1 skipped[\s\S]*1 passed/);
   expect(project.has('paid.txt') || project.has('baselines')).toBe(false);
-  expect(results(project)).toMatchObject({ dryRun: true, counts: { passed: 1, skipped: 1, failed: 1 } });
+  expect(project.results()).toMatchObject({ dryRun: true, counts: { passed: 1, skipped: 1, failed: 1 } });
   expect(project.journal().some(({ kind }) => kind === 'checkpoint' || kind === 'irreversible')).toBe(false);
 
   const resumed = await project.codexqa(['resume']);

@@ -1,20 +1,9 @@
 /** Checkpoints, irreversible steps, rollback, resume and control, each shown by a run of the built command line. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { configText, expect, test } from './inline-project.ts';
 
 const config = configText("retries: 1,\n  apps: { calculator: 'calculator' },");
-
-/** What the steps of the project did, in order: its oracle. */
-function done(project: InlineProject): string[] {
-  const path = project.path('done.txt');
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-}
-
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
 
 const head = `
 import { appendFileSync, existsSync } from 'node:fs';
@@ -33,7 +22,7 @@ test('flow', async ({}, info) => {
 });`,
   });
   const { exitCode, stdout } = await project.codexqa(['test']);
-  expect(done(project)).toEqual(['one', 'two', 'restore 7', 'two', 'end 7']);
+  expect(project.lines('done.txt')).toEqual(['one', 'two', 'restore 7', 'two', 'end 7']);
   expect(stdout).toContain('1 flaky');
   expect(exitCode).toBe(0);
 });
@@ -51,10 +40,10 @@ test('flow', async () => {
 });`,
   });
   const { exitCode, stderr } = await project.codexqa(['test']);
-  expect(done(project)).toEqual(['read', 'one', 'pay', 'print', 'refund r1', 'undo one']);
+  expect(project.lines('done.txt')).toEqual(['read', 'one', 'pay', 'print', 'refund r1', 'undo one']);
   // the rollback rate (S117) is a figure of the run
   expect(stderr).toContain('lasting steps: 3 steps, 2 undone, 1 could not be undone');
-  expect(results(project).rollback).toEqual({ steps: 3, undone: 2, stuck: 1 });
+  expect(project.results().rollback).toEqual({ steps: 3, undone: 2, stuck: 1 });
   const shown = await project.codexqa(['runs', 'show', 'last']);
   expect(shown.stdout).toContain('lasting   3 steps, 2 undone, 1 could not be undone');
   rmSync(join(project.runs().at(-1) ?? '', 'results.json'));
@@ -73,10 +62,10 @@ test('flow', async () => {
 });`;
   project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec('') });
   const broken = await project.codexqa(['test']);
-  expect(done(project)).toEqual(['pay']);
+  expect(project.lines('done.txt')).toEqual(['pay']);
   expect(broken.stdout).toContain('INTENT_UNRESOLVED');
   const told = await project.codexqa(['test', '--resume', 'last', '--resolve', 'pay=done']);
-  expect(done(project)).toEqual(['pay', 'end']);
+  expect(project.lines('done.txt')).toEqual(['pay', 'end']);
   expect(told.exitCode).toBe(0);
   expect(project.journal()).toContainEqual(
     expect.objectContaining({ kind: 'irreversible', name: 'pay', event: 'outcome' }),
@@ -97,7 +86,7 @@ test.describe.serial('group', () => {
 test('other', () => log('other'));`,
   });
   await project.codexqa(['test', '--retries', '0', '--reporter=dot']);
-  expect(done(project).toSorted()).toEqual(['bad', 'first', 'good', 'other', 'second']);
+  expect(project.lines('done.txt').toSorted()).toEqual(['bad', 'first', 'good', 'other', 'second']);
   const dry = await project.codexqa(['resume', '--dry-run']);
   expect(dry.exitCode).toBe(0);
   expect(dry.stdout).toMatch(/carried +a\.spec\.ts › good: passed in run/);
@@ -107,7 +96,7 @@ test('other', () => log('other'));`,
   project.write({ mended: '', 'done.txt': '' });
   const resumed = await project.codexqa(['resume']);
   expect(resumed.exitCode).toBe(0);
-  expect(done(project).toSorted()).toEqual(['bad', 'first', 'second']);
+  expect(project.lines('done.txt').toSorted()).toEqual(['bad', 'first', 'second']);
   const results = JSON.parse(readFileSync(`${project.runs().at(-1)}/results.json`, 'utf8')) as { counts: object };
   expect(results.counts).toMatchObject({ passed: 3, carried: 2 });
 });
@@ -124,10 +113,10 @@ test('a changed spec runs again, others stay carried; a resume can be resumed', 
   const dry = await project.codexqa(['resume', '--dry-run']);
   expect(dry.stdout).toContain('specs/b.spec.ts changed');
   await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['other']);
+  expect(project.lines('done.txt')).toEqual(['other']);
   project.write({ 'done.txt': '' });
   const again = await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['']);
+  expect(project.lines('done.txt')).toEqual(['']);
   expect(again.exitCode).toBe(0);
 });
 
@@ -141,10 +130,10 @@ test('flow', async ({}, info) => {
 });`;
   project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec('old', '') });
   await project.codexqa(['test']);
-  expect(done(project)).toEqual(['old', 'restore', 'old']);
+  expect(project.lines('done.txt')).toEqual(['old', 'restore', 'old']);
   project.write({ 'done.txt': '', 'specs/a.spec.ts': spec('new', "if (info.retry === 0) throw new Error('early');") });
   const { exitCode } = await project.codexqa(['resume']);
-  expect(done(project)).toEqual(['new']);
+  expect(project.lines('done.txt')).toEqual(['new']);
   expect(exitCode).toBe(0);
 });
 
@@ -185,17 +174,17 @@ test('long', async ({ launch }) => {
 });`,
   });
   const running = project.start([process.execPath, project.cli, 'test']);
-  await expect.poll(() => done(project).length, { timeout: 40_000 }).toBeGreaterThan(3);
+  await expect.poll(() => project.lines('done.txt').length, { timeout: 40_000 }).toBeGreaterThan(3);
   expect((await project.codexqa(['pause', '--reason', 'look'])).exitCode).toBe(0);
   await expect.poll(() => project.state()).toBe('paused');
-  const held = done(project).length;
+  const held = project.lines('done.txt').length;
   await project.codexqa(['runs', 'list']);
-  expect(done(project).length - held).toBeLessThanOrEqual(1);
+  expect(project.lines('done.txt').length - held).toBeLessThanOrEqual(1);
   await project.codexqa(['continue']);
-  await expect.poll(() => done(project).length).toBeGreaterThan(held + 1);
+  await expect.poll(() => project.lines('done.txt').length).toBeGreaterThan(held + 1);
   await project.codexqa(['abort', '--reason', 'enough']);
   const { exitCode } = await project.finish(running);
-  expect(done(project).at(-1)).toBe('undone');
+  expect(project.lines('done.txt').at(-1)).toBe('undone');
   expect([1, 130]).toContain(exitCode);
   const states = project
     .journal()

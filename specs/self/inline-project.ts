@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base } from '@playwright/test';
+import type { RunResults } from '../../src/journal/results.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -64,6 +65,11 @@ export class InlineProject {
     return existsSync(this.path(path));
   }
 
+  /** None while there is no such file. */
+  lines(path: string): string[] {
+    return this.has(path) ? this.read(path).trim().split('\n') : [];
+  }
+
   /** Folders of its runs, oldest first. */
   runs(): string[] {
     const runs = this.path('.codexqa', 'runs');
@@ -78,6 +84,11 @@ export class InlineProject {
   state(): string | undefined {
     const head = join(this.runs().at(-1) ?? '', 'run.json');
     return existsSync(head) ? (JSON.parse(readFileSync(head, 'utf8')) as { state: string }).state : undefined;
+  }
+
+  /** Of the last run. */
+  results(): RunResults {
+    return JSON.parse(readFileSync(join(this.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
   }
 
   /** Journal entries of the last run, as far as they are whole: it may be at work. */

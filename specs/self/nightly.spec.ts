@@ -1,22 +1,13 @@
 /** Comfort of every night: quarantine, balanced shards, isolated retries, the history of a test. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { configText, expect, test } from './inline-project.ts';
 
 const head = `
 import { appendFileSync, existsSync } from 'node:fs';
 import { expect, test } from 'codexqa';
 const log = (line: string) => appendFileSync('done.txt', line + '\\n');
 `;
-
-function done(project: InlineProject): string[] {
-  return existsSync(project.path('done.txt')) ? project.read('done.txt').trim().split('\n') : [];
-}
-
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
 
 test('a failure in quarantine does not fail the run, and every report says so', async ({ project }) => {
   project.write({
@@ -37,7 +28,7 @@ test.describe('group', () => { test('shakes', () => { throw new Error('APP_UNKNO
   expect(exitCode, stdout + stderr).toBe(0);
   const words = 'alice until 2999-12-31: the printer driver is being replaced';
   expect(stderr).toContain(`its failure does not count: specs/a.spec.ts › group › shakes (${words})`);
-  const { status, counts, tests } = results(project);
+  const { status, counts, tests } = project.results();
   expect({ status, counts }).toMatchObject({ status: 'passed', counts: { passed: 1, quarantined: 1, failed: 0 } });
   const annotations = tests.find(({ status }) => status === 'quarantined')?.annotations;
   expect(annotations).toEqual([{ type: 'codexqa.quarantine', description: words }]);
@@ -103,14 +94,14 @@ test('shards take equally long with committed durations, and each test is in exa
     project.write({ 'done.txt': '' });
     const { exitCode } = await project.codexqa(['test', '--shard', shard]);
     expect(exitCode).toBe(0);
-    shares.push(done(project).toSorted());
+    shares.push(project.lines('done.txt').toSorted());
   }
   // by number of tests Playwright would put a file of one more into the first
   expect(shares).toEqual([
     ['a1', 'a2'],
     ['b', 'c', 'd'],
   ]);
-  expect(results(project).counts).toMatchObject({ passed: 3, 'not-run': 0 });
+  expect(project.results().counts).toMatchObject({ passed: 3, 'not-run': 0 });
   project.write({ 'durations.json': '{"tests":[]}' });
   const broken = await project.codexqa(['test', '--shard', '1/2']);
   expect(broken.exitCode).toBe(2);
@@ -127,7 +118,7 @@ test('two', () => log('two'));`,
   });
   const { exitCode } = await project.codexqa(['test', '--workers', '1']);
   expect(exitCode).toBe(0);
-  expect(done(project)).toEqual(['one 0', 'two', 'three', 'one 1']);
+  expect(project.lines('done.txt')).toEqual(['one 0', 'two', 'three', 'one 1']);
 });
 
 test('the history of a test tells every run, its restarts, and how often it shakes', async ({ project }) => {

@@ -1,8 +1,7 @@
 /** Declared tasks: told before they start, held to their limits, halted by what they do not list, judged at their end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { configText, expect, test } from './inline-project.ts';
 
 const head = `
 import { appendFileSync, existsSync } from 'node:fs';
@@ -11,10 +10,6 @@ import { expect, task, test } from 'codexqa';
 const full = `kind: 'ui-regression-checklist', risk: 'low', reversible: true, stop: 'the printer is out of paper', onError: 'continue',
   knownFailures: [{ match: 'no paper', handling: 'is filled up in the morning' }], interruptionTolerance: 'brief'`;
 const limits = 'limits: { actions: 20, minutes: 5, chainDepth: 1 }';
-
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
 
 test('done and pause points are told before the start, done is judged at the end (S11, S50)', async ({ project }) => {
   project.write({
@@ -37,7 +32,7 @@ test.describe('Thirty', task({ ${full}, ${limits}, done: { says: 'the file is th
   expect(undone.stderr).toContain('task "Words" is done (every word is written): all 2 tests passed');
   expect(undone.stderr).toContain('task "Thirty" is NOT done (the file is there): its own check says no');
   expect(undone.exitCode).toBe(1);
-  expect(results(project)).toMatchObject({
+  expect(project.results()).toMatchObject({
     status: 'failed',
     counts: { passed: 3 },
     errors: [{ code: 'TASK_NOT_DONE' }],
@@ -66,7 +61,7 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   const listed = await project.codexqa(['test', '--unattended']);
   expect(project.read('done.txt')).toBe('two');
   expect(listed.exitCode).toBe(1);
-  expect(results(project).halted).toBeUndefined();
+  expect(project.results().halted).toBeUndefined();
 
   project.write({ 'specs/a.spec.ts': spec('it burns'), 'done.txt': '' });
   const halted = await project.codexqa(['test', '--unattended', '--workers', '1']);
@@ -74,7 +69,7 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   expect(halted.exitCode).toBe(1);
   const why = '"Print › one" failed in a way that its task does not list: Error: it burns';
   expect(halted.stderr).toContain(`halted: ${why}`);
-  expect(results(project)).toMatchObject({ status: 'failed', halted: why, counts: { failed: 1, 'not-run': 1 } });
+  expect(project.results()).toMatchObject({ status: 'failed', halted: why, counts: { failed: 1, 'not-run': 1 } });
   const states = project.journal().filter(({ kind }) => kind === 'state');
   expect(states).toContainEqual({ kind: 'state', to: 'halted', reason: why });
   expect(project.read('reports/junit.xml')).toContain('not run: halted (&quot;Print › one&quot; failed');
@@ -89,7 +84,7 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
   });
   await project.codexqa(['test', '--workers', '1']);
   expect(project.read('done.txt')).toBe('');
-  expect(results(project).halted).toBe(why);
+  expect(project.results().halted).toBe(why);
   project.write({ 'specs/a.spec.ts': spec('it burns') });
   await project.codexqa(['test']);
   expect(project.read('done.txt')).toBe('two');

@@ -1,8 +1,5 @@
 /** Signs that a run is nothing to be left alone: counted, shown, and moving the next one to where a person is (S137–S140). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RunResults } from '../../src/journal/results.ts';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { configText, expect, test } from './inline-project.ts';
 
 const spec = (button: string): string => `import { task, test } from 'codexqa';
 const look = task({ kind: 'design-qa', risk: 'low', reversible: true, done: 'all', stop: 'never', onError: 'continue',
@@ -13,17 +10,13 @@ test.describe('Look', look, () => {
   });
 });`;
 
-function results(project: InlineProject): RunResults {
-  return JSON.parse(readFileSync(join(project.runs().at(-1) ?? '', 'results.json'), 'utf8')) as RunResults;
-}
-
 test('unclear screens in one run keep the next one from being left alone', async ({ project }) => {
   test.slow();
   project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': spec('seven') });
   const unclear = await project.codexqa(['test']);
   const sign = 'unclear transitions: 3 in 3 actions (S139)';
   expect(unclear.stderr).toContain(`warning sign, the next run is not for nobody: ${sign}`);
-  expect(results(project).signs?.map(({ name, count, tripped }) => [name, count, tripped])).toEqual([
+  expect(project.results().signs?.map(({ name, count, tripped }) => [name, count, tripped])).toEqual([
     ['permission prompts', 0, false],
     ['context loss', 0, false],
     ['unclear transitions', 3, true],
