@@ -1,6 +1,6 @@
 /** The quick gate: format and lint, types, import law, dead code, the package, unit tests. Stops at nothing, fails if any step failed. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -41,6 +41,7 @@ async function run([title, [command, ...args]], output = 'pipe') {
   console.log(`check: ${title} ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
 }
 
+rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await Promise.all(
   queues.map(async (steps) => {
