@@ -1,17 +1,21 @@
 /** `codexqa audit`: the record of a run, for who must answer for it: verified, anchored, shown, exported. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
+import { withSuccessors } from '../journal/key-rotation.ts';
 import { keyMap, signingKey } from '../journal/keys.ts';
+import { projectRecordIn, projectRecordName, projectRecordOf } from '../journal/project-record.ts';
 import { JournalReader } from '../journal/reader.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import { prunedRun } from '../journal/runs.ts';
 import type { Finding } from '../journal/verify.ts';
 import { type Anchor, anchorDigest, anchorOf, readAnchors, writeAnchor } from '../oversight/anchor.ts';
 import { auditRun } from '../oversight/audit.ts';
 import { enveloped, eventOf, isDecision, statementOf } from '../oversight/events.ts';
+import { keysCommand } from './audit-keys.ts';
 import { projectRoot } from './project-root.ts';
 import { print } from './terminal.ts';
 import { tellVerification } from './verification.ts';
@@ -41,37 +45,68 @@ export function auditCommand(): Command {
     .summary('check that nobody changed the record')
     .option('--anchor <file>', 'and that it is the one that was anchored there')
     .option('--git-tag', 'and that it is the one of the tag codexqa/<run>')
-    .option('--key <file...>', 'only these public keys may have sealed it', [])
+    .option(
+      '--key <file...>',
+      'only these public keys may have sealed it, and those that they have named as their successors',
+      [],
+    )
     .addHelpText('after', '\nExit codes: 0 whole and unchanged, 1 changed, 2 incomplete (killed, or still running).')
-    .action((name: string, options: VerifyOptions) => verify(RunFolder.find(projectRoot(), name), options));
+    .action((name: string, options: VerifyOptions) => verify(recordNamed(projectRoot(), name), options));
   withRun(audit.command('anchor'))
     .summary('keep the end of its chains elsewhere: then a cut tail and a record that was written anew show, too')
     .option('--file <file>', 'add it to a file; keep that on another machine')
     .option('--git-tag', 'as an annotated tag codexqa/<run>; push it')
     .option('--post <url>', 'as JSON to an address')
-    .action((name: string, options: AnchorOptions) => anchor(RunFolder.find(projectRoot(), name), options));
+    .action((name: string, options: AnchorOptions) => anchor(recordNamed(projectRoot(), name), options));
   withRun(audit.command('show'))
     .summary('what was decided, by whom and why')
     .option('--all', 'actions and results, too')
     .option('--json', 'as CloudEvents, one a line')
-    .action((name: string, options: ShowOptions) => show(RunFolder.find(projectRoot(), name), options));
+    .action((name: string, options: ShowOptions) => show(recordNamed(projectRoot(), name), options));
   withRun(audit.command('export'))
     .summary('a signed in-toto statement about the run (DSSE)')
     .action((name: string) => {
-      const folder = RunFolder.find(projectRoot(), name);
+      const folder = recordNamed(projectRoot(), name);
       print(JSON.stringify(enveloped(statementOf(folder), signingKey(folder.keysPath)), null, 2));
     });
+  audit.addCommand(keysCommand());
   return audit;
 }
 
 function withRun(command: Command): Command {
-  return command.argument('[run]', 'name of the run, a part of it, or "last"', 'last');
+  return command.argument(
+    '[run]',
+    'name of the run, a part of it, "last", or "project": its keys and what was pruned',
+    'last',
+  );
+}
+
+/** @throws RUN_NOT_FOUND with what became of it, where that is on record */
+function recordNamed(root: string, name: string): RunFolder {
+  const record = projectRecordIn(join(root, '.codexqa'));
+  if (name === projectRecordName) {
+    if (record !== undefined) return record;
+    throw new CodexqaError('RUN_NOT_FOUND', 'no key of this project was changed yet, and nothing was pruned');
+  }
+  try {
+    return RunFolder.find(root, name);
+  } catch (error) {
+    const pruned = record === undefined ? undefined : prunedRun(record, name);
+    if (pruned === undefined) throw error;
+    const { by, reason, head = 'unknown' } = pruned.entry;
+    const what = `${name} was pruned on ${new Date(pruned.at).toISOString()} by ${by} (${reason})`;
+    throw new CodexqaError('RUN_NOT_FOUND', `run ${what}; its chains ended at ${head}`, {
+      fix: 'see what is known of it with: npx codexqa audit show project',
+      cause: error,
+    });
+  }
 }
 
 function verify(folder: RunFolder, options: VerifyOptions): void {
   const { gitTag, key } = options;
   const anchors = anchorsFor(folder, options);
-  const trusted = key.length === 0 ? {} : { trusted: keyMap(key.map((path) => readFileSync(resolve(path), 'utf8'))) };
+  const named = keyMap(key.map((path) => readFileSync(resolve(path), 'utf8')));
+  const trusted = key.length === 0 ? {} : { trusted: withSuccessors(named, projectRecordOf(folder)) };
   const { segments, entries, findings } = auditRun(folder, { anchors, ...trusted });
   const all = [...findings, ...(gitTag ? tagFindings(folder) : [])];
   const against = anchors.length > 0 || gitTag ? 'checked against its anchor' : 'without an anchor';
@@ -169,6 +204,10 @@ function textOf(entry: JournalEntry): string {
     }
     case 'state':
       return entry.reason;
+    case 'audit':
+      return entry.event === 'pruned'
+        ? `${entry.what} of ${entry.runId}, by ${entry.by}: ${entry.reason}`
+        : `key ${entry.from} gave way to ${entry.to}, by ${entry.by}`;
     default: {
       const { kind: _, ...facts } = entry;
       const told = Object.entries(facts).filter(([name]) => name !== 'testId');

@@ -7,34 +7,19 @@ import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
 import type { RunResults, TestRecord } from '../journal/results.ts';
 import { RunFolder } from '../journal/run-folder.ts';
-import {
-  bytesFreed,
-  listRuns,
-  type PruneRules,
-  pruneable,
-  type RunSummary,
-  removeRun,
-  summaryOf,
-} from '../journal/runs.ts';
+import { listRuns, type RunSummary, summaryOf } from '../journal/runs.ts';
 import { signText } from '../journal/sign-counter.ts';
 import { verifyRun } from '../journal/verify.ts';
 import { parseSize, sizeText } from './byte-size.ts';
 import { countsText, parseCount } from './counts.ts';
 import { projectRoot } from './project-root.ts';
 import { type GatherOptions, gather } from './runs-gather.ts';
+import { type PruneOptions, prune } from './runs-prune.ts';
 import { paint, print } from './terminal.ts';
 import { tellVerification } from './verification.ts';
 
 interface Json {
   readonly json?: true;
-}
-
-interface PruneOptions {
-  readonly maxSize?: number;
-  readonly keep?: number;
-  readonly olderThan?: number;
-  readonly evidenceOnly?: true;
-  readonly dryRun?: true;
 }
 
 export function runsCommand(): Command {
@@ -170,23 +155,4 @@ function testLines({ status, project, titlePath, file, line, attempts }: TestRec
 
 function verify(folder: RunFolder): void {
   tellVerification(folder, verifyRun(folder));
-}
-
-function prune(root: string, { maxSize, keep, olderThan, evidenceOnly, dryRun }: PruneOptions): void {
-  const ruled = maxSize !== undefined || keep !== undefined || olderThan !== undefined;
-  const budgetBytes = ruled ? maxSize : parseSize('2GB');
-  const rules: PruneRules = {
-    ...(budgetBytes === undefined ? {} : { budgetBytes }),
-    ...(keep === undefined ? {} : { keepRuns: keep }),
-    ...(olderThan === undefined ? {} : { startedBefore: Date.now() - olderThan * 86_400_000 }),
-    evidenceOnly: evidenceOnly === true,
-  };
-  let freed = 0;
-  const going = pruneable(listRuns(root), rules);
-  for (const run of going) {
-    freed += bytesFreed(run, rules);
-    if (!dryRun) removeRun(run, rules);
-    print(`${dryRun ? 'would remove' : 'removed'} ${evidenceOnly ? 'evidence of ' : ''}${run.folder.runId}`);
-  }
-  print(`${going.length} runs, ${sizeText(freed)} ${dryRun ? 'would be ' : ''}freed`);
 }

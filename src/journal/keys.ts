@@ -1,10 +1,10 @@
 /** The project's Ed25519 key pair: `.codexqa/keys/<id>.key` (only the owner may read it) and `<id>.pub`. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import { digestOf } from '../support/digest.ts';
-import { createFile, makeFolder } from '../support/durable-file.ts';
+import { createFile, makeFolder, syncFolder } from '../support/durable-file.ts';
 
 interface KeyName {
   readonly keyId: string;
@@ -31,6 +31,16 @@ export function signingKey(folder: string, name = 'journal'): SigningKey {
       cause,
     });
   }
+}
+
+/** Takes the place of the key of that name, which is gone from then on; its public part stays. */
+export function takeOver(folder: string, name: string, next: string): void {
+  renameSync(join(folder, `${next}.key`), join(folder, `${name}.key`));
+  syncFolder(folder);
+}
+
+export function hasKey(folder: string, name = 'journal'): boolean {
+  return existsSync(join(folder, `${name}.key`));
 }
 
 function readOrMake(folder: string, name: string): SigningKey {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { canonicalJson } from '../support/canonical-json.ts';
-import type { Digest } from '../support/digest.ts';
+import { type Digest, digestOf } from '../support/digest.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import { type Signature, signatureFault, signatureOf, signingKey } from './keys.ts';
 import { segmentEnd } from './reader.ts';
@@ -27,6 +27,11 @@ export function listedSegments(folder: RunFolder): readonly ListedSegment[] {
     const { entries, lastHash } = segmentEnd(path);
     return { name: basename(path), entries, lastHash };
   });
+}
+
+/** One digest for where all chains of a run ended. */
+export function headDigest(runId: string, segments: readonly ListedSegment[]): Digest {
+  return digestOf(canonicalJson({ runId, segments }));
 }
 
 /** Call when all writers of the run have closed. @throws JOURNAL_CORRUPT */

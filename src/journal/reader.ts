@@ -126,6 +126,14 @@ export function lastStamp(path: string): Stamp | undefined {
   return typeof line === 'object' ? line.body : undefined;
 }
 
+/** When and with which key the segment was sealed; undefined without a seal. Nothing is checked. */
+export function sealing(path: string): { readonly at: number; readonly keyId: string } | undefined {
+  const bytes = lastLineOf(path);
+  const line = bytes === undefined ? undefined : readLine(bytes);
+  if (typeof line !== 'object' || !('seal' in line.body)) return undefined;
+  return { at: line.body.at, keyId: line.body.seal.keyId };
+}
+
 interface Cursor {
   readonly source: Generator<JournalRecord, SegmentEnd>;
   readonly record: JournalRecord;

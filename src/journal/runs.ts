@@ -1,7 +1,10 @@
 /** The runs of a project: what is there, what became of each, and which may go when the disk is needed. */
 import { type Dirent, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CodexqaError } from '../contracts/errors.ts';
 import { syncFolder } from '../support/durable-file.ts';
+import { headDigest, listedSegments } from './manifest.ts';
+import { JournalReader } from './reader.ts';
 import { earlierRuns, RunFolder, type RunHead } from './run-folder.ts';
 import { workerOn } from './run-lock.ts';
 
@@ -56,6 +59,38 @@ export function pruneable(runs: readonly RunSummary[], rules: PruneRules): reado
 
 export function bytesFreed({ folder, bytes }: RunSummary, { evidenceOnly }: PruneRules): number {
   return evidenceOnly === true ? bytesIn(folder.evidencePath) : bytes;
+}
+
+/** For the project's own record, before it goes. */
+export function prunedEntry(
+  run: RunSummary,
+  rules: PruneRules,
+  { by, reason }: { readonly by: string; readonly reason: string },
+) {
+  const { folder } = run;
+  const what = rules.evidenceOnly === true ? ('evidence' as const) : ('run' as const);
+  const head = headOfChains(folder);
+  const facts = { kind: 'audit', event: 'pruned', by, runId: folder.runId, what, reason } as const;
+  return { ...facts, bytes: bytesFreed(run, rules), ...(head === undefined ? {} : { head }) };
+}
+
+/** What the project's own record says about a run that it no longer has, by its whole name. */
+export function prunedRun(record: RunFolder, runId: string) {
+  for (const { at, entry } of new JournalReader(record).records()) {
+    if (entry.kind !== 'audit' || entry.event !== 'pruned' || entry.what !== 'run') continue;
+    if (entry.runId === runId) return { at, entry };
+  }
+  return undefined;
+}
+
+/** Of a record that cannot be read any more nobody can say where it ended. */
+function headOfChains(folder: RunFolder): string | undefined {
+  try {
+    return headDigest(folder.runId, listedSegments(folder));
+  } catch (error) {
+    if (error instanceof CodexqaError) return undefined;
+    throw error;
+  }
 }
 
 /** Removes the run, or only its evidence. A kill in the middle leaves no half run behind, only rubbish for the next time. */

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
-import { listedSegments } from '../journal/manifest.ts';
+import { headDigest, listedSegments } from '../journal/manifest.ts';
 import { segmentEnd } from '../journal/reader.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
 import { workerOn } from '../journal/run-lock.ts';
 import type { Finding } from '../journal/verify.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
-import { type Digest, digestOf } from '../support/digest.ts';
+import type { Digest } from '../support/digest.ts';
 import { replaceFile } from '../support/durable-file.ts';
 
 const anchorSchema = z.strictObject({
@@ -34,7 +34,7 @@ export function anchorOf(folder: RunFolder): Anchor {
 
 /** One line to print, mail, or put into a tag: whoever has it can tell whether the run is still the one of then. */
 export function anchorDigest({ runId, segments }: Anchor): Digest {
-  return digestOf(canonicalJson({ runId, segments }));
+  return headDigest(runId, segments);
 }
 
 /** Adds it to a file, one line an anchor. */

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ApprovalFiles } from '../journal/approval-files.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
+import { rotateKey, rotationsIn } from '../journal/key-rotation.ts';
 import { keyMap, signingKey } from '../journal/keys.ts';
 import { writeManifest } from '../journal/manifest.ts';
+import { projectRecordOf } from '../journal/project-record.ts';
 import { JournalReader } from '../journal/reader.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
@@ -191,4 +193,22 @@ test('a run is told as a signed in-toto statement that names what it left behind
   expect(statement.subject.map(({ name }: { name: string }) => name)).toContain('manifest.json');
   expect(statement.predicate.decisions).toMatchObject({ 'dev.codexqa.approval.requested': 1 });
   expect(existsSync(folder.manifestPath) && readdirSync(folder.journalPath).length).toBe(1);
+});
+
+test('a key that gave way to another one seals nothing any more: an old copy of it shows', async ({}, info) => {
+  const root = info.outputPath();
+  const before = endedRun(root);
+  const key = join(before.keysPath, 'journal.key');
+  const stolen = readFileSync(key);
+  const { from, to } = await rotateKey(root, { by: 'alice', codexqa: '0' });
+  expect([told(audit(before)), told(audit(endedRun(root)))]).toEqual(['', '']);
+  const record = projectRecordOf(before);
+  if (record === undefined) throw new Error('the change is on record');
+  expect(told(audit(record))).toBe('');
+  const [retired] = rotationsIn(record);
+  await expect.poll(() => Date.now()).toBeGreaterThan(retired?.at ?? 0);
+  writeFileSync(key, stolen);
+  expect(told(audit(endedRun(root)))).toBe(
+    `tampered: it is sealed with key ${from}, which gave way to ${to} before that`,
+  );
 });

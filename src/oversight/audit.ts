@@ -3,7 +3,9 @@ import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
 import { ApprovalFiles } from '../journal/approval-files.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
-import { JournalReader } from '../journal/reader.ts';
+import { rotationsIn } from '../journal/key-rotation.ts';
+import { projectRecordOf } from '../journal/project-record.ts';
+import { JournalReader, sealing } from '../journal/reader.ts';
 import type { RunFolder } from '../journal/run-folder.ts';
 import { type Finding, verifyRun } from '../journal/verify.ts';
 import { type Anchor, anchorFindings } from './anchor.ts';
@@ -25,10 +27,23 @@ export interface AuditOptions {
 export function auditRun(folder: RunFolder, { anchors, trusted }: AuditOptions): Audit {
   const { segments, entries, findings } = verifyRun(folder, trusted);
   const mine = anchors.filter(({ runId }) => runId === folder.runId);
-  const all = [...findings, ...mine.flatMap((anchor) => anchorFindings(folder, anchor))];
+  const all = [...findings, ...mine.flatMap((anchor) => anchorFindings(folder, anchor)), ...retiredFindings(folder)];
   // what the entries name can only be looked up where the chains hold
   if (all.every(({ weight }) => weight !== 'tampered')) all.push(...namedFindings(folder));
   return { segments, entries, anchors: mine.length, findings: all };
+}
+
+/** A key that has given way to another one seals nothing any more: whoever does it with an old copy shows. */
+function retiredFindings(folder: RunFolder): readonly Finding[] {
+  const rotations = rotationsIn(projectRecordOf(folder));
+  if (rotations.length === 0) return [];
+  return folder.segments().flatMap((path): readonly Finding[] => {
+    const sealed = sealing(path);
+    const retired = rotations.find(({ from, at }) => from === sealed?.keyId && sealed.at > at);
+    if (retired === undefined) return [];
+    const sentence = `it is sealed with key ${retired.from}, which gave way to ${retired.to} before that`;
+    return [{ weight: 'tampered', path, sentence }];
+  });
 }
 
 function namedFindings(folder: RunFolder): readonly Finding[] {

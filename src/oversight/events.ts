@@ -38,6 +38,7 @@ function detailOf(entry: JournalEntry): string {
     case 'session':
     case 'notice':
     case 'locked':
+    case 'audit':
       return `.${entry.event}`;
     case 'presence':
       return `.${entry.change}`;
@@ -71,6 +72,7 @@ const decisions: ReadonlySet<JournalEntry['kind']> = new Set([
   'recovery',
   'presence',
   'locked',
+  'audit',
   'session',
 ]);
 
