@@ -29,7 +29,12 @@ const session = await createWindowsDriver().open({
   env: {},
 });
 try {
-  const app = await session.launch({ name: 'hundred', command: join('apps', 'hundred.exe'), args: [], env: {} });
+  const app = await session.launch({
+    name: 'hundred',
+    command: join(process.cwd(), 'apps', 'hundred.exe'),
+    args: [],
+    env: {},
+  });
   const scope = { kind: 'app', appId: app.id };
   const startedAt = performance.now();
   while (count(await session.tree(scope, { fresh: true })) <= controls) {

@@ -7,6 +7,8 @@ import { attempt, cache, run } from './box.mjs';
 const repository = join(import.meta.dirname, '..', '..');
 export const project = join(cache, 'project');
 
+/** What users install who want it; the driver's error message names the same. */
+const nut = '@nut-tree/nut-js@npm:@nut-tree-fork/nut-js@4.2.6';
 const compiler = 'x86_64-w64-mingw32-gcc';
 const flags = ['-O1', '-Wall', '-Werror', '-municode', '-mwindows'];
 
@@ -29,7 +31,7 @@ export async function compileFixtures() {
 /** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. @throws Obstacle */
 export function installPackage() {
   const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-  const dependencies = JSON.stringify([own.dependencies, own.devDependencies['@playwright/test']]);
+  const dependencies = JSON.stringify([own.dependencies, own.devDependencies['@playwright/test'], nut]);
   const stamp = join(project, 'dependencies.json');
   const archive = run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', cache], {
     cwd: repository,
@@ -42,7 +44,10 @@ export function installPackage() {
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'on-windows', private: true, type: 'module' }));
     const engine = `@playwright/test@${own.devDependencies['@playwright/test']}`;
     const install = ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', '--os=win32', '--cpu=x64'];
-    attempt('npm cannot install for Windows', 'npm', [...install, tarball, engine], { cwd: project, timeout: 300_000 });
+    attempt('npm cannot install for Windows', 'npm', [...install, tarball, engine, nut], {
+      cwd: project,
+      timeout: 300_000,
+    });
     writeFileSync(stamp, dependencies);
   } else {
     const target = join(project, 'node_modules', 'codexqa');

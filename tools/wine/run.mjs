@@ -12,6 +12,9 @@ import { withUiaDouble } from './uia-double.mjs';
 
 const args = process.argv.slice(2);
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const repeats = Number(args.find((arg) => arg.startsWith('--repeat-each='))?.split('=')[1] ?? 1);
+/** One round takes a minute where nothing else runs. */
+const suiteTimeoutMs = 600_000 * Math.max(1, repeats / 4);
 const cli = 'node_modules/codexqa/dist/src/cli/main.js';
 const engine = 'node_modules/@playwright/test/cli.js';
 
@@ -28,6 +31,7 @@ async function suite(title, command, screen, report = join(project, 'reports', `
   const { exitCode, output } = await wineNode(command, {
     display: screen.display,
     cwd: project,
+    timeoutMs: suiteTimeoutMs,
     extra: { PLAYWRIGHT_JSON_OUTPUT_NAME: `Z:${report.replaceAll('/', '\\')}` },
   });
   console.log(

@@ -21,8 +21,9 @@ import type { Native } from './native.ts';
 import type { Ref } from './prototypes.ts';
 import { valued } from './roles.ts';
 
-/** One question per element asks for all of these. */
+/** One question per element asks for all of these; the last ones only windows have, so nothing below a window is asked for them. */
 const attributeNames = [
+  'AXChildren',
   'AXRole',
   'AXSubrole',
   'AXTitle',
@@ -36,16 +37,15 @@ const attributeNames = [
   'AXExpanded',
   'AXPosition',
   'AXSize',
-  'AXMinimized',
   'AXModal',
-  'AXMain',
   'AXTitleUIElement',
+  'AXMinimized',
+  'AXMain',
   'AXCloseButton',
   'AXZoomButton',
-  'AXChildren',
 ] as const;
 
-const childrenAt = attributeNames.indexOf('AXChildren');
+const innerCount = attributeNames.indexOf('AXMinimized');
 const mostElements = 2000;
 const deepest = 25;
 const messagingTimeoutS = 1.5;
@@ -70,6 +70,7 @@ export class NativeBackend implements MacBackend {
   readonly #cf: CoreFoundation;
   readonly #elements: Elements;
   readonly #names: Ref;
+  readonly #innerNames: Ref;
   readonly #systemWide: Ref;
   readonly #apps = new Map<number, Ref>();
   readonly #source: Ref;
@@ -78,7 +79,9 @@ export class NativeBackend implements MacBackend {
     this.#native = native;
     this.#cf = new CoreFoundation(native);
     this.#elements = new Elements(native);
-    this.#names = this.#cf.createArray(attributeNames.map((name) => this.#cf.name(name)));
+    const names = attributeNames.map((name) => this.#cf.name(name));
+    this.#names = this.#cf.createArray(names);
+    this.#innerNames = this.#cf.createArray(names.slice(0, innerCount));
     this.#systemWide = native.ax.AXUIElementCreateSystemWide();
     native.ax.AXUIElementSetMessagingTimeout(this.#systemWide, messagingTimeoutS);
     this.#source = native.cg.CGEventSourceCreate(privateSource);
@@ -204,7 +207,7 @@ export class NativeBackend implements MacBackend {
     const living = new Set<Handle>();
     const budget = { left: mostElements };
     const walk = { pid, living, budget };
-    const app = this.#batch(this.#app(pid), pid);
+    const app = this.#batch(this.#app(pid), pid, this.#innerNames);
     if (app === undefined) return [];
     const roots = this.#cf.using(app.values, () => this.#children(this.#cf.items(app.values), walk, 0));
     this.#elements.keepOnly(pid, living);
@@ -212,9 +215,9 @@ export class NativeBackend implements MacBackend {
   }
 
   /** All attributes of an element in one message; the array is to be released. */
-  #batch(element: Ref, pid: number): { readonly values: Ref } | undefined {
+  #batch(element: Ref, pid: number, names: Ref): { readonly values: Ref } | undefined {
     const out = slot();
-    const code = this.#native.ax.AXUIElementCopyMultipleAttributeValues(element, this.#names, 0, out);
+    const code = this.#native.ax.AXUIElementCopyMultipleAttributeValues(element, names, 0, out);
     switch (code) {
       case axError.success:
         return { values: pointerIn(out) };
@@ -232,7 +235,7 @@ export class NativeBackend implements MacBackend {
   }
 
   #children(values: readonly Ref[], walk: Walk, depth: number): readonly AxElement[] {
-    const children = values[childrenAt] ?? null;
+    const [children = null] = values;
     if (!this.#cf.isArray(children) || depth >= deepest) return [];
     return this.#cf.items(children).flatMap((child) => this.#element(child, walk, depth));
   }
@@ -240,7 +243,7 @@ export class NativeBackend implements MacBackend {
   #element(ref: Ref, walk: Walk, depth: number): readonly AxElement[] {
     if (walk.budget.left <= 0 || !this.#cf.isElement(ref)) return [];
     walk.budget.left -= 1;
-    const batch = this.#batch(ref, walk.pid);
+    const batch = this.#batch(ref, walk.pid, depth === 0 ? this.#names : this.#innerNames);
     if (batch === undefined) return [];
     const handle = this.#elements.handleOf(ref, walk.pid);
     walk.living.add(handle);
@@ -262,10 +265,11 @@ export class NativeBackend implements MacBackend {
 
   #attributes(values: readonly Ref[], pid: number, living: Set<Handle> | undefined): Record<string, AxValue> {
     const attributes: Record<string, AxValue> = {};
-    for (const [at, name] of attributeNames.entries()) {
-      if (name === 'AXChildren') continue;
-      const value = this.#cf.value(values[at] ?? null, (element) => this.#elements.handleOf(element, pid));
-      if (value === undefined) continue;
+    const handleOf = (element: Ref): Handle => this.#elements.handleOf(element, pid);
+    for (let at = 1; at < values.length; at++) {
+      const name = attributeNames[at];
+      const value = this.#cf.value(values[at] ?? null, handleOf);
+      if (name === undefined || value === undefined) continue;
       attributes[name] = value;
       if (typeof value === 'object' && value?.kind === 'element') living?.add(value.handle);
     }
@@ -289,7 +293,7 @@ export class NativeBackend implements MacBackend {
       const ref = this.#elements.refOf(handle);
       if (ref === null) return undefined;
       const pid = this.#pidOf(ref) ?? 0;
-      const batch = this.#batch(ref, pid);
+      const batch = this.#batch(ref, pid, this.#names);
       if (batch === undefined) return undefined;
       return this.#cf.using(batch.values, () => {
         const attributes = this.#attributes(this.#cf.items(batch.values), pid, undefined);
@@ -383,7 +387,7 @@ export class NativeBackend implements MacBackend {
     this.#elements.close();
     for (const app of this.#apps.values()) this.#cf.release(app);
     this.#apps.clear();
-    for (const ref of [this.#names, this.#systemWide, this.#source]) this.#cf.release(ref);
+    for (const ref of [this.#names, this.#innerNames, this.#systemWide, this.#source]) this.#cf.release(ref);
   }
 }
 

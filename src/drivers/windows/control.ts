@@ -25,7 +25,8 @@ const mostIdentities = 4096;
 export class Controls {
   readonly #identities = new Map<Hwnd, Identity>();
   readonly #win32: Win32;
-  readonly #bytes = Buffer.alloc(512);
+  readonly #bytes = Buffer.alloc(1024);
+  readonly #rect = Buffer.alloc(rectSize);
 
   constructor(win32: Win32) {
     this.#win32 = win32;
@@ -36,9 +37,18 @@ export class Controls {
   }
 
   className(hwnd: Hwnd): string {
-    this.#bytes.fill(0);
-    this.#win32.user32.GetClassNameW(hwnd, this.#bytes, 255);
-    return narrow(this.#bytes);
+    const length = this.#win32.user32.GetClassNameW(hwnd, this.#bytes, 255);
+    return narrow(this.#bytes.subarray(0, length * 2));
+  }
+
+  /**
+   * The caption of a control that leaves it to Windows, as buttons and labels do: no message to the application. Undefined when
+   * Windows has none, or only part of it.
+   */
+  caption(hwnd: Hwnd): string | undefined {
+    const room = this.#bytes.length / 2;
+    const length = this.#win32.user32.InternalGetWindowText(hwnd, this.#bytes, room);
+    return length > 0 && length < room - 1 ? narrow(this.#bytes.subarray(0, length * 2)) : undefined;
   }
 
   /** The title of a top-level window; never asks the application. */
@@ -49,9 +59,9 @@ export class Controls {
   }
 
   rect(hwnd: Hwnd): Rect {
-    const bytes = Buffer.alloc(rectSize);
-    this.#win32.user32.GetWindowRect(hwnd, bytes);
-    return rectFrom(bytes);
+    this.#rect.fill(0);
+    this.#win32.user32.GetWindowRect(hwnd, this.#rect);
+    return rectFrom(this.#rect);
   }
 
   /** A rectangle given in the coordinates of `hwnd`, on the screen. */

@@ -18,11 +18,16 @@ export interface WindowState {
 /** Kinds whose window text is what a person reads on them. */
 const captioned: ReadonlySet<string> = new Set(['button', 'check', 'static', 'statusbar']);
 
+/** Kinds that hand their text over to Windows; others may make it up when they are asked. */
+const keptByWindows: ReadonlySet<string> = new Set(['button', 'check', 'static']);
+
 /** The caption; a control that shows content instead is named by the label before it. */
 export function ownName(reach: Reach, control: Control): string {
   if (control.role === 'window' || control.role === 'dialog') return reach.controls.title(control.hwnd);
   const hasCaption = captioned.has(control.kind) || control.role === 'generic' || control.role === 'region';
-  return hasCaption ? readable(reach.messages.text(control.hwnd)) : '';
+  if (!hasCaption) return '';
+  const kept = keptByWindows.has(control.kind) ? reach.controls.caption(control.hwnd) : undefined;
+  return readable(kept ?? reach.messages.text(control.hwnd));
 }
 
 function checkState(reach: Reach, control: Control): Partial<NodeStates> {

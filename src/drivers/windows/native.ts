@@ -23,6 +23,8 @@ export interface User32 {
   GetWindow(hwnd: Hwnd, which: number): Hwnd;
   GetWindowThreadProcessId(hwnd: Hwnd, pid: Buffer): number;
   GetWindowTextW(hwnd: Hwnd, text: Buffer, length: number): number;
+  /** What the window manager has as the text of a window; never asks the application. */
+  InternalGetWindowText(hwnd: Hwnd, text: Buffer, length: number): number;
   GetClassNameW(hwnd: Hwnd, text: Buffer, length: number): number;
   GetWindowLongW(hwnd: Hwnd, index: number): number;
   GetDlgCtrlID(hwnd: Hwnd): number;
@@ -160,6 +162,7 @@ const user32: Readonly<Record<keyof User32, string>> = {
   GetWindow: 'h hu',
   GetWindowThreadProcessId: 'u hp',
   GetWindowTextW: 'i hpi',
+  InternalGetWindowText: 'i hpi',
   GetClassNameW: 'i hpi',
   GetWindowLongW: 'i hi',
   GetDlgCtrlID: 'i h',

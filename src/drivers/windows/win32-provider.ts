@@ -30,7 +30,7 @@ import type { Part, PartReader, Reach } from './part.ts';
 import type { ElementAct, ElementProvider } from './provider.ts';
 import { RemotePages } from './remote.ts';
 import { treeViewReader } from './treeview.ts';
-import { GW } from './winuser.ts';
+import { GW, WM } from './winuser.ts';
 
 /** What stays the same while one window is walked. */
 interface Walk {
@@ -75,6 +75,8 @@ export class Win32Provider implements ElementProvider {
   }
 
   #window(hwnd: Hwnd, contents: Map<NodeId, string> | undefined): AccessibleNode {
+    // most of what follows is known to Windows: whether the application answers at all must be asked
+    this.#reach.messages.send(hwnd, WM.NULL);
     const window = this.#windowState(hwnd);
     const control = this.#reach.controls.describe(hwnd);
     const below = this.#reach.controls.descendants(hwnd);

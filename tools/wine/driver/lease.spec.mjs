@@ -53,7 +53,7 @@ test('S18: with --no-wait a part of the same run is waited for, and for a part o
 test('S18: codexqa test --no-wait ends at once with exit code 2', async () => {
   const owner = await hold();
   const { PLAYWRIGHT_JSON_OUTPUT_NAME: _, ...env } = process.env;
-  const run = [cli, 'test', '--no-wait', '--reporter=line', '-g', 'multiplies by keyboard'];
+  const run = [cli, 'test', '--no-wait', '--reporter=line', '--project=wine', '-g', 'multiplies by keyboard'];
   const child = spawn(process.execPath, run, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));

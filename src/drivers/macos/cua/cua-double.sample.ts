@@ -28,7 +28,7 @@ const keys: Readonly<Record<string, string>> = {
   return: 'Enter',
   tab: 'Tab',
   space: ' ',
-  delete: 'Backspace',
+  backspace: 'Backspace',
   forward_delete: 'Delete',
   escape: 'Escape',
   home: 'Home',

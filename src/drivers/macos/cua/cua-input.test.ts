@@ -103,7 +103,7 @@ test('line ends and tabs of a text are keys; shortcuts have its own names', asyn
     '世',
     ['return'],
     'end',
-    ['delete', 'cmd', 'option'],
+    ['backspace', 'cmd', 'option'],
   ]);
   const press = { kind: 'press', chord: { key: 'é', modifiers: ['Meta'] }, address: {} } as const;
   await expect(input.keys(target, press)).rejects.toThrow('ACTION_NOT_POSSIBLE: cua-driver has no key named "é"');

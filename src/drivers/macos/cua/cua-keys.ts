@@ -7,8 +7,7 @@ const named: Readonly<Record<string, string>> = {
   Tab: 'tab',
   ' ': 'space',
   Space: 'space',
-  // its "delete" is the key above Enter, as on the keyboards of a Mac
-  Backspace: 'delete',
+  Backspace: 'backspace',
   Delete: 'forward_delete',
   Escape: 'escape',
   Home: 'home',
