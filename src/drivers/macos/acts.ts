@@ -42,8 +42,15 @@ export class Acts {
   /** @throws FOCUS_STOLEN, TARGET_NOT_FOREGROUND, CAPABILITY_MISSING, ACTION_NOT_POSSIBLE, SESSION_LOST */
   async run(act: Exclude<DriverAct, { kind: 'write-clipboard' }>): Promise<void> {
     const { guard, lane } = this.#parts;
-    const before = await guard.before();
-    await this.#carryOut(act, before);
+    let before = await guard.before();
+    try {
+      await this.#carryOut(act, before);
+    } catch (error) {
+      // what was refused has not happened: when the person was in the way, it is tried once more
+      if (lane === 'foreground' || !wasRefused(error) || !(await guard.personActed(before, act.kind))) throw error;
+      before = await guard.before();
+      await this.#carryOut(act, before);
+    }
     if (lane === 'background') await guard.afterBackground(before, act.kind);
   }
 
@@ -240,6 +247,10 @@ export class Acts {
     if (typeof button === 'object' && button?.kind === 'element') return this.#perform(button.handle, 'AXPress');
     throw cannot(window, `be changed: it has no ${part}`);
   }
+}
+
+function wasRefused(error: unknown): boolean {
+  return error instanceof CodexqaError && (error.code === 'ACTION_NOT_POSSIBLE' || error.code === 'CAPABILITY_MISSING');
 }
 
 function gone(id: string): CodexqaError {

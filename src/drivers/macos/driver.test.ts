@@ -117,6 +117,34 @@ test('a person who switches programs meanwhile is recorded, not blamed on the ap
   expect(session.interferences).toEqual([{ what: 'front changed', detail: 'to process 77 during click' }]);
 });
 
+test("an application that raises a window over the person's is FOCUS_STOLEN too", async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  mac.oddities.raisesItself = true;
+  await expect(click(session, 'button', 'Count')).rejects.toThrow(
+    /FOCUS_STOLEN: window \d+ of the application under test came over window 7 during click/,
+  );
+  expect(mac.reactivated).toEqual([1]);
+});
+
+test('what failed while the person was in the way is tried once more, and written down', async () => {
+  const { mac, session } = await open();
+  await session.launch(form);
+  mac.oddities.personInTheWay = true;
+  await click(session, 'button', 'Count');
+  expect((await find(session, 'status', 'Count: 1')).name).toBe('Count: 1');
+  expect(session.interferences).toEqual([{ what: 'pointer moved', detail: 'to 5,5 during click' }]);
+});
+
+test('a program that runs only once ends in order when it is started again, and the first goes on', async () => {
+  const { session } = await open({ singleInstance: true });
+  await session.launch({ ...form, instances: 'several' });
+  const again = await session.launch({ ...form, instances: 'several' });
+  await expect.poll(() => again.exit).toEqual({ code: 0, signal: null, expected: false });
+  expect(await session.tree({ kind: 'app', appId: again.id }, { fresh: true })).toEqual([]);
+  await click(session, 'button', 'Count');
+});
+
 test('S104: a locked or sleeping screen halts before the act', async () => {
   for (const [oddity, reason] of [
     ['locked', 'the screen is locked'],

@@ -1,16 +1,22 @@
 /**
- * Before and after each act: who is in front, where the pointer is, whether the screen is locked. In the background lane the
- * person must never notice the run; what it cannot avoid it reports.
+ * Before and after each act: who is in front, which window lies over which, where the pointer is, whether the screen is locked.
+ * In the background lane the person must never notice the run; what it cannot avoid it reports.
  */
 import { CodexqaError } from '../../contracts/errors.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
-import type { MacBackend, MacState } from './backend.ts';
+import type { MacBackend, MacState, MacWindow } from './backend.ts';
 import type { MacTools } from './tools.ts';
 
 /** What the person did while an act was under way: kept for the report, no failure by itself. */
 export interface Interference {
   readonly what: 'front changed' | 'pointer moved';
   readonly detail: string;
+}
+
+/** How the desktop was before an act. */
+export interface Moment extends MacState {
+  /** Of everybody, back to front. */
+  readonly stack: readonly MacWindow[];
 }
 
 const frontWithinMs = 2000;
@@ -29,36 +35,67 @@ export class Guard {
   }
 
   /** @throws SESSION_LOST while the screen is locked or asleep (S104: detect and halt, never unlock) */
-  async before(): Promise<MacState> {
+  async before(): Promise<Moment> {
     const state = await this.#backend.state();
     const reason = whyImpossible(state);
-    if (reason === undefined) return state;
+    if (reason === undefined) return { ...state, stack: await this.#backend.windows() };
     throw new CodexqaError('SESSION_LOST', `nothing can be done on this desktop: ${reason}`, {
       fix: 'unlock the screen and keep it awake; codexqa never unlocks it',
       facts: { state },
     });
   }
 
-  /** @throws FOCUS_STOLEN when an application under test came to the front; the person's own is put back first */
-  async afterBackground(before: MacState, doing: string): Promise<void> {
+  /**
+   * @throws FOCUS_STOLEN when an application under test came to the front, or a window of it over one of somebody else's; the
+   * person's own is put back first
+   */
+  async afterBackground(before: Moment, doing: string): Promise<void> {
     const after = await this.#backend.state();
     const { frontmostPid: was } = before;
     const { frontmostPid: now } = after;
-    if (before.pointer.x !== after.pointer.x || before.pointer.y !== after.pointer.y) {
-      const detail = `to ${after.pointer.x},${after.pointer.y} during ${doing}`;
-      this.interferences.push({ what: 'pointer moved', detail });
-    }
-    if (now === was || now === undefined) return;
-    if (!this.#ours(now)) {
-      this.interferences.push({ what: 'front changed', detail: `to process ${now} during ${doing}` });
-      return;
-    }
+    if (this.#noted(before, after, doing)) return;
+    if (now === was || now === undefined) return this.#mustNotHaveRisen(before, doing);
     if (was !== undefined && this.#ours(was)) return;
     if (was !== undefined) await this.#tools.reactivate(was);
     throw new CodexqaError('FOCUS_STOLEN', `the application under test came to the front during ${doing}`, {
       fix: "it activates itself: run this spec with lane: 'foreground', or report it as a defect of the application",
       facts: { before, after, restored: was ?? null },
     });
+  }
+
+  /** What the person did since, written down; true when they did anything. */
+  async personActed(before: Moment, doing: string): Promise<boolean> {
+    return this.#noted(before, await this.#backend.state(), doing, true);
+  }
+
+  /** True when the person took another program to the front: nothing else can be judged then. `pointer`: that counts as well. */
+  #noted(before: MacState, after: MacState, doing: string, pointer = false): boolean {
+    const moved = before.pointer.x !== after.pointer.x || before.pointer.y !== after.pointer.y;
+    if (moved) {
+      const detail = `to ${after.pointer.x},${after.pointer.y} during ${doing}`;
+      this.interferences.push({ what: 'pointer moved', detail });
+    }
+    const { frontmostPid: now } = after;
+    const left = now !== undefined && now !== before.frontmostPid && !this.#ours(now);
+    if (left) this.interferences.push({ what: 'front changed', detail: `to process ${now} during ${doing}` });
+    return left || (pointer && moved);
+  }
+
+  /** Without coming to the front an application may still raise a window over the person's. */
+  async #mustNotHaveRisen(before: Moment, doing: string): Promise<void> {
+    const after = await this.#backend.windows();
+    const risen = risenOver(before.stack, after, this.#ours);
+    if (risen === undefined) return;
+    const { frontmostPid: was } = before;
+    if (was !== undefined && !this.#ours(was)) await this.#tools.reactivate(was);
+    throw new CodexqaError(
+      'FOCUS_STOLEN',
+      `window ${risen.id} of the application under test came over window ${risen.over} during ${doing}`,
+      {
+        fix: "it raises itself: run this spec with lane: 'foreground', or report it as a defect of the application",
+        facts: { before: before.stack.map(({ id }) => id), after: after.map(({ id }) => id), restored: was ?? null },
+      },
+    );
   }
 
   /**
@@ -99,6 +136,22 @@ function notFront(pid: number, front: number | undefined): CodexqaError {
   return new CodexqaError('TARGET_NOT_FOREGROUND', sentence, {
     fix: 'leave the desktop to the run; what must be in front is brought there with window.activate()',
   });
+}
+
+/** The first window of ours that now lies over somebody else's and lay below it before; new windows are no news. */
+function risenOver(
+  before: readonly MacWindow[],
+  after: readonly MacWindow[],
+  ours: (pid: number) => boolean,
+): { readonly id: number; readonly over: number } | undefined {
+  const place = new Map(before.map(({ id }, at) => [id, at]));
+  const known = after.filter(({ id, layer }) => layer === 0 && place.has(id));
+  for (const [at, { id, pid }] of known.entries()) {
+    if (!ours(pid)) continue;
+    const over = known.slice(0, at).find((each) => !ours(each.pid) && (place.get(each.id) ?? 0) > (place.get(id) ?? 0));
+    if (over !== undefined) return { id, over: over.id };
+  }
+  return undefined;
 }
 
 export function whyImpossible(state: MacState): string | undefined {

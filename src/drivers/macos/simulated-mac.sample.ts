@@ -37,16 +37,32 @@ export interface Oddities {
   echoesWithoutRendering?: boolean;
   /** Applications come to the front by themselves when they open a window. */
   selfActivates?: boolean;
+  /** A window of theirs comes over the person's, while the front stays where it is. */
+  raisesItself?: boolean;
   /** The person clicks into another program during the next act. */
   personSwitchesTo?: number;
+  /** The person moves the pointer, and the next action fails for once. */
+  personInTheWay?: boolean;
+  /** The window server then lists no window, while the accessibility interface goes on telling of them. */
   locked?: boolean;
   displayAsleep?: boolean;
   secureInput?: boolean;
+  /** A program that runs already ends at once when it is started again, and the one that runs goes on. */
+  singleInstance?: boolean;
   /** AXPress answers "cannot complete" although it worked: its handler opened a modal dialog. */
   pressCannotComplete?: boolean;
 }
 
 const finder = 1;
+/** What the person works in: over everything, where nothing raises itself. */
+const personsWindow: MacWindow = {
+  id: 7,
+  pid: finder,
+  title: 'Documents',
+  bounds: { x: 900, y: 500, width: 300, height: 200 },
+  layer: 0,
+  onScreen: true,
+};
 const preferred: Partial<Record<Role, string>> = {
   textbox: 'AXTextField',
   menuitem: 'AXMenuItem',
@@ -92,6 +108,9 @@ export class SimulatedMac implements MacBackend {
   readonly #zoomed = new Set<string>();
   #next = 1;
 
+  #pointer: Point = { x: 640, y: 400 };
+  #raised = false;
+
   private constructor(desktop: SimulatedSession, oddities: Oddities) {
     this.desktop = desktop;
     this.oddities = oddities;
@@ -104,7 +123,7 @@ export class SimulatedMac implements MacBackend {
 
   async state(): Promise<MacState> {
     const { locked = false, displayAsleep = false, secureInput = false } = this.oddities;
-    const pointer = { x: 640, y: 400 };
+    const pointer = this.#pointer;
     return {
       graphical: true,
       locked,
@@ -126,8 +145,8 @@ export class SimulatedMac implements MacBackend {
   }
 
   async windows(): Promise<readonly MacWindow[]> {
-    const windows = await this.desktop.windows();
-    return windows.map((window) => ({
+    if (this.oddities.locked === true) return [];
+    const windows = (await this.desktop.windows()).map((window) => ({
       id: this.#windowNumber(window.id),
       pid: window.pid ?? 0,
       title: window.title,
@@ -135,6 +154,7 @@ export class SimulatedMac implements MacBackend {
       layer: { normal: 0, dialog: 0, popup: 101, notification: 25, other: 25 }[window.kind],
       onScreen: !window.minimized,
     }));
+    return this.#raised ? [personsWindow, ...windows] : [...windows, personsWindow];
   }
 
   async tree(pid: number): Promise<readonly AxElement[]> {
@@ -258,6 +278,11 @@ export class SimulatedMac implements MacBackend {
   }
 
   async perform(handle: Handle, action: string): Promise<number> {
+    if (this.oddities.personInTheWay === true) {
+      this.oddities.personInTheWay = false;
+      this.#pointer = { x: 5, y: 5 };
+      return axError.failure;
+    }
     const part = this.#parts.get(handle);
     if (part !== undefined) return this.#pressPart(part);
     const nodeId = this.#idOf(handle);
@@ -377,7 +402,8 @@ export class SimulatedMac implements MacBackend {
   // private
 
   #afterAct(nodeId: string): void {
-    const { personSwitchesTo, selfActivates } = this.oddities;
+    const { personSwitchesTo, selfActivates, raisesItself } = this.oddities;
+    if (raisesItself === true) this.#raised = true;
     if (personSwitchesTo !== undefined) this.frontmostPid = personSwitchesTo;
     const owner = this.desktop.apps().find((app) => nodeId.startsWith(`${app.id}/`));
     if (selfActivates === true && owner !== undefined) this.frontmostPid = owner.pid;
@@ -434,7 +460,13 @@ export function simulatedTools(mac: SimulatedMac): MacTools {
   return {
     async start(command, env, _cwd): Promise<MacProcess> {
       Object.defineProperty(desktop, 'home', { value: env['HOME'], configurable: true });
+      const runs = desktop.apps().some((each) => each.name === command.name && each.exit === undefined);
       const app = await desktop.launch({ ...command, env });
+      if (runs && mac.oddities.singleInstance === true)
+        desktop
+          .apps()
+          .find((each) => each.id === app.id)
+          ?.end({ code: 0, signal: null, expected: false });
       const running = desktop.apps().find((each) => each.id === app.id);
       if (mac.oddities.selfActivates === true) mac.frontmostPid = app.pid;
       const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
