@@ -104,7 +104,7 @@ function onlyOn(platform: NodeJS.Platform, name: DriverName): void {
   if (process.platform === platform) return;
   throw new CodexqaError(
     'DRIVER_UNAVAILABLE',
-    `the ${name} driver needs ${name}, this machine runs ${process.platform}`,
+    `the ${name} driver needs ${platformOf(name)}, this machine runs ${process.platform}`,
     {
       fix: "use driver: 'auto'",
     },
