@@ -1,4 +1,4 @@
-/** The Mac behind the C functions: batched accessibility reads, addressed events, window list, state. Runs in the agent process. */
+/** The Mac behind the C functions: batched accessibility reads and actions; desktop and events by their own files. Runs in the agent process. */
 import { CodexqaError } from '../../contracts/errors.ts';
 import {
   type AxElement,
@@ -12,12 +12,13 @@ import {
   type MacPermissions,
   type MacState,
   type MacWindow,
-  type Permission,
   type PointerEvent,
 } from './backend.ts';
 import { CoreFoundation, pointerIn, slot } from './core-foundation.ts';
 import { Elements } from './elements.ts';
 import type { Native } from './native.ts';
+import { messagingTimeoutS, NativeDesktop, pidOf } from './native-desktop.ts';
+import { NativeEvents } from './native-events.ts';
 import type { Ref } from './prototypes.ts';
 import { valued } from './roles.ts';
 
@@ -48,22 +49,6 @@ const attributeNames = [
 const innerCount = attributeNames.indexOf('AXMinimized');
 const mostElements = 2000;
 const deepest = 25;
-const messagingTimeoutS = 1.5;
-const privateSource = -1; // kCGEventSourceStatePrivate
-const hidSource = 1; // kCGEventSourceStateHIDSystemState
-const anyEvent = 0xffffffff;
-const graphicAccess = 0x10; // sessionHasGraphicAccess
-const ownSession = -1 >>> 0; // callerSecuritySession
-const lineUnit = 1; // kCGScrollEventUnitLine
-const ourMark = 0x636f6465; // "code": tells our events from a person's
-const field = { clickState: 1, pid: 40, windowUnderPointer: 91, windowThatHandles: 92 } as const;
-const buttons = { left: 0, right: 1, middle: 2 } as const;
-/** Down, up, moved and dragged event types by button. */
-const pointerTypes = {
-  left: { down: 1, up: 2, move: 5, drag: 6 },
-  right: { down: 3, up: 4, move: 5, drag: 7 },
-  middle: { down: 25, up: 26, move: 5, drag: 27 },
-} as const;
 
 export class NativeBackend implements MacBackend {
   readonly #native: Native;
@@ -71,9 +56,9 @@ export class NativeBackend implements MacBackend {
   readonly #elements: Elements;
   readonly #names: Ref;
   readonly #innerNames: Ref;
-  readonly #systemWide: Ref;
   readonly #apps = new Map<number, Ref>();
-  readonly #source: Ref;
+  readonly #desktop: NativeDesktop;
+  readonly #events: NativeEvents;
 
   constructor(native: Native) {
     this.#native = native;
@@ -82,10 +67,8 @@ export class NativeBackend implements MacBackend {
     const names = attributeNames.map((name) => this.#cf.name(name));
     this.#names = this.#cf.createArray(names);
     this.#innerNames = this.#cf.createArray(names.slice(0, innerCount));
-    this.#systemWide = native.ax.AXUIElementCreateSystemWide();
-    native.ax.AXUIElementSetMessagingTimeout(this.#systemWide, messagingTimeoutS);
-    this.#source = native.cg.CGEventSourceCreate(privateSource);
-    native.cg.CGEventSourceSetUserData(this.#source, ourMark);
+    this.#desktop = new NativeDesktop(native, this.#cf);
+    this.#events = new NativeEvents(native, this.#cf);
   }
 
   /** Elements kept alive now; for tests and for leaks. */
@@ -94,105 +77,20 @@ export class NativeBackend implements MacBackend {
   }
 
   async state(): Promise<MacState> {
-    const { cg, security } = this.#native;
-    const attributes = slot();
-    const graphical = security.SessionGetInfo(ownSession, slot(), attributes) === 0;
-    const session = cg.CGSessionCopyCurrentDictionary();
-    const locked =
-      session === null || this.#cf.using(session, () => this.#cf.field(session, 'CGSSessionScreenIsLocked') === true);
-    return {
-      graphical: graphical && (attributes.readUInt32LE() & graphicAccess) !== 0,
-      locked,
-      displayAsleep: cg.CGDisplayIsAsleep(cg.CGMainDisplayID()) !== 0,
-      frontmostPid: this.#frontmost(),
-      pointer: this.#pointer(),
-      secureInput: this.#native.carbon.IsSecureEventInputEnabled() !== 0,
-      idleMs: Math.round(cg.CGEventSourceSecondsSinceLastEventType(hidSource, anyEvent) * 1000),
-    };
-  }
-
-  #pointer() {
-    const event = this.#native.cg.CGEventCreate(null);
-    return this.#cf.using(event, () => this.#native.cg.CGEventGetLocation(event));
-  }
-
-  /** Asked of the accessibility interface: NSWorkspace answers from a run loop that node does not turn. */
-  #frontmost(): number | undefined {
-    const app = this.#copy(this.#systemWide, 'AXFocusedApplication');
-    return app === null ? undefined : this.#cf.using(app, () => this.#pidOf(app));
-  }
-
-  #pidOf(element: Ref): number | undefined {
-    const pid = slot();
-    return this.#native.ax.AXUIElementGetPid(element, pid) === 0 ? pid.readInt32LE() : undefined;
-  }
-
-  /** The value of one attribute, to be released; null without one. */
-  #copy(element: Ref, attribute: string): Ref {
-    const out = slot();
-    const code = this.#native.ax.AXUIElementCopyAttributeValue(element, this.#cf.name(attribute), out);
-    return code === axError.success ? pointerIn(out) : null;
+    return this.#desktop.state();
   }
 
   async permissions(): Promise<MacPermissions> {
-    const { ax, cg } = this.#native;
-    return {
-      accessibility: ax.AXIsProcessTrusted() === 0 ? 'denied' : this.#tryAccessibility(),
-      screenRecording: cg.CGPreflightScreenCaptureAccess() ? this.#tryTitles() : 'denied',
-      eventPosting: cg.CGPreflightPostEventAccess() ? 'granted' : 'denied',
-    };
-  }
-
-  /** The verdict may be stale: only an answer from a process that is not ours proves the grant. */
-  #tryAccessibility(): Permission {
-    const stranger = this.#windowList().find((window) => window.pid !== process.pid);
-    if (stranger === undefined) return 'granted';
-    const out = slot();
-    const code = this.#native.ax.AXUIElementCopyAttributeValue(this.#app(stranger.pid), this.#cf.name('AXRole'), out);
-    if (code === axError.success) this.#cf.release(pointerIn(out));
-    return code === axError.apiDisabled ? 'unusable' : 'granted';
-  }
-
-  /** Titles of other programs' windows are hidden from processes without the permission. */
-  #tryTitles(): Permission {
-    const others = this.#windowList().filter((window) => window.pid !== process.pid && window.layer === 0);
-    return others.length === 0 || others.some((window) => window.title !== undefined) ? 'granted' : 'unusable';
+    return this.#desktop.permissions();
   }
 
   async windows(): Promise<readonly MacWindow[]> {
-    return this.#windowList();
+    return this.#desktop.windows();
   }
 
-  /** The window server lists front to back. */
-  #windowList(): readonly MacWindow[] {
-    const excludeDesktop = 16;
-    const list = this.#native.cg.CGWindowListCopyWindowInfo(excludeDesktop, 0);
-    if (list === null) return [];
-    return this.#cf.using(list, () =>
-      this.#cf
-        .items(list)
-        .map((entry) => this.#window(entry))
-        .reverse(),
-    );
-  }
-
-  #window(entry: Ref): MacWindow {
-    const bounds = this.#cf.dictionary(entry, 'kCGWindowBounds');
-    const number = (key: string, from = entry): number => Number(this.#cf.field(from, key) ?? 0);
-    const title = this.#cf.field(entry, 'kCGWindowName');
-    return {
-      id: number('kCGWindowNumber'),
-      pid: number('kCGWindowOwnerPID'),
-      title: typeof title === 'string' ? title : undefined,
-      bounds: {
-        x: number('X', bounds),
-        y: number('Y', bounds),
-        width: number('Width', bounds),
-        height: number('Height', bounds),
-      },
-      layer: number('kCGWindowLayer'),
-      onScreen: this.#cf.field(entry, 'kCGWindowIsOnscreen') === true,
-    };
+  /** Size of the main display in pixels. */
+  display(): { readonly width: number; readonly height: number; readonly scale: number } {
+    return this.#desktop.display();
   }
 
   #app(pid: number): Ref {
@@ -292,7 +190,7 @@ export class NativeBackend implements MacBackend {
     return handles.map((handle) => {
       const ref = this.#elements.refOf(handle);
       if (ref === null) return undefined;
-      const pid = this.#pidOf(ref) ?? 0;
+      const pid = pidOf(this.#native, ref) ?? 0;
       const batch = this.#batch(ref, pid, this.#names);
       if (batch === undefined) return undefined;
       return this.#cf.using(batch.values, () => {
@@ -326,68 +224,20 @@ export class NativeBackend implements MacBackend {
   }
 
   async keys(route: EventRoute, events: readonly KeyEvent[]): Promise<void> {
-    const { cg } = this.#native;
-    for (const { code, flags, text } of events) {
-      for (const down of [true, false]) {
-        const event = cg.CGEventCreateKeyboardEvent(this.#source, code, down);
-        this.#cf.using(event, () => {
-          cg.CGEventSetFlags(event, flags);
-          if (text !== undefined) cg.CGEventKeyboardSetUnicodeString(event, text.length, Buffer.from(text, 'utf16le'));
-          this.#post(route, event);
-        });
-      }
-    }
+    this.#events.keys(route, events);
   }
 
   async pointer(route: EventRoute, events: readonly PointerEvent[]): Promise<void> {
-    for (const each of events) {
-      const event = this.#pointerEvent(each);
-      this.#cf.using(event, () => {
-        this.#native.cg.CGEventSetFlags(event, each.flags);
-        if (each.clickCount > 0) this.#native.cg.CGEventSetIntegerValueField(event, field.clickState, each.clickCount);
-        this.#post(route, event);
-      });
-    }
-  }
-
-  #pointerEvent({ kind, button, point, lines }: PointerEvent): Ref {
-    const { cg } = this.#native;
-    // the wheel counts up and left as positive
-    if (kind === 'scroll')
-      return cg.CGEventCreateScrollWheelEvent2(this.#source, lineUnit, 2, -(lines?.y ?? 0), -(lines?.x ?? 0), 0);
-    return cg.CGEventCreateMouseEvent(this.#source, pointerTypes[button][kind], point, buttons[button]);
-  }
-
-  #post(route: EventRoute, event: Ref): void {
-    const { cg } = this.#native;
-    if (route.kind === 'global') {
-      cg.CGEventPost(0, event); // kCGHIDEventTap
-      return;
-    }
-    cg.CGEventSetIntegerValueField(event, field.pid, route.pid);
-    if (route.kind === 'window') {
-      cg.CGEventSetIntegerValueField(event, field.windowUnderPointer, route.windowId);
-      cg.CGEventSetIntegerValueField(event, field.windowThatHandles, route.windowId);
-    }
-    cg.CGEventPostToPid(route.pid, event);
-  }
-
-  /** Size of the main display in pixels. */
-  display(): { readonly width: number; readonly height: number; readonly scale: number } {
-    const { cg } = this.#native;
-    const id = cg.CGMainDisplayID();
-    const { size } = cg.CGDisplayBounds(id);
-    const mode = cg.CGDisplayCopyDisplayMode(id);
-    const scale = mode === null ? 1 : cg.CGDisplayModeGetPixelWidth(mode) / cg.CGDisplayModeGetWidth(mode);
-    if (mode !== null) cg.CGDisplayModeRelease(mode);
-    return { width: Math.round(size.width * scale), height: Math.round(size.height * scale), scale };
+    this.#events.pointer(route, events);
   }
 
   async close(): Promise<void> {
     this.#elements.close();
     for (const app of this.#apps.values()) this.#cf.release(app);
     this.#apps.clear();
-    for (const ref of [this.#names, this.#innerNames, this.#systemWide, this.#source]) this.#cf.release(ref);
+    for (const ref of [this.#names, this.#innerNames]) this.#cf.release(ref);
+    this.#desktop.close();
+    this.#events.close();
   }
 }
 
