@@ -3,7 +3,7 @@ import type { AccessibleNode, NodeId, NodeReading } from './accessibility.ts';
 import type { DriverAct } from './act.ts';
 import type { Rect, Size } from './geometry.ts';
 import type { RawImage } from './image.ts';
-import type { PresenceWatch } from './presence.ts';
+import type { PersonInput, PresenceWatch } from './presence.ts';
 
 export type Platform = 'linux' | 'macos' | 'windows' | 'simulated';
 
@@ -179,6 +179,8 @@ export interface DriverSession {
   onSignal(listener: (signal: Signal) => void): () => void;
   /** Why the session cannot go on; undefined while it lives. */
   lost(): string | undefined;
+  /** In the foreground lane: undefined as long as nobody but this session has used mouse or keyboard since it was opened. */
+  personInput?(): Promise<PersonInput | undefined>;
 
   // acting: only `session/perform.ts` calls these
   act(act: DriverAct): Promise<void>;
@@ -199,7 +201,7 @@ export interface DesktopDriver {
   probe(): Promise<readonly Probe[]>;
   /** @throws DRIVER_UNAVAILABLE (with the fix), CAPABILITY_MISSING, SESSION_START_FAILED */
   open(options: SessionOptions): Promise<DriverSession>;
-  /** With `presence`: follows lock, sleep and user switch on the person's own desktop. */
+  /** With `presence`: follows lock, sleep, user switch and the display's power on the person's own desktop. */
   presence?(): Promise<PresenceWatch>;
   /** Starts a spare session in the background; the next `open` with the same options takes it. */
   prewarm?(options: SessionOptions): void;

@@ -190,11 +190,14 @@ export type JournalEntry =
       readonly detail: string;
       readonly againAt?: number;
     }
-  /** The person's own desktop was locked, unlocked …, and what follows for this run. */
+  /**
+   * The person's own desktop was locked, unlocked …, or its mouse and keyboard used by a person (`input`) who has left them alone since
+   * (`still`), and what follows for this run.
+   */
   | {
       readonly kind: 'presence';
-      readonly change: PresenceChange | 'watched';
-      readonly follows: 'goes on' | 'halts';
+      readonly change: PresenceChange | 'watched' | 'input' | 'still';
+      readonly follows: 'goes on' | 'yields' | 'pauses' | 'halts';
       readonly detail: string;
     }
   /** Of the project's own record: from here on another key signs, and the seal behind this entry is the last one of the old key. */

@@ -6,9 +6,33 @@ export interface PresenceState {
   readonly asleep: boolean;
   /** Another user's session is the one on the screen. */
   readonly away: boolean;
+  /** The display saves power: what is on it cannot be seen. */
+  readonly displayOff: boolean;
 }
 
-export type PresenceChange = 'locked' | 'unlocked' | 'sleeps' | 'awake' | 'left' | 'returned';
+export const presentState: PresenceState = { locked: false, asleep: false, away: false, displayOff: false };
+
+export type PresenceChange =
+  | 'locked'
+  | 'unlocked'
+  | 'sleeps'
+  | 'awake'
+  | 'left'
+  | 'returned'
+  | 'display-off'
+  | 'display-on';
+
+/** Mouse or keyboard of the visible desktop, used by somebody else than the session. */
+export interface PersonInput {
+  /** The last time, on the clock of `Date.now()`. */
+  readonly at: number;
+  /** What tells it: the device, or the system's own counter. */
+  readonly evidence: string;
+}
+
+/** What a run in the foreground does about it. */
+export const inputPolicies = ['yield', 'pause', 'halt'] as const;
+export type InputPolicy = (typeof inputPolicies)[number];
 
 export interface PresenceWatch {
   readonly state: PresenceState;
@@ -26,12 +50,14 @@ export function changesBetween(before: PresenceState, after: PresenceState): rea
   }
   if (after.asleep !== before.asleep) changes.push(after.asleep ? 'sleeps' : 'awake');
   if (after.away !== before.away) changes.push(after.away ? 'left' : 'returned');
+  if (after.displayOff !== before.displayOff) changes.push(after.displayOff ? 'display-off' : 'display-on');
   return changes;
 }
 
 /** Why nothing can be done on that desktop, as the end of a sentence; undefined when it can. */
-export function whyUnavailable({ locked, asleep, away }: PresenceState): string | undefined {
+export function whyUnavailable({ locked, asleep, away, displayOff }: PresenceState): string | undefined {
   if (locked === true) return 'the screen is locked';
   if (asleep) return 'the machine goes to sleep';
-  return away ? "another user's session is on the screen" : undefined;
+  if (away) return "another user's session is on the screen";
+  return displayOff ? 'the display is off' : undefined;
 }

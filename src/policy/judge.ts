@@ -158,14 +158,14 @@ export function globOf(glob: string): RegExp {
 }
 
 type Region = NonNullable<Conditions['regions']>[number];
-type Time = NonNullable<Conditions['times']>[number];
+export type Time = NonNullable<Conditions['times']>[number];
 
 function contains({ x, y, width, height }: Region, point: { readonly x: number; readonly y: number }): boolean {
   return point.x >= x && point.y >= y && point.x < x + width && point.y < y + height;
 }
 
 /** The hours after midnight belong to the day before. */
-function isWithin({ days, from, to }: Time, at: Date): boolean {
+export function isWithin({ days, from, to }: Time, at: Date): boolean {
   const now = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
   const isOn = (day: Date): boolean => days?.includes(dayOf(day)) ?? true;
   if (from <= to) return isOn(at) && now >= from && now < to;

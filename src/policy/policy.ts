@@ -67,6 +67,8 @@ export interface Policy {
 const text = z.string().min(1);
 const globs = z.array(text).min(1).optional();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as "22:00"');
+/** Local times, the hours after midnight with the day before. */
+export const timesSchema = z.array(keys({ days: z.array(z.enum(days)).min(1).optional(), from: clock, to: clock }));
 const rule = keys({
   id: text,
   verdict: z.enum(['allow', 'deny', 'ask']),
@@ -93,10 +95,7 @@ const rule = keys({
     .array(keys({ x: z.number(), y: z.number(), width: z.number().gt(0), height: z.number().gt(0) }))
     .min(1)
     .optional(),
-  times: z
-    .array(keys({ days: z.array(z.enum(days)).min(1).optional(), from: clock, to: clock }))
-    .min(1)
-    .optional(),
+  times: timesSchema.min(1).optional(),
   detects: z.array(z.enum(detections)).min(1).optional(),
 });
 

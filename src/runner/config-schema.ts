@@ -3,6 +3,9 @@ import type { PlaywrightTestConfig } from '@playwright/test';
 import { z } from 'zod';
 import { type Risk, risks } from '../contracts/approval.ts';
 import type { Channel } from '../contracts/notification.ts';
+import { type InputPolicy, inputPolicies } from '../contracts/presence.ts';
+import type { Time } from '../policy/judge.ts';
+import { timesSchema } from '../policy/policy.ts';
 import { keys } from '../support/strict-object.ts';
 import { tagPattern } from '../visual/baseline-variants.ts';
 
@@ -72,6 +75,20 @@ export interface NotificationsConfig {
   quietHours?: { from: string; to: string; through?: Risk | undefined } | undefined;
 }
 
+export interface ForegroundConfig {
+  /**
+   * When a person uses mouse or keyboard: `yield` (default) waits until they have been still for `stillMs`, `pause` until somebody continues the
+   * run, `halt` ends it, to be resumed.
+   */
+  onInput?: InputPolicy | undefined;
+  /** Local times in which their input pauses the run, whatever `onInput` says: `[{ days: ['mon'], from: '09:00', to: '10:00' }]`. */
+  interruptions?: readonly Time[] | undefined;
+  /** Stillness before a run that yields goes on (10000). */
+  stillMs?: number | undefined;
+  /** A run that has yielded for so long halts (900000). */
+  yieldAtMostMs?: number | undefined;
+}
+
 /** What a project may say differently from the rest of the file. */
 export interface DesktopConfig {
   /** Who drives the desktop. `auto`: the driver of this platform; `uia`: that of Windows, with the elements of UI Automation. */
@@ -137,6 +154,8 @@ export interface CodexqaConfig extends DesktopConfig {
     | undefined;
   /** How people are asked before an action that needs a yes. */
   approvals?: ApprovalsConfig | undefined;
+  /** What a run on the visible desktop does when a person uses its mouse or keyboard. */
+  foreground?: ForegroundConfig | undefined;
   /** How people are told that a run waits for them, has halted or has ended. */
   notifications?: NotificationsConfig | undefined;
   retries?: number | undefined;
@@ -237,6 +256,13 @@ const approvals = keys({
   hide: z.array(keys({ x: z.number(), y: z.number(), width: z.number().gt(0), height: z.number().gt(0) })).optional(),
 });
 
+const foreground = keys({
+  onInput: z.enum(inputPolicies).optional(),
+  interruptions: timesSchema.optional(),
+  stillMs: z.int().min(1).optional(),
+  yieldAtMostMs: z.int().min(1).optional(),
+});
+
 const fromEnvironment = keys({ env: z.string().regex(/^\w+$/, 'expected the name of an environment variable') });
 const address = z.string().refine(isSafeAddress, 'expected an https address (http only on this machine)');
 const channelOf = { atLeast: z.enum(risks).optional() };
@@ -285,6 +311,7 @@ export const configSchema: z.ZodType<CodexqaConfig> = keys({
     acknowledge: z.enum(acknowledgements).optional(),
   }).optional(),
   approvals: approvals.optional(),
+  foreground: foreground.optional(),
   notifications: notifications.optional(),
   retries: count.optional(),
   retryStrategy: z.enum(['immediate', 'isolated']).optional(),

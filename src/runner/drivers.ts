@@ -2,6 +2,7 @@
 import type { DesktopDriver, Platform } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
+import type { LeaseOptions } from '../support/lease.ts';
 import type { DriverName } from './config-schema.ts';
 import { runningTest } from './current-test.ts';
 import { withoutTimeout } from './pause-gate.ts';
@@ -23,7 +24,7 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
       return (await import('../drivers/simulated/driver.ts')).createSimulatedDriver();
     case 'linux':
       onlyOn('linux', name);
-      return (await import('../drivers/linux/driver.ts')).createLinuxDriver();
+      return (await import('../drivers/linux/driver.ts')).createLinuxDriver({ lease: leaseOptions() });
     case 'windows':
     case 'uia':
       onlyOn('win32', name);
@@ -36,7 +37,7 @@ async function makeDriver(name: Exclude<DriverName, 'auto'>): Promise<DesktopDri
       onlyOn('darwin', name);
       return (await import('../drivers/macos/driver.ts')).createMacDriver({
         input: name === 'cua' ? 'cua' : 'own',
-        lease: { whileWaiting, ...ofThisRun(), ...(patient() ? { waitMs: 0 } : {}) },
+        lease: leaseOptions(),
       });
   }
 }
@@ -50,6 +51,11 @@ function patient(): boolean {
 function ofThisRun(): { readonly run?: string } {
   const run = process.env[runEnv.runId];
   return run === undefined ? {} : { run };
+}
+
+/** Without `waitMs` a taken lease fails at once; 0 waits for it. */
+function leaseOptions(): LeaseOptions {
+  return { whileWaiting, ...ofThisRun(), ...(patient() ? { waitMs: 0 } : {}) };
 }
 
 /** A test that waits for another run to leave the desktop is not late. */

@@ -20,6 +20,7 @@ import type {
 } from './config-schema.ts';
 import type { DeclaredFile } from './declared-file.ts';
 import { isLockedRun, type LockedInForce, lockedInForce } from './locked/profile-file.ts';
+import type { InputOptions } from './person-gate.ts';
 import { type PolicyInForce, policyInForce } from './policy-file.ts';
 
 /** Time limits in milliseconds; 0 means none. */
@@ -49,6 +50,8 @@ export interface ProjectOptions {
   /** Folder of the needles, absolute. */
   readonly needles: string;
   readonly approvals: ApprovalOptions;
+  /** A person's own mouse and keyboard in the foreground lane. */
+  readonly input: InputOptions;
   /** Undefined: nobody is told anything. */
   readonly notifications?: NotificationOptions;
   /** Undefined: everything is allowed. */
@@ -111,6 +114,7 @@ export function optionsOf(
     maxBaselinePixels: config.maxBaselinePixels ?? defaultPngLimits.maxPixels,
     needles: resolve(dirname(configFile), config.needles ?? 'needles'),
     approvals: approvalsOf(config, dirname(configFile)),
+    input: inputOf(config),
     ...defined({ notifications: notificationsOf(config) }),
     timeouts: timeoutsOf({ ...defined(config.timeouts ?? {}), ...defined(project.timeouts ?? {}) }),
     ...defined({ policy: policyInForce(policy, project.role ?? config.role), locked: lockedInForce(locked) }),
@@ -173,6 +177,11 @@ function approvalsOf(config: CodexqaConfig, folder: string): ApprovalOptions {
     hide: config.approvals?.hide ?? [],
     signed: resolve(folder, signed),
   };
+}
+
+function inputOf({ foreground = {} }: CodexqaConfig): InputOptions {
+  const { onInput = 'yield', interruptions = [], stillMs = 10_000, yieldAtMostMs = 900_000 } = foreground;
+  return { onInput, interruptions, stillMs, yieldAtMostMs };
 }
 
 function notificationsOf(config: CodexqaConfig): NotificationOptions | undefined {

@@ -19,6 +19,7 @@ export class ControlGate implements PauseGate {
   readonly #testInfo: Timed;
   readonly #window: LockedWindow | undefined;
   #lifted = false;
+  #pauses = 0;
 
   /** `window`: of a run behind a locked screen. */
   constructor(reader: ControlReader | undefined, testInfo: Timed, window?: LockedWindow) {
@@ -34,6 +35,11 @@ export class ControlGate implements PauseGate {
   /** Then nothing is undone either: nobody can see it, and a resumed run goes on from it. */
   get isHalted(): boolean {
     return this.#reader?.read().wish === 'halt';
+  }
+
+  /** How often it has waited for people. */
+  get pauses(): number {
+    return this.#pauses;
   }
 
   /** From here on everything may pass: what undoes a test's steps must work after an abort too. */
@@ -55,6 +61,7 @@ export class ControlGate implements PauseGate {
   }
 
   async #wait(reader: ControlReader): Promise<void> {
+    this.#pauses += 1;
     const bell = new Bell();
     const watcher = watch(dirname(reader.path), () => bell.ring());
     try {

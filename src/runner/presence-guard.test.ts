@@ -5,6 +5,7 @@ import {
   type PresenceChange,
   type PresenceState,
   type PresenceWatch,
+  presentState,
   whyUnavailable,
 } from '../contracts/presence.ts';
 import { ControlReader } from '../journal/control.ts';
@@ -13,7 +14,7 @@ import { RunFolder } from '../journal/run-folder.ts';
 import { ControlGate } from './pause-gate.ts';
 import { PresenceRecord } from './presence-guard.ts';
 
-const here: PresenceState = { locked: false, asleep: false, away: false };
+const here = presentState;
 
 class Person implements PresenceWatch {
   readonly sources = ['logind'];
@@ -54,6 +55,7 @@ test('sessions of its own go on under a locked screen, and the record says so', 
   person.becomes({ locked: false });
   person.becomes({ asleep: true });
   person.becomes({ asleep: false, away: true });
+  person.becomes({ away: false, displayOff: true });
   await gate.pass();
   record[Symbol.dispose]();
   expect(entries()).toEqual([
@@ -63,6 +65,8 @@ test('sessions of its own go on under a locked screen, and the record says so', 
     'sleeps: goes on',
     'awake: goes on',
     'left: goes on',
+    'returned: goes on',
+    'display-off: goes on',
   ]);
 });
 
@@ -70,6 +74,7 @@ for (const [change, why] of [
   [{ locked: true }, 'the screen is locked'],
   [{ asleep: true }, 'the machine goes to sleep'],
   [{ away: true }, "another user's session is on the screen"],
+  [{ displayOff: true }, 'the display is off'],
 ] as const) {
   test(`S90: on the visible desktop nothing more is done when ${why}, and nothing is undone`, async ({}, info) => {
     const { person, record, gate, entries } = watched(info.outputPath(), true);

@@ -1,5 +1,5 @@
 /**
- * A reporter that reports nothing and follows the person's own desktop: lock, sleep, user switch. Sessions of the run's own go on; what
+ * A reporter that reports nothing and follows the person's own desktop: lock, sleep, user switch, display off. Sessions of the run's own go on; what
  * runs on the visible desktop halts before its next action (S90, S96). Each change is on record.
  */
 import type { Reporter } from '@playwright/test/reporter';

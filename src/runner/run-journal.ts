@@ -1,7 +1,7 @@
 /** What a worker shares with its run: journal and control file in the run folder; without `codexqa test` there is none. */
 import type { JournalSink } from '../contracts/journal.ts';
 import { runEnv } from '../contracts/run.ts';
-import { ControlReader } from '../journal/control.ts';
+import { askRun, type Control, ControlReader } from '../journal/control.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { JournalWriter } from '../journal/writer.ts';
@@ -26,4 +26,10 @@ export function openEvidence(): StatusEvidence {
 export function openControl(): ControlReader | undefined {
   const runDir = process.env[runEnv.runDir];
   return runDir === undefined ? undefined : new ControlReader(RunFolder.at(runDir));
+}
+
+/** The run itself may be told to pause or to halt. */
+export function openAsk(): ((control: Control) => void) | undefined {
+  const runDir = process.env[runEnv.runDir];
+  return runDir === undefined ? undefined : (control) => askRun(RunFolder.at(runDir), control);
 }

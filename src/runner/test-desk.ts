@@ -2,10 +2,10 @@
 import { dirname } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import type { DriverSession } from '../contracts/driver.ts';
-import type { Gate } from '../contracts/gate.ts';
+import type { Gate, PauseGate } from '../contracts/gate.ts';
 import type { JournalSink } from '../contracts/journal.ts';
 import { taskIn } from '../contracts/task.ts';
-import type { ControlReader } from '../journal/control.ts';
+import type { Control, ControlReader } from '../journal/control.ts';
 import { Fence } from '../policy/fence.ts';
 import { createDesktop, type Desktop } from '../session/desktop.ts';
 import type { Rehearsal } from '../session/rehearsal.ts';
@@ -21,6 +21,7 @@ import type { LockedWindow } from './locked/locked-window.ts';
 import { NeedleShelf } from './needle/shelf.ts';
 import type { ProjectOptions } from './options.ts';
 import { ControlGate } from './pause-gate.ts';
+import { PersonGate } from './person-gate.ts';
 import { PolicyGate } from './policy-gate.ts';
 import { tellQuarantine } from './quarantine.ts';
 import type { RunMemory } from './run-memory.ts';
@@ -40,6 +41,8 @@ export interface Workplace {
   readonly evidence: StatusEvidence;
   /** Undefined without a run folder: then nobody can pause or abort. */
   readonly control: ControlReader | undefined;
+  /** Puts a wish to the run; undefined likewise. */
+  readonly ask: ((control: Control) => void) | undefined;
   /** Undefined unless nobody can see the screen. */
   readonly window: LockedWindow | undefined;
 }
@@ -151,6 +154,22 @@ export class TestDesk {
     });
   }
 
+  #pauseGateOf(session: DriverSession): PauseGate {
+    const { journal, options, ask } = this.#workplace;
+    if (options.session.lane === 'background' || session.personInput === undefined) return this.#cadence;
+    const gate = this.#gate;
+    return new PersonGate({
+      inner: this.#cadence,
+      session,
+      journal,
+      options: options.input,
+      testInfo: this.#testInfo,
+      ask,
+      isEnded: () => gate.isAborted || gate.isHalted,
+      pauses: () => gate.pauses,
+    });
+  }
+
   async #open(): Promise<Desktop> {
     const { options, supply, journal } = this.#workplace;
     const { timeouts } = options;
@@ -159,7 +178,7 @@ export class TestDesk {
       session,
       images: new NeedleShelf(options),
       gate: this.#gateOf(session),
-      pauseGate: this.#cadence,
+      pauseGate: this.#pauseGateOf(session),
       journal,
       apps: options.apps,
       settings: {

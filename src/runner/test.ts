@@ -7,7 +7,7 @@ import { driverFor } from './drivers.ts';
 import { openWindow } from './locked/locked-window.ts';
 import { type DesktopOverrides, optionsOf, overridden, type ProjectOptions } from './options.ts';
 import { downgraded } from './preflight/downgrade.ts';
-import { openControl, openEvidence, openJournal } from './run-journal.ts';
+import { openAsk, openControl, openEvidence, openJournal } from './run-journal.ts';
 import { RunMemory } from './run-memory.ts';
 import { SessionSupply } from './session-supply.ts';
 import { TestDesk, type Workplace } from './test-desk.ts';
@@ -57,6 +57,7 @@ const extended = base.extend<TestFixtures & HiddenTestFixtures, WorkerFixtures &
         memory: new RunMemory(),
         evidence: openEvidence(),
         control: openControl(),
+        ask: openAsk(),
         window: openWindow(options, journal),
       });
       await supply.close();

@@ -1,7 +1,9 @@
-/** The Linux driver: private background sessions, a spare one prewarmed on request. */
+/** The Linux driver: private background sessions, a spare one prewarmed on request, or the visible X desktop under its lease. */
 import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { PresenceWatch } from '../../contracts/presence.ts';
+import { Lease, type LeaseOptions } from '../../support/lease.ts';
+import { visibleDisplay } from './display/visible-display.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
 import { probeLinux } from './probe.ts';
@@ -19,8 +21,15 @@ export interface LinuxDriver extends DesktopDriver {
   dispose(): Promise<void>;
 }
 
-export function createLinuxDriver(): LinuxDriver {
-  return new LinuxDesktopDriver();
+export interface LinuxDriverOptions {
+  /** What happens when another run uses the visible desktop; waits and says so by default. */
+  readonly lease?: LeaseOptions;
+  /** Where the visible desktop is; that of this process by default. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export function createLinuxDriver(options: LinuxDriverOptions = {}): LinuxDriver {
+  return new LinuxDesktopDriver(options);
 }
 
 interface Spare {
@@ -31,21 +40,27 @@ interface Spare {
 class LinuxDesktopDriver implements LinuxDriver {
   readonly platform = 'linux';
   readonly capabilities = linuxCapabilities;
+  readonly #options: LinuxDriverOptions;
   #spare: Spare | undefined;
   #swept: Promise<void> | undefined;
+
+  constructor(options: LinuxDriverOptions) {
+    this.#options = options;
+  }
 
   probe(): Promise<readonly Probe[]> {
     return probeLinux();
   }
 
   async presence(): Promise<PresenceWatch> {
-    return (await import('./presence.ts')).watchPresence();
+    const { watchPresence, witnesses } = await import('./presence.ts');
+    return watchPresence(witnesses(this.#options.env ?? process.env));
   }
 
   async open(options: SessionOptions): Promise<DriverSession> {
-    assertLane(options);
     // beside the start, not before it: leftovers of dead workers harm nobody
     this.#swept ??= sweepDeadSessions().catch(() => undefined);
+    if (options.lane === 'foreground') return this.#openVisible(options);
     const spare = this.#spare?.key === keyOf(options) ? this.#spare : undefined;
     if (spare !== undefined) {
       this.#spare = undefined;
@@ -55,7 +70,28 @@ class LinuxDesktopDriver implements LinuxDriver {
     return LinuxSession.open(options);
   }
 
+  async #openVisible(options: SessionOptions): Promise<DriverSession> {
+    const { env = process.env, lease: leaseOptions = { waitMs: 0 } } = this.#options;
+    const display = visibleDisplay(env);
+    if (display === undefined) {
+      throw new CodexqaError(
+        'DRIVER_UNAVAILABLE',
+        `the foreground lane needs an X display of this machine; DISPLAY is ${JSON.stringify(env['DISPLAY'] ?? '')}`,
+        { fix: "start the run from a terminal of a graphical X11 login, or use lane: 'background'" },
+      );
+    }
+    const lease = await Lease.take(['foreground'], { notify: (line) => console.error(line), ...leaseOptions });
+    try {
+      return await LinuxSession.open(options, { display, lease });
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+
+  /** The visible desktop is not touched before a test wants it. */
   prewarm(options: SessionOptions): void {
+    if (options.lane === 'foreground') return;
     const key = keyOf(options);
     if (this.#spare?.key === key) return;
     void this.dispose();
@@ -71,15 +107,4 @@ class LinuxDesktopDriver implements LinuxDriver {
 
 function keyOf(options: SessionOptions): string {
   return JSON.stringify(options);
-}
-
-function assertLane(options: SessionOptions): void {
-  if (options.lane === 'background') return;
-  throw new CodexqaError(
-    'CAPABILITY_MISSING',
-    'the Linux driver has background sessions only, the foreground lane was asked for',
-    {
-      fix: "use lane: 'background'",
-    },
-  );
 }

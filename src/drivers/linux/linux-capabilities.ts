@@ -1,8 +1,9 @@
-/** What a Linux session can do. */
-import type { Capability } from '../../contracts/driver.ts';
+/** What the Linux driver can do, and which of it each lane has. */
+import type { Capability, Lane } from '../../contracts/driver.ts';
 
 export const linuxCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'lane:background',
+  'lane:foreground',
   'parallel',
   'accessibility',
   'accessible-actions',
@@ -16,3 +17,8 @@ export const linuxCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'window-control',
   'presence',
 ]);
+
+export function laneCapabilities(lane: Lane): ReadonlySet<Capability> {
+  const others: readonly Capability[] = lane === 'background' ? ['lane:foreground'] : ['lane:background', 'parallel'];
+  return new Set([...linuxCapabilities].filter((capability) => !others.includes(capability)));
+}

@@ -15,32 +15,45 @@ import type {
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
+import type { PersonInput } from '../../contracts/presence.ts';
+import type { Lease } from '../../support/lease.ts';
+import { mustBeInFront } from './display/in-front.ts';
+import type { VisibleDisplay } from './display/visible-display.ts';
 import { changeWindow } from './display/window-control.ts';
 import type { DisplayWindow } from './display/windows.ts';
-import { linuxCapabilities } from './linux-capabilities.ts';
+import { laneCapabilities } from './linux-capabilities.ts';
 import { applicationEnvironment, type Environment } from './session/app-environment.ts';
 import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session/folder.ts';
 import { SessionHost } from './session/host.ts';
 import type { SessionParts } from './session/parts.ts';
 import { writeToolkitSettings } from './session/toolkit-settings.ts';
 
+/** The person's own desktop, held for one session at a time. */
+export interface VisibleDesk {
+  readonly display: VisibleDisplay;
+  readonly lease: Lease;
+}
+
 export class LinuxSession implements DriverSession {
   readonly platform = 'linux';
-  readonly capabilities = linuxCapabilities;
+  readonly capabilities: DriverSession['capabilities'];
   readonly id: string;
   readonly screen: DriverSession['screen'];
   readonly #options: SessionOptions;
   readonly #host: SessionHost<SessionParts>;
   readonly #parts: SessionParts;
+  readonly #lease: Lease | undefined;
   #generation = 1;
   #homes: HomeFolders;
 
-  private constructor(host: SessionHost<SessionParts>, options: SessionOptions) {
+  private constructor(host: SessionHost<SessionParts>, options: SessionOptions, lease: Lease | undefined) {
     const { parts } = host;
+    this.capabilities = laneCapabilities(options.lane);
     this.id = host.base.paths.id;
     this.screen = { ...parts.framebuffer.size, scale: options.screen.scale };
     this.#options = options;
     this.#host = host;
+    this.#lease = lease;
     this.#parts = parts;
     this.#homes = this.#makeHomes();
     host.onLost((error, reason) => {
@@ -49,12 +62,14 @@ export class LinuxSession implements DriverSession {
     });
   }
 
-  /** @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
-  static async open(options: SessionOptions): Promise<LinuxSession> {
-    const starting = SessionHost.start(options.screen, async (x, base) => (await parts).openParts(x, base, options));
+  /** `desk`: the person's own, for the foreground lane. @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
+  static async open(options: SessionOptions, desk?: VisibleDesk): Promise<LinuxSession> {
+    const starting = SessionHost.start(options.screen, desk?.display, async (x, base) =>
+      (await parts).openParts(x, base, options),
+    );
     // loaded while the helpers start, which they do in the line above
     const parts = import('./session/parts.ts');
-    return new LinuxSession(await starting, options);
+    return new LinuxSession(await starting, options, desk?.lease);
   }
 
   get home(): string {
@@ -111,8 +126,14 @@ export class LinuxSession implements DriverSession {
     return this.#host.lossReason;
   }
 
+  async personInput(): Promise<PersonInput | undefined> {
+    this.#assertAlive();
+    return this.#parts.person?.last();
+  }
+
   async act(act: DriverAct): Promise<void> {
     this.#assertAlive();
+    if (this.#options.lane === 'foreground') mustBeInFront(act, await this.windows());
     const { input, keyboard, pointer, clipboard, accessibility } = this.#parts;
     switch (act.kind) {
       case 'click':
@@ -163,10 +184,12 @@ export class LinuxSession implements DriverSession {
   }
 
   async close(): Promise<void> {
-    const { apps, accessibility, clipboard, framebuffer } = this.#parts;
+    const { apps, accessibility, clipboard, framebuffer, keyboard } = this.#parts;
     if (this.#host.loss === undefined) framebuffer.close();
+    if (this.#options.lane === 'foreground') await keyboard.restore().catch(() => undefined);
     apps.abandon();
     await Promise.all([accessibility.close().catch(() => undefined), this.#host.close()]);
+    this.#lease?.release();
     clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
   }
 
@@ -184,6 +207,7 @@ export class LinuxSession implements DriverSession {
         xauthority: base.xauthority,
         busAddress: base.sessionBus,
         fontSettings: base.fontSettings,
+        ...(base.isVisible ? { accessibilityBus: base.accessibilityBus } : {}),
       },
       this.#homes,
       this.#options,

@@ -40,11 +40,11 @@ test.describe.configure({ timeout: 120_000 });
 
 test('logind: locked and unlocked, asleep and awake, left and returned, each told once', async ({ bus }) => {
   await logind(bus);
-  const watch = await watchPresence({ system: bus.address, session: undefined });
+  const watch = await watchPresence({ system: bus.address, session: undefined, display: undefined });
   const changes: PresenceChange[] = [];
   watch.onChange((change) => changes.push(change));
   expect(watch.sources).toEqual(['logind']);
-  expect(watch.state).toEqual({ locked: false, asleep: false, away: false });
+  expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
   await set(bus, 'LockedHint', true);
   await set(bus, 'LockedHint', true);
   await set(bus, 'LockedHint', false);
@@ -71,15 +71,15 @@ test('logind: locked and unlocked, asleep and awake, left and returned, each tol
 test('a screen that is locked at the beginning is known to be', async ({ bus }) => {
   await logind(bus);
   await set(bus, 'LockedHint', true);
-  const watch = await watchPresence({ system: bus.address, session: undefined });
-  expect(watch.state).toEqual({ locked: true, asleep: false, away: false });
+  const watch = await watchPresence({ system: bus.address, session: undefined, display: undefined });
+  expect(watch.state).toEqual({ locked: true, asleep: false, away: false, displayOff: false });
   await watch.close();
 });
 
 test('a screen saver alone can tell; of two the one that says "locked" is believed', async ({ bus }) => {
   await bus.mock('gnome_screensaver', 'org.gnome.ScreenSaver');
   await logind(bus);
-  const watch = await watchPresence({ system: bus.address, session: bus.address });
+  const watch = await watchPresence({ system: bus.address, session: bus.address, display: undefined });
   expect([...watch.sources].toSorted()).toEqual(['logind', 'org.gnome.ScreenSaver']);
   const changes: PresenceChange[] = [];
   watch.onChange((change) => changes.push(change));
@@ -95,12 +95,16 @@ test('a screen saver alone can tell; of two the one that says "locked" is believ
 
 test('where nobody can be asked nothing is claimed', async ({ bus }) => {
   for (const addresses of [
-    { system: undefined, session: undefined },
-    { system: bus.address, session: bus.address },
-    { system: 'unix:path=/nowhere/bus', session: 'unix:path=/nowhere/bus' },
+    { system: undefined, session: undefined, display: undefined },
+    { system: bus.address, session: bus.address, display: undefined },
+    {
+      system: 'unix:path=/nowhere/bus',
+      session: 'unix:path=/nowhere/bus',
+      display: { number: 9999, cookie: Buffer.alloc(0), xauthority: '' },
+    },
   ]) {
     const watch = await watchPresence(addresses);
-    expect(watch.state).toEqual({ locked: undefined, asleep: false, away: false });
+    expect(watch.state).toEqual({ locked: undefined, asleep: false, away: false, displayOff: false });
     expect(watch.sources).toEqual([]);
     await watch.close();
   }

@@ -1,18 +1,24 @@
-/** Lock, sleep and user switch on the person's own desktop: logind on the system bus, the screen saver on the session bus. */
+/** Lock, sleep, user switch and a dark display on the person's own desktop: logind, screen savers on the session bus, the X server. */
 import { createClient, type Message, type MessageBus, messageType } from 'dbus-native';
+import { CodexqaError } from '../../contracts/errors.ts';
 import {
   changesBetween,
   type PresenceChange,
   type PresenceState,
   type PresenceWatch,
 } from '../../contracts/presence.ts';
+import { Bell } from '../../support/deadline.ts';
+import { type VisibleDisplay, visibleDisplay } from './display/visible-display.ts';
 
-export interface BusAddresses {
+/** Where those who can tell are: two buses and an X display. */
+export interface Witnesses {
   readonly system: string | undefined;
   readonly session: string | undefined;
+  readonly display: VisibleDisplay | undefined;
 }
 
 const callTimeoutMs = 3000;
+const lookAgainMs = 1000;
 /** Asking must not start a screen saver that is not there. */
 const noAutoStart = 2;
 const logind = 'org.freedesktop.login1';
@@ -23,17 +29,18 @@ const savers = [
   { name: 'org.freedesktop.ScreenSaver', path: '/ScreenSaver' },
 ] as const;
 
-export function busAddresses(env: NodeJS.ProcessEnv = process.env): BusAddresses {
+export function witnesses(env: NodeJS.ProcessEnv): Witnesses {
   return {
     system: env['DBUS_SYSTEM_BUS_ADDRESS'] ?? 'unix:path=/run/dbus/system_bus_socket',
     session: env['DBUS_SESSION_BUS_ADDRESS'],
+    display: visibleDisplay(env),
   };
 }
 
 /** Never fails: where nobody can be asked, `locked` stays undefined and there are no sources. */
-export async function watchPresence(addresses = busAddresses()): Promise<PresenceWatch> {
+export async function watchPresence({ system, session, display }: Witnesses): Promise<PresenceWatch> {
   const watch = new LinuxPresence();
-  await Promise.all([watch.followLogind(addresses.system), watch.followSavers(addresses.session)]);
+  await Promise.all([watch.followLogind(system), watch.followSavers(session), watch.followDisplay(display)]);
   return watch;
 }
 
@@ -46,10 +53,19 @@ class LinuxPresence implements PresenceWatch {
   #session = '';
   #asleep = false;
   #away = false;
+  #displayOff = false;
+  #following: Promise<void> | undefined;
+  #isClosed = false;
+  readonly #closing = new Bell();
 
   get state(): PresenceState {
     const known = [...this.#locked.values()];
-    return { locked: known.length === 0 ? undefined : known.includes(true), asleep: this.#asleep, away: this.#away };
+    return {
+      locked: known.length === 0 ? undefined : known.includes(true),
+      asleep: this.#asleep,
+      away: this.#away,
+      displayOff: this.#displayOff,
+    };
   }
 
   onChange(listener: (change: PresenceChange) => void): () => void {
@@ -58,7 +74,9 @@ class LinuxPresence implements PresenceWatch {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#buses.values()].map((bus) => bus.close()));
+    this.#isClosed = true;
+    this.#closing.ring();
+    await Promise.all([this.#following, ...[...this.#buses.values()].map((bus) => bus.close())]);
   }
 
   async followLogind(address: string | undefined): Promise<void> {
@@ -95,6 +113,36 @@ class LinuxPresence implements PresenceWatch {
       if (answer === undefined) continue;
       this.sources.push(name);
       says(answer[0]);
+    }
+  }
+
+  /** The X server tells nobody when it saves power: it is asked. */
+  async followDisplay(display: VisibleDisplay | undefined): Promise<void> {
+    if (display === undefined) return;
+    const [{ XConnection }, { DisplayPower }] = await Promise.all([
+      import('./display/x-connection.ts'),
+      import('./display/display-power.ts'),
+    ]);
+    const x = await XConnection.open(display).catch(() => undefined);
+    if (x === undefined) return;
+    const power = await DisplayPower.open(x);
+    const look = async (): Promise<void> => {
+      const isOff = await power.isOff();
+      this.#change(() => (this.#displayOff = isOff));
+    };
+    await look();
+    this.sources.push(`X display :${display.number}`);
+    this.#following = this.#lookAgain(look)
+      // the X server has gone, and with it whatever could be asked
+      .catch(() => undefined)
+      .finally(() => x.fail(new CodexqaError('SESSION_LOST', 'nobody asks any more')));
+  }
+
+  async #lookAgain(look: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await this.#closing.next(lookAgainMs);
+      if (this.#isClosed) return;
+      await look();
     }
   }
 

@@ -27,6 +27,8 @@ export interface ActParts {
   readonly leases: SessionLeases;
   readonly nut: NutJs | undefined;
   readonly input: BackgroundInput;
+  /** The pointer has been moved past the backend. */
+  readonly pointerMoved: () => void;
   readonly pids: () => ReadonlySet<number>;
 }
 
@@ -92,10 +94,11 @@ export class Acts {
       return leases.during(`window:${window.id}`, () => input.pointer(window, act));
     }
     await guard.mustBeFront(state, window.pid);
-    const { nut } = this.#parts;
+    const { nut, pointerMoved } = this.#parts;
     if (nut !== undefined && isPlain(act)) {
       await nut.moveTo(point);
       await nut.use(act);
+      pointerMoved();
     } else {
       await backend.pointer({ kind: 'global' }, pointerEvents(act));
     }

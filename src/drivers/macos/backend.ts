@@ -44,6 +44,8 @@ export interface MacState {
   readonly graphical: boolean;
   readonly locked: boolean;
   readonly displayAsleep: boolean;
+  /** False while another user's session has the screen. */
+  readonly onConsole: boolean;
   readonly frontmostPid: number | undefined;
   readonly pointer: Point;
   /** Somebody types a password: no other process gets keys to its target. */

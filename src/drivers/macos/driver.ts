@@ -6,11 +6,13 @@ import {
   type Probe,
   type SessionOptions,
 } from '../../contracts/driver.ts';
+import type { PresenceWatch } from '../../contracts/presence.ts';
 import type { LeaseOptions } from '../../support/lease.ts';
 import { NutJs } from '../../support/nut-js.ts';
 import type { MacBackend } from './backend.ts';
 import { AddressedEvents, type BackgroundInput, hoveringBy } from './background-input.ts';
 import { mustBePermitted, probeMac } from './permissions.ts';
+import { WatchedInput, watchMacPresence } from './presence.ts';
 import { MacSession } from './session.ts';
 import { SessionLeases } from './session-leases.ts';
 import type { MacTools } from './tools.ts';
@@ -49,6 +51,10 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
         await tools.close();
       }
     },
+    async presence(): Promise<PresenceWatch> {
+      const { backend, tools } = await connect(() => undefined);
+      return watchMacPresence(backend, tools);
+    },
     async open(session: SessionOptions): Promise<MacSession> {
       const leases = new SessionLeases(lease);
       if (session.lane === 'foreground') await leases.hold('foreground');
@@ -66,10 +72,11 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
         const own = new AddressedEvents(backend);
         const byCua = options.input === 'cua' && session.lane === 'background';
         const input = byCua ? hoveringBy(own, await connectCua((reason) => lose(reason))) : own;
+        const person = session.lane === 'foreground' ? new WatchedInput(backend) : undefined;
         opened += 1;
         const made = new MacSession({
           id: `macos-${process.pid}-${opened}`,
-          backend,
+          backend: person?.backend ?? backend,
           tools,
           options: session,
           capabilities: able,
@@ -77,6 +84,7 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
           leases,
           nut,
           input,
+          person,
         });
         lose = (reason) => made.lose(reason);
         return made;

@@ -157,5 +157,6 @@ function risenOver(
 export function whyImpossible(state: MacState): string | undefined {
   if (!state.graphical) return 'this process has no graphical login session';
   if (state.locked) return 'the screen is locked';
+  if (!state.onConsole) return "another user's session is on the screen";
   return state.displayAsleep ? 'the display is asleep' : undefined;
 }

@@ -32,7 +32,8 @@ async function open() {
       name === 'fake_last_text' ? 'const char *' : 'int64_t',
       args.map(() => 'int32_t'),
     )(...args);
-  for (const name of ['fake_hang', 'fake_deny', 'fake_lock', 'fake_secure']) call(name, 0);
+  for (const name of ['fake_hang', 'fake_deny', 'fake_lock', 'fake_secure', 'fake_away', 'fake_dark']) call(name, 0);
+  call('fake_idle', 12_500);
   call('fake_buttons', 4);
   const backend = new NativeBackend(await loadNative({ library }));
   return { backend, call };
@@ -88,13 +89,17 @@ test('windows, state and display come back as numbers and points', async () => {
     graphical: true,
     locked: false,
     displayAsleep: false,
+    onConsole: true,
     frontmostPid: 99,
     pointer: { x: 640.5, y: 400.25 },
     secureInput: false,
     idleMs: 12_500,
   });
   call('fake_lock', 1);
-  expect((await backend.state()).locked).toBe(true);
+  call('fake_away', 1);
+  call('fake_dark', 1);
+  call('fake_idle', 40);
+  expect(await backend.state()).toMatchObject({ locked: true, onConsole: false, displayAsleep: true, idleMs: 40 });
   expect(backend.display()).toEqual({ width: 2880, height: 1800, scale: 2 });
   await backend.close();
 });

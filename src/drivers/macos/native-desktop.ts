@@ -33,11 +33,18 @@ export class NativeDesktop {
     const attributes = slot();
     const graphical = security.SessionGetInfo(ownSession, slot(), attributes) === 0;
     const session = cg.CGSessionCopyCurrentDictionary();
-    const locked =
-      session === null || this.#cf.using(session, () => this.#cf.field(session, 'CGSSessionScreenIsLocked') === true);
+    // without a session there is nobody at the screen; a key that is missing says "no" to being locked, "yes" to being there
+    const [locked, onConsole] =
+      session === null
+        ? [true, false]
+        : this.#cf.using(session, () => [
+            this.#cf.field(session, 'CGSSessionScreenIsLocked') === true,
+            this.#cf.field(session, 'kCGSSessionOnConsoleKey') !== false,
+          ]);
     return {
       graphical: graphical && (attributes.readUInt32LE() & graphicAccess) !== 0,
       locked,
+      onConsole,
       displayAsleep: cg.CGDisplayIsAsleep(cg.CGMainDisplayID()) !== 0,
       frontmostPid: this.#frontmost(),
       pointer: this.#pointer(),

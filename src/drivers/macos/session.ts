@@ -14,6 +14,7 @@ import type {
   WindowInfo,
 } from '../../contracts/driver.ts';
 import type { RawImage } from '../../contracts/image.ts';
+import type { PersonInput } from '../../contracts/presence.ts';
 import { AppRoster } from '../../support/app-roster.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { HomeFolder, inheritedEnvironment } from '../../support/home-folder.ts';
@@ -24,6 +25,7 @@ import { Acts } from './acts.ts';
 import type { MacBackend } from './backend.ts';
 import type { BackgroundInput } from './background-input.ts';
 import { Guard } from './guard.ts';
+import type { WatchedInput } from './presence.ts';
 import { Reading } from './reading.ts';
 import { RunningApp } from './running-app.ts';
 import type { LeaseName, SessionLeases } from './session-leases.ts';
@@ -42,6 +44,8 @@ export interface SessionParts {
   readonly nut: NutJs | undefined;
   /** What the background lane sends where no accessibility action does. */
   readonly input: BackgroundInput;
+  /** In the foreground lane, where a person has mouse and keyboard too; `backend` is its own then. */
+  readonly person: WatchedInput | undefined;
 }
 
 const resetGraceMs = 500;
@@ -63,7 +67,7 @@ export class MacSession implements DriverSession {
   readonly #programs = new WeakMap<RunningApp, LeaseName>();
 
   constructor(parts: SessionParts) {
-    const { backend, tools, leases, nut, input } = parts;
+    const { backend, tools, leases, nut, input, person } = parts;
     const { lane } = parts.options;
     this.id = parts.id;
     this.capabilities = parts.capabilities;
@@ -71,7 +75,16 @@ export class MacSession implements DriverSession {
     this.#parts = parts;
     this.#apps = new AppRoster(parts.id);
     this.#guard = new Guard(backend, tools, (pid) => this.#pids().has(pid));
-    this.#acts = new Acts({ backend, guard: this.#guard, lane, leases, nut, input, pids: () => this.#pids() });
+    this.#acts = new Acts({
+      backend,
+      guard: this.#guard,
+      lane,
+      leases,
+      nut,
+      pointerMoved: () => person?.sent(),
+      input,
+      pids: () => this.#pids(),
+    });
     this.#reading = new Reading({ backend, lane, apps: () => this.#apps.all() });
     let windows: readonly WindowInfo[] = [];
     this.#watch = new Watch(
@@ -150,6 +163,11 @@ export class MacSession implements DriverSession {
   /** The agent died or the desktop went away: everything ends here. */
   lose(reason: string): void {
     this.#life.lose(reason);
+  }
+
+  async personInput(): Promise<PersonInput | undefined> {
+    this.#life.mustLive();
+    return this.#parts.person?.last();
   }
 
   // acting

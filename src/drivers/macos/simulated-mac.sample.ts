@@ -46,6 +46,12 @@ export interface Oddities {
   /** The window server then lists no window, while the accessibility interface goes on telling of them. */
   locked?: boolean;
   displayAsleep?: boolean;
+  /** Another user has the screen. */
+  away?: boolean;
+  /** The person uses mouse or keyboard again and again. */
+  personIsBusy?: boolean;
+  /** As the kernel tells it. */
+  lastWake?: string;
   secureInput?: boolean;
   /** A program that runs already ends at once when it is started again, and the one that runs goes on. */
   singleInstance?: boolean;
@@ -107,6 +113,8 @@ export class SimulatedMac implements MacBackend {
   readonly #windowNumbers = new Map<string, number>();
   readonly #zoomed = new Set<string>();
   #next = 1;
+  /** Whoever's it was: the system counts all alike. */
+  #lastInputAt = performance.now() - 60_000;
 
   #pointer: Point = { x: 640, y: 400 };
   #raised = false;
@@ -122,16 +130,18 @@ export class SimulatedMac implements MacBackend {
   }
 
   async state(): Promise<MacState> {
-    const { locked = false, displayAsleep = false, secureInput = false } = this.oddities;
+    const { locked = false, displayAsleep = false, away = false, secureInput = false, personIsBusy } = this.oddities;
+    if (personIsBusy === true) this.#lastInputAt = performance.now();
     const pointer = this.#pointer;
     return {
       graphical: true,
       locked,
       displayAsleep,
+      onConsole: !away,
       secureInput,
       frontmostPid: this.frontmostPid,
       pointer,
-      idleMs: 60_000,
+      idleMs: performance.now() - this.#lastInputAt,
     };
   }
 
@@ -360,6 +370,7 @@ export class SimulatedMac implements MacBackend {
   /** Keys of a process land in its key window, whatever window was meant. */
   async keys(route: EventRoute, events: readonly KeyEvent[]): Promise<void> {
     this.routes.push(route);
+    this.#lastInputAt = performance.now();
     const app = route.kind === 'global' ? this.#app(this.frontmostPid) : this.#app(route.pid);
     const window = app === undefined ? undefined : this.#keyWindow(app);
     if (app === undefined || window === undefined) return;
@@ -376,6 +387,7 @@ export class SimulatedMac implements MacBackend {
 
   async pointer(route: EventRoute, events: readonly PointerEvent[]): Promise<void> {
     this.routes.push(route);
+    this.#lastInputAt = performance.now();
     const [first] = events;
     if (first === undefined) return;
     const { point, button } = first;
@@ -485,6 +497,7 @@ export function simulatedTools(mac: SimulatedMac): MacTools {
         },
       };
     },
+    lastWake: async () => mac.oddities.lastWake ?? 'boot',
     async picture(of) {
       if (of.kind === 'window') return desktop.capture({ kind: 'window', windowId: mac.windowNamed(of.id) });
       return desktop.capture(of);

@@ -36,6 +36,8 @@ export interface MacTools {
   writePasteboard(text: string): Promise<void>;
   /** Size of the main display in pixels, and pixels per point. */
   screen(): Promise<{ readonly width: number; readonly height: number; readonly scale: number }>;
+  /** When the machine last woke up, in the kernel's words; empty where it cannot be asked. */
+  lastWake(): Promise<string>;
   /** Gives the person's application back what was taken from it. */
   reactivate(pid: number): Promise<void>;
   close(): Promise<void>;
@@ -161,6 +163,11 @@ export async function createMacTools(display: MacTools['screen']): Promise<MacTo
     readPasteboard: async () => (await run('/usr/bin/pbpaste', [], { env: { LANG: 'en_US.UTF-8' } })).stdout,
     writePasteboard: (text) => pipeInto('/usr/bin/pbcopy', text),
     screen: display,
+    lastWake: () =>
+      run('/usr/sbin/sysctl', ['-n', 'kern.waketime']).then(
+        ({ stdout }) => stdout.trim(),
+        () => '',
+      ),
     async reactivate(pid) {
       const script = `tell application "System Events" to set frontmost of (first process whose unix id is ${pid}) to true`;
       await run('/usr/bin/osascript', ['-e', script]).catch(() => undefined);

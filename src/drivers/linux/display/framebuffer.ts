@@ -50,7 +50,7 @@ export class Framebuffer {
    * @throws CAPTURE_FAILED when the area lies outside the screen
    */
   async capture(x: XConnection, area: Rect, reuse?: RawImage): Promise<RawImage> {
-    const visible = this.#visible(area);
+    const visible = visiblePart(area, this.size);
     x.client.GrabServer();
     try {
       await x.sync();
@@ -59,24 +59,6 @@ export class Framebuffer {
       x.client.UngrabServer();
       x.client.flush();
     }
-  }
-
-  #visible(area: Rect): Rect {
-    const screen: Rect = { x: 0, y: 0, ...this.size };
-    const whole: Rect = {
-      x: Math.round(area.x),
-      y: Math.round(area.y),
-      width: Math.round(area.width),
-      height: Math.round(area.height),
-    };
-    const visible = intersection(screen, whole);
-    if (visible === undefined) {
-      throw new CodexqaError(
-        'CAPTURE_FAILED',
-        `the area ${formatRect(area)} lies outside the screen of ${this.size.width}x${this.size.height}`,
-      );
-    }
-    return visible;
   }
 
   #read(area: Rect, reuse: RawImage | undefined): RawImage {
@@ -110,4 +92,20 @@ export class Framebuffer {
       throw new CodexqaError('CAPTURE_FAILED', `the frame buffer gave ${read} bytes of ${target.length}`);
     }
   }
+}
+
+/** The part of a screen that an area shows, in whole pixels. @throws CAPTURE_FAILED when it shows none */
+export function visiblePart(area: Rect, size: Size): Rect {
+  const whole: Rect = {
+    x: Math.round(area.x),
+    y: Math.round(area.y),
+    width: Math.round(area.width),
+    height: Math.round(area.height),
+  };
+  const visible = intersection({ x: 0, y: 0, ...size }, whole);
+  if (visible !== undefined) return visible;
+  throw new CodexqaError(
+    'CAPTURE_FAILED',
+    `the area ${formatRect(area)} lies outside the screen of ${size.width}x${size.height}`,
+  );
 }

@@ -48,7 +48,7 @@ export function xauthorityEntry(cookie: Buffer): Buffer {
 export async function prepareDisplay(x: XConnection, accessibilityBus: string, scale: number): Promise<void> {
   const { client, root } = x;
   const string = x.atom('STRING');
-  client.ChangeWindowAttributes(root, { eventMask: structure | substructure | propertyChange });
+  const watched = watchDisplay(x);
   // without this property Qt 5 sometimes and Qt 6 always misses the accessibility bus
   client.ChangeProperty(0, root, x.atom('AT_SPI_BUS'), string, 8, Buffer.from(accessibilityBus));
   client.ChangeProperty(0, root, x.atom('RESOURCE_MANAGER'), string, 8, Buffer.from(xResources(scale)));
@@ -58,12 +58,17 @@ export async function prepareDisplay(x: XConnection, accessibilityBus: string, s
     client.ChangeProperty(0, root, x.atom('GDK_VISUALS'), x.atom('INTEGER'), 32, [x.rootVisual, x.alphaVisual]);
   }
   client.ChangeKeyboardControl({ autoRepeatMode: 0 });
-  const [damage, fixes] = await Promise.all([
-    x.ask<DamageExtension>((done) => client.require('damage', done)),
-    x.ask<FixesExtension>((done) => client.require('fixes', done)),
-  ]);
-  damage.Create(client.AllocID(), root, damage.ReportLevel.RawRectangles);
+  const fixes = await x.ask<FixesExtension>((done) => client.require('fixes', done));
   fixes.HideCursor(root);
+  await Promise.all([watched, x.sync()]);
+}
+
+/** Its events and its damage, and nothing that would change it: all that is done to a display that is not ours. */
+export async function watchDisplay(x: XConnection): Promise<void> {
+  const { client, root } = x;
+  client.ChangeWindowAttributes(root, { eventMask: structure | substructure | propertyChange });
+  const damage = await x.ask<DamageExtension>((done) => client.require('damage', done));
+  damage.Create(client.AllocID(), root, damage.ReportLevel.RawRectangles);
   await x.sync();
 }
 

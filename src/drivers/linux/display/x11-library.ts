@@ -33,6 +33,8 @@ export interface XEvent {
   readonly owner?: number;
   /** XFIXES SelectionNotify: what happened. */
   readonly subtype?: number;
+  /** XInput 2: the device itself, below the master that events are named by. */
+  readonly sourceId?: number;
   /** DamageNotify. */
   readonly area?: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 }
@@ -58,7 +60,36 @@ export interface CompositeExtension {
   NameWindowPixmap(window: number, pixmap: number): void;
 }
 
+export interface PowerExtension {
+  /** 0 is on; standby, suspend and off all show nothing. */
+  Info(done: Reply<readonly [level: number, isEnabled: number]>): void;
+}
+
+export interface SaverExtension {
+  readonly State: { readonly On: number };
+  QueryInfo(drawable: number, done: Reply<{ readonly state: number }>): void;
+}
+
+/** XInput 2: which device an event came from. */
+export interface DeviceExtension {
+  readonly AllDevices: number;
+  readonly AllMasterDevices: number;
+  XIQueryDevice(
+    id: number,
+    done: Reply<readonly { readonly deviceId: number; readonly use: number; readonly name: string }[]>,
+  ): void;
+  XISelectEvents(
+    window: number,
+    selection: { readonly deviceId: number; readonly mask: readonly RawDeviceEvent[] },
+  ): void;
+}
+
+export type RawDeviceEvent = 'RawKeyPress' | 'RawButtonPress' | 'RawMotion' | 'RawTouchBegin';
+
 interface Extensions {
+  readonly dpms: PowerExtension;
+  readonly 'screen-saver': SaverExtension;
+  readonly xinput: DeviceExtension;
   readonly damage: DamageExtension;
   readonly fixes: FixesExtension;
   readonly xtest: TestExtension;

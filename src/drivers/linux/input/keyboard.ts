@@ -11,11 +11,15 @@ export class Keyboard {
   readonly #x: XConnection;
   readonly #input: Input;
   readonly #map: KeyMap;
+  /** Symbols of each key as they were found, from the first keycode on. */
+  readonly #rows: readonly (readonly number[])[];
+  readonly #changed = new Set<number>();
 
-  private constructor(x: XConnection, input: Input, map: KeyMap) {
+  private constructor(x: XConnection, input: Input, map: KeyMap, rows: readonly (readonly number[])[]) {
     this.#x = x;
     this.#input = input;
     this.#map = map;
+    this.#rows = rows;
   }
 
   static async open(x: XConnection, input: Input): Promise<Keyboard> {
@@ -24,7 +28,17 @@ export class Keyboard {
       x.ask<readonly (readonly number[])[]>((done) => x.client.GetKeyboardMapping(first, last - first + 1, done)),
       x.ask<readonly (readonly number[])[]>((done) => x.client.GetModifierMapping(done)),
     ]);
-    return new Keyboard(x, input, new KeyMap(first, rows, new Set(modifiers.flat())));
+    return new Keyboard(x, input, new KeyMap(first, rows, new Set(modifiers.flat())), rows);
+  }
+
+  /** Gives every key the symbols it was found with: on the visible display the keyboard is a person's. */
+  async restore(): Promise<void> {
+    for (const keycode of this.#changed) {
+      const row = this.#rows[keycode - this.#x.keycodes.first] ?? [0];
+      this.#x.client.ChangeKeyboardMapping(keycode, row.length, row);
+    }
+    this.#changed.clear();
+    await this.#x.sync();
   }
 
   /** Resolves when the server has taken every key. */
@@ -80,6 +94,7 @@ export class Keyboard {
       // both levels: a lone letter would be taken for a pair of small and capital
       const levels = bound.flatMap((keysym) => [keysym, keysym]);
       this.#x.client.ChangeKeyboardMapping(first, 2, levels);
+      for (const place of bound.keys()) this.#changed.add(first + place);
     }
     await drainInput(this.#x);
     await drainInput(this.#x);

@@ -20,6 +20,8 @@ export interface SessionEnvironment {
   readonly display: number;
   readonly xauthority: string;
   readonly busAddress: string;
+  /** On the visible display only, whose root window leads to the person's own accessibility bus. */
+  readonly accessibilityBus?: string;
   readonly fontSettings: string;
 }
 
@@ -48,8 +50,8 @@ export function markOf(sessionId: string, appId?: string): Environment {
 }
 
 /**
- * AT_SPI_BUS_ADDRESS is missing on purpose: Qt 6 never registers while it is set (6.4.2: connects, says Hello, hangs up).
- * The root window property AT_SPI_BUS and org.a11y.Bus lead every toolkit there.
+ * On a private display AT_SPI_BUS_ADDRESS is missing on purpose: Qt 6 never registers while it is set (6.4.2: connects, says Hello,
+ * hangs up). The root window property AT_SPI_BUS and org.a11y.Bus lead every toolkit there.
  */
 export function applicationEnvironment(
   session: SessionEnvironment,
@@ -62,6 +64,7 @@ export function applicationEnvironment(
     DISPLAY: `:${session.display}`,
     XAUTHORITY: session.xauthority,
     DBUS_SESSION_BUS_ADDRESS: session.busAddress,
+    ...(session.accessibilityBus === undefined ? {} : { AT_SPI_BUS_ADDRESS: session.accessibilityBus }),
     FONTCONFIG_FILE: session.fontSettings,
     LANG: options.locale,
     LC_ALL: options.locale,

@@ -3,6 +3,7 @@ import type { SessionOptions } from '../../../contracts/driver.ts';
 import { CodexqaError } from '../../../contracts/errors.ts';
 import { Deadline, withDeadline } from '../../../support/deadline.ts';
 import { requirePrograms } from '../apps/programs.ts';
+import type { VisibleDisplay } from '../display/visible-display.ts';
 import type { XConnection } from '../display/x-connection.ts';
 import { makeSessionFolder } from './folder.ts';
 import { Reaper } from './reaper.ts';
@@ -38,13 +39,14 @@ export class SessionHost<Parts> {
   /** @throws DRIVER_UNAVAILABLE when a program is missing, SESSION_START_FAILED when one does not come up */
   static async start<Parts>(
     screen: SessionOptions['screen'],
+    visible: VisibleDisplay | undefined,
     furnish: SessionPlan<Parts>['furnish'],
   ): Promise<SessionHost<Parts>> {
     const programs = requirePrograms();
     const paths = makeSessionFolder();
     const reaper = Reaper.guard(paths);
     try {
-      return new SessionHost(await startSession({ programs, paths, screen, furnish }), reaper);
+      return new SessionHost(await startSession({ programs, paths, screen, visible, furnish }), reaper);
     } catch (error) {
       await reaper.reap();
       if (error instanceof CodexqaError && error.code !== 'DEADLINE_EXCEEDED') throw error;

@@ -229,12 +229,6 @@ test('a prewarmed spare is taken by the next open with the same options only', a
   await Promise.all([first.close(), other.close()]);
 });
 
-test('the foreground lane is refused', async () => {
-  await expect(createLinuxDriver().open({ ...defaultSession, lane: 'foreground' })).rejects.toThrow(
-    'CAPABILITY_MISSING',
-  );
-});
-
 test('an application that is not installed is named with its package', async () => {
   const session = await createLinuxDriver().open(defaultSession);
   const launch = (command: string) => session.launch({ name: 'app', command, args: [], env: {} });

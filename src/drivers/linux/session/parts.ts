@@ -5,6 +5,7 @@ import { Apps } from '../apps/apps.ts';
 import { AtspiClient, type WindowGeometry } from '../atspi/client.ts';
 import { DisplayEvents } from '../display/display-events.ts';
 import { Framebuffer } from '../display/framebuffer.ts';
+import { RootPicture } from '../display/root-picture.ts';
 import { keepTooltipsAway } from '../display/tooltips.ts';
 import { WindowList } from '../display/window-list.ts';
 import { WindowPictures } from '../display/window-picture.ts';
@@ -14,6 +15,7 @@ import { ClickSpacing } from '../input/click-spacing.ts';
 import { Clipboard } from '../input/clipboard.ts';
 import { Input } from '../input/input.ts';
 import { Keyboard } from '../input/keyboard.ts';
+import { PersonWatch } from '../input/person-watch.ts';
 import { Pointer } from '../input/pointer.ts';
 import { appRecord } from './folder.ts';
 import type { SessionBase } from './start.ts';
@@ -24,7 +26,9 @@ export interface SessionParts {
   readonly pointer: Pointer;
   readonly clipboard: Clipboard;
   readonly accessibility: AtspiClient;
-  readonly framebuffer: Framebuffer;
+  readonly framebuffer: Pick<Framebuffer, 'size' | 'capture' | 'close'>;
+  /** On the visible display, where a person has mouse and keyboard too. */
+  readonly person: PersonWatch | undefined;
   readonly windowPictures: WindowPictures;
   readonly apps: Apps;
   readonly windows: WindowList;
@@ -58,9 +62,22 @@ export async function openParts(x: XConnection, base: SessionBase, options: Sess
     options.screen.scale,
   );
   const pointer = new Pointer(x, input, keyboard, spacing);
-  const framebuffer = Framebuffer.open(base.paths.frames);
+  const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
+  const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
   await pointer.park(framebuffer.size);
-  return { input, keyboard, pointer, clipboard, accessibility, framebuffer, windowPictures, apps, windows, signals };
+  return {
+    input,
+    keyboard,
+    pointer,
+    clipboard,
+    accessibility,
+    framebuffer,
+    person,
+    windowPictures,
+    apps,
+    windows,
+    signals,
+  };
 }
 
 function geometryOf(window: DisplayWindow): WindowGeometry {

@@ -1,13 +1,20 @@
-/** Starts what a session stands on, all at once: display, buses, accessibility registry, window manager. */
+/** Starts what a session stands on, all at once: buses, accessibility registry, and its own display and window manager unless it works on the visible one. */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionOptions } from '../../../contracts/driver.ts';
-import { Deadline } from '../../../support/deadline.ts';
+import { Deadline, withDeadline } from '../../../support/deadline.ts';
 import type { ProgramName } from '../apps/programs.ts';
+import type { VisibleDisplay } from '../display/visible-display.ts';
 import { windowManagerArguments } from '../display/window-manager.ts';
 import type { DisplayAddress, XConnection } from '../display/x-connection.ts';
-import { prepareDisplay, waitForWindowManager, xauthorityEntry, xvfbArguments } from '../display/x-server.ts';
+import {
+  prepareDisplay,
+  waitForWindowManager,
+  watchDisplay,
+  xauthorityEntry,
+  xvfbArguments,
+} from '../display/x-server.ts';
 import { type Environment, homeEnvironment, markOf, withoutDesktop } from './app-environment.ts';
 import type { BusClient } from './bus.ts';
 import { type Bus, startBus } from './bus-daemon.ts';
@@ -27,6 +34,8 @@ export interface SessionBase {
   readonly sessionBus: string;
   readonly accessibilityBus: string;
   readonly setpriv: string;
+  /** The display is the person's own. */
+  readonly isVisible: boolean;
 }
 
 /** What runs once a session has started. */
@@ -44,6 +53,8 @@ export interface SessionPlan<Parts> {
   readonly programs: Readonly<Record<ProgramName, string>>;
   readonly paths: SessionPaths;
   readonly screen: SessionOptions['screen'];
+  /** The person's own display, in place of a private one. */
+  readonly visible: VisibleDisplay | undefined;
   /** Called as soon as display and accessibility answer; the window manager may still be starting. */
   readonly furnish: (x: XConnection, base: SessionBase) => Promise<Parts>;
 }
@@ -51,9 +62,10 @@ export interface SessionPlan<Parts> {
 /** @throws SESSION_START_FAILED, DEADLINE_EXCEEDED */
 export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<SessionGround<Parts>> {
   const deadline = Deadline.after(startTimeoutMs);
-  const { programs, paths, screen } = plan;
+  const { programs, paths, screen, visible } = plan;
   const { setpriv } = programs;
-  const { cookie, xauthority, fonts } = writeFiles(paths);
+  const { cookie, fonts, ...files } = writeFiles(paths);
+  const { xauthority } = visible ?? files;
   const env: Environment = {
     ...withoutDesktop(process.env),
     ...homeEnvironment(makeHomeFolders(paths.root, 0)),
@@ -72,25 +84,24 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
       deathSignal: name === 'Xvfb' ? 'TERM' : 'KILL',
     });
 
-  const xvfb = start('Xvfb', xvfbArguments(paths, screen, xauthority));
+  const xvfb = visible === undefined ? start('Xvfb', xvfbArguments(paths, screen, xauthority)) : undefined;
   const startingBuses = startBuses({ program: programs['dbus-daemon'], setpriv, env }, paths.root, deadline);
   // loaded while the others start
   const [{ XConnection }, { announceAccessibility, connectBus, waitForOwner }] = await Promise.all([
     import('../display/x-connection.ts'),
     import('./bus.ts'),
   ]);
-  const number = Number(await xvfb.ready(deadline));
-  // the reaper removes the display's socket by this number
-  writeFileSync(join(paths.root, 'display'), `${number}\n`);
-  const display: DisplayAddress = { number, cookie };
+  const display = visible ?? { number: await ownNumber(xvfb, paths, deadline), cookie };
   const connecting = XConnection.open(display);
   connecting.catch(() => undefined);
   const [session, accessibility] = await startingBuses;
 
-  const guest: Environment = { DISPLAY: `:${number}`, DBUS_SESSION_BUS_ADDRESS: session.address };
-  const windowManager = start('openbox', windowManagerArguments(paths.root), guest);
+  const guest: Environment = { DISPLAY: `:${display.number}`, DBUS_SESSION_BUS_ADDRESS: session.address };
+  const windowManager = visible === undefined ? start('openbox', windowManagerArguments(paths.root), guest) : undefined;
   const registry = start('at-spi2-registryd', [], { ...guest, AT_SPI_BUS_ADDRESS: accessibility.address });
-  const x = await xvfb.orDeath(connecting, deadline, 'the connection to the X display');
+  const orDeath = <T>(work: Promise<T>, what: string): Promise<T> =>
+    xvfb === undefined ? withDeadline(work, deadline, what) : xvfb.orDeath(work, deadline, what);
+  const x = await orDeath(connecting, 'the connection to the X display');
   const buses = [connectBus(session.address), connectBus(accessibility.address)] as const;
   const base: SessionBase = {
     paths,
@@ -100,8 +111,9 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
     sessionBus: session.address,
     accessibilityBus: accessibility.address,
     setpriv,
+    isVisible: visible !== undefined,
   };
-  const prepared = prepareDisplay(x, accessibility.address, screen.scale);
+  const prepared = visible === undefined ? prepareDisplay(x, accessibility.address, screen.scale) : watchDisplay(x);
   const registered = waitForOwner(buses[1], 'org.a11y.atspi.Registry', deadline);
   const furnished = Promise.all([
     prepared,
@@ -110,10 +122,22 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
   ]).then(() => plan.furnish(x, base));
   const managed = prepared.then(() => waitForWindowManager(x));
   const [parts] = await Promise.all([
-    xvfb.orDeath(furnished, deadline, 'the session'),
-    windowManager.orDeath(managed, deadline, 'the window manager'),
+    orDeath(furnished, 'the session'),
+    windowManager === undefined
+      ? withDeadline(managed, deadline, 'the window manager of this desktop')
+      : windowManager.orDeath(managed, deadline, 'the window manager'),
   ]);
-  return { base, x, buses, helpers: [xvfb, session.helper, accessibility.helper, windowManager, registry], parts };
+  const helpers = [xvfb, session.helper, accessibility.helper, windowManager, registry].filter(
+    (helper) => helper !== undefined,
+  );
+  return { base, x, buses, helpers, parts };
+}
+
+async function ownNumber(xvfb: Helper | undefined, paths: SessionPaths, deadline: Deadline): Promise<number> {
+  const number = Number(await xvfb?.ready(deadline));
+  // the reaper removes the display's socket by this number
+  writeFileSync(join(paths.root, 'display'), `${number}\n`);
+  return number;
 }
 
 function writeFiles(paths: SessionPaths): {

@@ -1,0 +1,83 @@
+/** A person on a Mac, on the simulated one: what they do to their screen is told; their input is known from ours. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Lane } from '../../contracts/driver.ts';
+import type { PresenceChange } from '../../contracts/presence.ts';
+import { createMacDriver } from './driver.ts';
+import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
+
+const screen = { width: 1280, height: 800, scale: 1 };
+const options = { screen, locale: 'C.UTF-8', colorScheme: 'light', env: {} } as const;
+const form = { name: 'form', command: 'form', args: [], env: {} };
+
+async function driverOf() {
+  const mac = await SimulatedMac.create(options);
+  const driver = createMacDriver({
+    connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
+    lease: { folder: mkdtempSync(join(tmpdir(), 'codexqa-mac-')), waitMs: 50, notify: () => undefined },
+  });
+  return { mac, driver, open: (lane: Lane) => driver.open({ ...options, lane }) };
+}
+
+test('lock, user switch and a dark display are told as they come and go', async () => {
+  const { mac, driver } = await driverOf();
+  expect(driver.capabilities.has('presence')).toBe(true);
+  const watch = await driver.presence?.();
+  const changes: PresenceChange[] = [];
+  watch?.onChange((change) => changes.push(change));
+  expect(watch?.sources).toEqual(['the login session (CGSession)', 'CGDisplayIsAsleep']);
+  expect(watch?.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
+  const told: PresenceChange[] = [];
+  for (const [oddity, is, change] of [
+    ['locked', true, 'locked'],
+    ['locked', false, 'unlocked'],
+    ['away', true, 'left'],
+    ['away', false, 'returned'],
+    ['displayAsleep', true, 'display-off'],
+    ['displayAsleep', false, 'display-on'],
+  ] as const) {
+    mac.oddities[oddity] = is;
+    told.push(change);
+    await expect.poll(() => changes, { timeout: 20_000 }).toEqual(told);
+  }
+  await watch?.close();
+});
+
+test('in the foreground our own input is never a person, and theirs is', async () => {
+  const { mac, open } = await driverOf();
+  const session = await open('foreground');
+  await session.launch(form);
+  const at = { x: 30, y: 40 };
+  for (const text of ['a', 'b', 'c']) {
+    await session.act({ kind: 'click', point: at, button: 'left', count: 1, modifiers: [], address: {} });
+    await session.act({ kind: 'type', text, address: {} });
+    expect(await session.personInput?.()).toBeUndefined();
+  }
+  expect(mac.routes).toContainEqual({ kind: 'global' });
+  mac.oddities.personIsBusy = true;
+  await expect
+    .poll(async () => (await session.personInput?.())?.evidence)
+    .toBe("an input that is none of this session's (CGEventSource), the pointer at 640,400");
+  await session.close();
+});
+
+test('in the background a person is nobody who has to be waited for', async () => {
+  const { mac, open } = await driverOf();
+  const session = await open('background');
+  mac.oddities.personIsBusy = true;
+  expect(await session.personInput?.()).toBeUndefined();
+  await session.close();
+});
+
+test('a machine whose screen belongs to another user is not acted on', async () => {
+  const { mac, open } = await driverOf();
+  const session = await open('foreground');
+  await session.launch(form);
+  mac.oddities.away = true;
+  await expect(session.act({ kind: 'type', text: 'x', address: {} })).rejects.toThrow(
+    "nothing can be done on this desktop: another user's session is on the screen",
+  );
+  await session.close();
+});
