@@ -3,11 +3,9 @@ import type { PlaywrightTestConfig } from '@playwright/test';
 import { z } from 'zod';
 import { type Risk, risks } from '../contracts/approval.ts';
 import type { Channel } from '../contracts/notification.ts';
-import { type InputPolicy, inputPolicies } from '../contracts/presence.ts';
-import type { Time } from '../policy/judge.ts';
-import { timesSchema } from '../policy/policy.ts';
 import { keys } from '../support/strict-object.ts';
 import { tagPattern } from '../visual/baseline-variants.ts';
+import { type ForegroundConfig, foreground } from './foreground-config.ts';
 
 interface AppOf<Command> {
   /** Program to start: a name on PATH, an absolute path, or a path from the configuration file (`./build/app`). */
@@ -73,20 +71,6 @@ export interface NotificationsConfig {
   link?: string | undefined;
   /** Local times between which only what has the risk `through` (`critical`) or a higher one is told; the rest waits. */
   quietHours?: { from: string; to: string; through?: Risk | undefined } | undefined;
-}
-
-export interface ForegroundConfig {
-  /**
-   * When a person uses mouse or keyboard: `yield` (default) waits until they have been still for `stillMs`, `pause` until somebody continues the
-   * run, `halt` ends it, to be resumed.
-   */
-  onInput?: InputPolicy | undefined;
-  /** Local times in which their input pauses the run, whatever `onInput` says: `[{ days: ['mon'], from: '09:00', to: '10:00' }]`. */
-  interruptions?: readonly Time[] | undefined;
-  /** Stillness before a run that yields goes on (10000). */
-  stillMs?: number | undefined;
-  /** A run that has yielded for so long halts (900000). */
-  yieldAtMostMs?: number | undefined;
 }
 
 /** What a project may say differently from the rest of the file. */
@@ -254,13 +238,6 @@ const approvals = keys({
   self: z.enum(['never', 'attended']).optional(),
   signed: text.optional(),
   hide: z.array(keys({ x: z.number(), y: z.number(), width: z.number().gt(0), height: z.number().gt(0) })).optional(),
-});
-
-const foreground = keys({
-  onInput: z.enum(inputPolicies).optional(),
-  interruptions: timesSchema.optional(),
-  stillMs: z.int().min(1).optional(),
-  yieldAtMostMs: z.int().min(1).optional(),
 });
 
 const fromEnvironment = keys({ env: z.string().regex(/^\w+$/, 'expected the name of an environment variable') });
