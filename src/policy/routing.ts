@@ -107,7 +107,7 @@ export function routeOf(trip: Trip): Routing {
   };
 }
 
-/** Only macOS has both lanes; where sessions are private, a person beside the run is what the foreground is elsewhere. */
+/** Where sessions are private (Linux), a person beside the run is what the foreground is elsewhere. */
 function signBar({ signs, lane, supervision, platform }: Trip): Routing | undefined {
   if (signs === undefined || lane === 'foreground') return undefined;
   if (supervision === 'attended' && platform !== 'macos') return undefined;

@@ -1,12 +1,12 @@
 /** The foreground lane: a real application on the desktop that the person uses, too; their input and the dark display are noticed. */
 import { test as base, expect } from '@playwright/test';
 import type { DriverAct } from '../../contracts/act.ts';
-import type { DriverSession, WindowInfo } from '../../contracts/driver.ts';
+import { type DriverSession, defaultSession, type WindowInfo } from '../../contracts/driver.ts';
 import { centerOf } from '../../contracts/geometry.ts';
 import type { PresenceChange } from '../../contracts/presence.ts';
 import { visibleDisplay } from './display/visible-display.ts';
 import { createLinuxDriver } from './driver.ts';
-import { descendants, options, start, until } from './linux.sample.ts';
+import { descendants, start, until } from './linux.sample.ts';
 import { watchPresence } from './presence.ts';
 import { VisibleDeskSample } from './visible-desk.sample.ts';
 
@@ -18,7 +18,7 @@ const test = base.extend<{ readonly desk: VisibleDeskSample; readonly session: D
   },
   session: async ({ desk }, use, info) => {
     const driver = createLinuxDriver({ env: desk.env, lease: { folder: info.outputPath('leases') } });
-    const session = await driver.open({ ...options, lane: 'foreground' });
+    const session = await driver.open({ ...defaultSession, lane: 'foreground' });
     await use(session);
     await session.close();
   },
@@ -51,7 +51,7 @@ test('an application is used on the visible display, and nothing of that is take
 }) => {
   expect(session.capabilities.has('lane:foreground')).toBe(true);
   expect(session.capabilities.has('parallel')).toBe(false);
-  expect(session.screen).toMatchObject({ width: 1000, height: 700 });
+  expect(session.screen).toMatchObject({ width: 1280, height: 800 });
   const { window } = await start(session, 'mousepad', ['--disable-server']);
   await session.act(clicking(window));
   await session.act(typing(window, 'Größe 42 €'));
@@ -79,7 +79,7 @@ test('a move and a key of the person are told, with the device that they came fr
 test('S15: nothing is clicked or typed into a window of somebody else', async ({ session, desk }) => {
   const { window } = await start(session, 'mousepad', ['--disable-server']);
   const other = createLinuxDriver({ env: desk.env, lease: { folder: test.info().outputPath('others') } });
-  const stranger = await other.open({ ...options, lane: 'foreground' });
+  const stranger = await other.open({ ...defaultSession, lane: 'foreground' });
   try {
     // in front of the first one
     const theirs = await start(stranger, 'galculator');
@@ -102,12 +102,12 @@ test('S15: nothing is clicked or typed into a window of somebody else', async ({
 test('one run at a time has the visible display; a display that is not there is named', async ({ desk }, info) => {
   const lease = { folder: info.outputPath('leases') };
   const driver = createLinuxDriver({ env: desk.env, lease });
-  const first = await driver.open({ ...options, lane: 'foreground' });
-  await expect(driver.open({ ...options, lane: 'foreground' })).rejects.toThrow('LEASE_TAKEN');
+  const first = await driver.open({ ...defaultSession, lane: 'foreground' });
+  await expect(driver.open({ ...defaultSession, lane: 'foreground' })).rejects.toThrow('LEASE_TAKEN');
   await first.close();
-  await (await driver.open({ ...options, lane: 'foreground' })).close();
+  await (await driver.open({ ...defaultSession, lane: 'foreground' })).close();
   const nowhere = createLinuxDriver({ env: {}, lease });
-  await expect(nowhere.open({ ...options, lane: 'foreground' })).rejects.toThrow(
+  await expect(nowhere.open({ ...defaultSession, lane: 'foreground' })).rejects.toThrow(
     'DRIVER_UNAVAILABLE: the foreground lane needs an X display of this machine; DISPLAY is ""',
   );
 });

@@ -40,7 +40,7 @@ export class VisibleDeskSample {
   }
 
   static async open(): Promise<VisibleDeskSample> {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1000x700x24', '-nolisten', 'tcp', '-noreset'], {
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];

@@ -3,22 +3,20 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { Lane } from '../../contracts/driver.ts';
+import { defaultSession, type Lane } from '../../contracts/driver.ts';
 import type { PresenceChange } from '../../contracts/presence.ts';
 import { createMacDriver } from './driver.ts';
 import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
 
-const screen = { width: 1280, height: 800, scale: 1 };
-const options = { screen, locale: 'C.UTF-8', colorScheme: 'light', env: {} } as const;
 const form = { name: 'form', command: 'form', args: [], env: {} };
 
 async function driverOf() {
-  const mac = await SimulatedMac.create(options);
+  const mac = await SimulatedMac.create(defaultSession);
   const driver = createMacDriver({
     connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
     lease: { folder: mkdtempSync(join(tmpdir(), 'codexqa-mac-')), waitMs: 50, notify: () => undefined },
   });
-  return { mac, driver, open: (lane: Lane) => driver.open({ ...options, lane }) };
+  return { mac, driver, open: (lane: Lane) => driver.open({ ...defaultSession, lane }) };
 }
 
 test('lock, user switch and a dark display are told as they come and go', async () => {

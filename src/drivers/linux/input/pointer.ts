@@ -1,7 +1,7 @@
 /** The pointer: clicks, hovering, dragging and the wheel. */
 import type { DriverAct, PointerButton } from '../../../contracts/act.ts';
 import type { Point, Size } from '../../../contracts/geometry.ts';
-import { Deadline } from '../../../support/deadline.ts';
+import { Bell, Deadline } from '../../../support/deadline.ts';
 import { activateUnderPointer } from '../display/window-focus.ts';
 import type { XConnection } from '../display/x-connection.ts';
 import type { ClickSpacing } from './click-spacing.ts';
@@ -19,6 +19,9 @@ const quietRounds = 4;
 const frameMs = 20;
 /** A drag whose cursor never comes to rest (an animated one) is let go all the same. */
 const settleTimeoutMs = 2_000;
+/** Buttons 1 to 5 in a state of keys and buttons. */
+const anyButton = 0x1f00;
+const lookAgainMs = 2;
 const wheel = { up: 4, down: 5, left: 6, right: 7 } as const;
 
 export class Pointer {
@@ -26,12 +29,15 @@ export class Pointer {
   readonly #input: Input;
   readonly #keyboard: Keyboard;
   readonly #spacing: ClickSpacing;
+  readonly #isVisible: boolean;
 
-  constructor(x: XConnection, input: Input, keyboard: Keyboard, spacing: ClickSpacing) {
+  /** `isVisible`: on a display whose window manager is the person's. */
+  constructor(x: XConnection, input: Input, keyboard: Keyboard, spacing: ClickSpacing, isVisible: boolean) {
     this.#x = x;
     this.#input = input;
     this.#keyboard = keyboard;
     this.#spacing = spacing;
+    this.#isVisible = isVisible;
   }
 
   async click(act: Act<'click'>): Promise<void> {
@@ -42,7 +48,7 @@ export class Pointer {
     this.#keyboard.hold(act.modifiers, () => {
       for (let click = 0; click < act.count; click += 1) this.#press(button);
     });
-    await this.#x.sync();
+    await this.#arrived();
   }
 
   async hover(act: Act<'hover'>): Promise<void> {
@@ -70,7 +76,7 @@ export class Pointer {
     } finally {
       this.#input.button(button, false);
     }
-    await this.#x.sync();
+    await this.#arrived();
   }
 
   /**
@@ -100,6 +106,22 @@ export class Pointer {
   async park(screen: Size): Promise<void> {
     this.#input.move({ x: screen.width - 1, y: screen.height - 1 });
     await this.#x.sync();
+  }
+
+  /**
+   * Most window managers look at a press before the application does, and the server holds the pointer meanwhile, not the keyboard: keys
+   * would overtake the click. The release is still to come as long as the server says that a button is down.
+   */
+  async #arrived(): Promise<void> {
+    await this.#x.sync();
+    if (!this.#isVisible) return;
+    const bell = new Bell();
+    for (const deadline = Deadline.after(settleTimeoutMs); !deadline.passed; await bell.next(lookAgainMs)) {
+      const { keyMask } = await this.#x.ask<{ readonly keyMask: number }>((done) =>
+        this.#x.client.QueryPointer(this.#x.root, done),
+      );
+      if ((keyMask & anyButton) === 0) return;
+    }
   }
 
   #turn(notches: number, forward: number, backward: number): void {

@@ -61,7 +61,7 @@ export async function openParts(x: XConnection, base: SessionBase, options: Sess
     async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
     options.screen.scale,
   );
-  const pointer = new Pointer(x, input, keyboard, spacing);
+  const pointer = new Pointer(x, input, keyboard, spacing, base.isVisible);
   const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
   const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
   await pointer.park(framebuffer.size);
