@@ -79,6 +79,7 @@ export class Acts {
       await nut.moveTo(point);
       foreground.at(point, target);
       await nut.use(act);
+      input.last.sent();
     } else {
       input.moveTo(point);
       foreground.at(point, target);

@@ -8,10 +8,12 @@ import {
   type SessionOptions,
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
+import type { PresenceWatch } from '../../contracts/presence.ts';
 import { NutJs } from '../../support/nut-js.ts';
 import { Controls } from './control.ts';
 import { ForegroundLease, type LeaseOptions } from './lease.ts';
 import { type Hwnd, loadWin32, type Win32 } from './native.ts';
+import { watchWindowsPresence } from './presence.ts';
 import { probeUia, probeWindows } from './probe.ts';
 import type { ElementProvider } from './provider.ts';
 import { type SessionParts, WindowsSession } from './session.ts';
@@ -42,6 +44,9 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
     capabilities: able,
     async probe(): Promise<readonly Probe[]> {
       return [...probeWindows(await prepared()), await probeUia()];
+    },
+    async presence(): Promise<PresenceWatch> {
+      return watchWindowsPresence(await prepared());
     },
     async open(session: SessionOptions): Promise<DriverSession> {
       if (session.lane === 'background') {

@@ -4,6 +4,7 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point, Rect } from '../../contracts/geometry.ts';
 import { everyModifier, keystrokeOf, modifierKey, type VirtualKey } from './keys.ts';
 import type { Win32 } from './native.ts';
+import { LastInput } from './presence.ts';
 import { SM } from './winuser.ts';
 
 const inputSize = 40;
@@ -62,9 +63,12 @@ type KeyAct = Extract<DriverAct, { readonly kind: 'press' | 'type' }>;
 
 export class Input {
   readonly #win32: Win32;
+  /** Who used mouse and keyboard last. */
+  readonly last: LastInput;
 
   constructor(win32: Win32) {
     this.#win32 = win32;
+    this.last = new LastInput(win32);
   }
 
   /** A locked screen, or a secure prompt, has another input desktop, which no program may open. */
@@ -96,6 +100,7 @@ export class Input {
     this.#send([this.#move(point)]);
     const seen = this.pointer();
     if (seen.x !== point.x || seen.y !== point.y) this.#win32.user32.SetCursorPos(point.x, point.y);
+    this.last.sent();
     const now = this.pointer();
     if (now.x === point.x && now.y === point.y) return;
     throw new CodexqaError(
@@ -169,6 +174,15 @@ export class Input {
   }
 
   #send(inputs: readonly Buffer[]): void {
+    this.last.look();
+    try {
+      this.#sendAll(inputs);
+    } finally {
+      this.last.sent();
+    }
+  }
+
+  #sendAll(inputs: readonly Buffer[]): void {
     for (let at = 0; at < inputs.length; at += mostInputs) {
       const piece = inputs.slice(at, at + mostInputs);
       const sent = this.#win32.user32.SendInput(piece.length, Buffer.concat(piece), inputSize);

@@ -76,6 +76,7 @@ export interface User32 {
   SetCaretBlinkTime(ms: number): number;
   OpenInputDesktop(flags: number, inherit: number, access: number): number;
   CloseDesktop(desktop: number): number;
+  GetLastInputInfo(info: Buffer): number;
 }
 
 export interface Gdi32 {
@@ -107,6 +108,9 @@ export interface Gdi32 {
 }
 
 export interface Kernel32 {
+  GetTickCount(): number;
+  GetTickCount64(): number | bigint;
+  QueryUnbiasedInterruptTime(time: Buffer): number;
   GetCurrentThreadId(): number;
   CreateMutexW(security: Pointer, owned: number, name: Buffer): number;
   WaitForSingleObject(handle: number, timeoutMs: number): number;
@@ -135,18 +139,24 @@ export interface Dwmapi {
   DwmGetWindowAttribute(hwnd: Hwnd, attribute: number, value: Buffer, size: number): number;
 }
 
+export interface Wtsapi32 {
+  WTSQuerySessionInformationW(server: number, session: number, what: number, info: Buffer, length: Buffer): number;
+  WTSFreeMemory(info: bigint): void;
+}
+
 export interface Win32 {
   readonly user32: User32;
   readonly gdi32: Gdi32;
   readonly kernel32: Kernel32;
   readonly dwmapi: Dwmapi;
+  readonly wtsapi32: Wtsapi32;
   /** Copies `length` bytes that Windows keeps at `address`. */
   peek(address: bigint | number, length: number): Buffer;
   /** Overwrites the bytes at `address`. */
   poke(address: bigint | number, bytes: Buffer): void;
 }
 
-/** Result and arguments, one letter each: `s` int16, `i` int32, `u` uint32, `h` handle or pointer-sized unsigned, `n` pointer-sized signed, `p` pointer or buffer, `q` 8 bytes by value, `c` the window callback. */
+/** Result and arguments, one letter each: `s` int16, `i` int32, `u` uint32, `h` handle or pointer-sized unsigned, `n` pointer-sized signed, `p` pointer or buffer, `q` 8 bytes by value, `v` nothing, `c` the window callback. */
 const user32: Readonly<Record<keyof User32, string>> = {
   SetProcessDpiAwarenessContext: 'i n',
   GetDpiForSystem: 'u',
@@ -205,6 +215,7 @@ const user32: Readonly<Record<keyof User32, string>> = {
   SetCaretBlinkTime: 'i u',
   OpenInputDesktop: 'h uiu',
   CloseDesktop: 'i h',
+  GetLastInputInfo: 'i p',
 };
 
 const gdi32: Readonly<Record<keyof Gdi32, string>> = {
@@ -218,6 +229,9 @@ const gdi32: Readonly<Record<keyof Gdi32, string>> = {
 };
 
 const kernel32: Readonly<Record<keyof Kernel32, string>> = {
+  GetTickCount: 'u',
+  GetTickCount64: 'q',
+  QueryUnbiasedInterruptTime: 'i p',
   GetCurrentThreadId: 'u',
   CreateMutexW: 'h pip',
   WaitForSingleObject: 'u hu',
@@ -244,6 +258,11 @@ const kernel32: Readonly<Record<keyof Kernel32, string>> = {
 
 const dwmapi: Readonly<Record<keyof Dwmapi, string>> = { DwmGetWindowAttribute: 'i hupu' };
 
+const wtsapi32: Readonly<Record<keyof Wtsapi32, string>> = {
+  WTSQuerySessionInformationW: 'i huupp',
+  WTSFreeMemory: 'v h',
+};
+
 const letters: Readonly<Record<string, string>> = {
   i: 'int32_t',
   u: 'uint32_t',
@@ -252,6 +271,7 @@ const letters: Readonly<Record<string, string>> = {
   s: 'int16_t',
   p: 'void *',
   q: 'int64_t',
+  v: 'void',
 };
 
 let loaded: Win32 | undefined;
@@ -288,6 +308,7 @@ async function load(): Promise<Win32> {
     gdi32: bind(koffi.load('gdi32.dll'), gdi32) as unknown as Gdi32,
     kernel32: bind(koffi.load('kernel32.dll'), kernel32) as unknown as Kernel32,
     dwmapi: bind(koffi.load('dwmapi.dll'), dwmapi) as unknown as Dwmapi,
+    wtsapi32: bind(koffi.load('wtsapi32.dll'), wtsapi32) as unknown as Wtsapi32,
     peek: (address, length) => Buffer.from(Buffer.from(koffi.view(BigInt(address), length))),
     poke: (address, bytes) => {
       Buffer.from(koffi.view(BigInt(address), bytes.length)).set(bytes);

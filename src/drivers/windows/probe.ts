@@ -4,6 +4,7 @@ import { captureArea } from './capture.ts';
 import { Controls } from './control.ts';
 import { Input } from './input.ts';
 import type { Win32 } from './native.ts';
+import { isInputDesktopOpen } from './presence.ts';
 import { UiaProvider } from './uia/uia-provider.ts';
 import { WindowList } from './window-list.ts';
 
@@ -30,18 +31,14 @@ export async function probeUia(): Promise<Probe> {
   }
 }
 
-function desktopProbe({ user32 }: Win32): Probe {
-  const desktop = user32.OpenInputDesktop(0, 0, 1);
-  if (desktop === 0) {
-    return {
-      name: 'unlocked desktop',
-      ok: false,
-      detail: 'the input desktop cannot be opened: the screen is locked, or this process runs as a service',
-      fix: 'unlock the screen, and start the run from the session of a logged-in user',
-    };
-  }
-  user32.CloseDesktop(desktop);
-  return { name: 'unlocked desktop', ok: true, detail: 'input goes to this desktop' };
+function desktopProbe(win32: Win32): Probe {
+  if (isInputDesktopOpen(win32)) return { name: 'unlocked desktop', ok: true, detail: 'input goes to this desktop' };
+  return {
+    name: 'unlocked desktop',
+    ok: false,
+    detail: 'the input desktop cannot be opened: the screen is locked, or this process runs as a service',
+    fix: 'unlock the screen, and start the run from the session of a logged-in user',
+  };
 }
 
 function windowsProbe(win32: Win32): Probe {

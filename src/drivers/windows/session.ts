@@ -16,6 +16,7 @@ import type {
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
+import type { PersonInput } from '../../contracts/presence.ts';
 import { AppRoster, mustNotHaveCrashed } from '../../support/app-roster.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { HomeFolder, inheritedEnvironment } from '../../support/home-folder.ts';
@@ -30,6 +31,7 @@ import { Foreground } from './foreground.ts';
 import { Input } from './input.ts';
 import type { ForegroundLease } from './lease.ts';
 import type { Hwnd, Win32 } from './native.ts';
+import { isInputDesktopOpen } from './presence.ts';
 import { profileFolders } from './profile-folders.ts';
 import type { ElementProvider } from './provider.ts';
 import { RunningApp } from './running-app.ts';
@@ -175,6 +177,11 @@ export class WindowsSession implements DriverSession {
 
   lost(): string | undefined {
     return this.#life.lost;
+  }
+
+  async personInput(): Promise<PersonInput | undefined> {
+    this.#life.mustLive();
+    return this.#input.last.person();
   }
 
   // acting
