@@ -19,6 +19,17 @@ export interface ForegroundConfig {
   yieldAtMostMs?: number | undefined;
 }
 
+/** The same, complete. */
+export interface InputOptions {
+  readonly onInput: InputPolicy;
+  /** In these hours input pauses the run, whatever `onInput` says (S19). */
+  readonly interruptions: readonly Time[];
+  /** How long a person must have been still before a run that yields goes on. */
+  readonly stillMs: number;
+  /** A run that has yielded for so long halts. */
+  readonly yieldAtMostMs: number;
+}
+
 export const foreground = keys({
   onInput: z.enum(inputPolicies).optional(),
   interruptions: timesSchema.optional(),

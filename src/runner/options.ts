@@ -19,8 +19,8 @@ import type {
   WorkerPlatform,
 } from './config-schema.ts';
 import type { DeclaredFile } from './declared-file.ts';
+import type { InputOptions } from './foreground-config.ts';
 import { isLockedRun, type LockedInForce, lockedInForce } from './locked/profile-file.ts';
-import type { InputOptions } from './person-gate.ts';
 import { type PolicyInForce, policyInForce } from './policy-file.ts';
 
 /** Time limits in milliseconds; 0 means none. */

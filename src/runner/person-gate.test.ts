@@ -4,8 +4,9 @@ import type { JournalEntry } from '../contracts/journal.ts';
 import type { PersonInput } from '../contracts/presence.ts';
 import { askRun, ControlReader } from '../journal/control.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import type { InputOptions } from './foreground-config.ts';
 import { ControlGate } from './pause-gate.ts';
-import { type InputOptions, PersonGate } from './person-gate.ts';
+import { PersonGate } from './person-gate.ts';
 
 const options: InputOptions = { onInput: 'yield', interruptions: [], stillMs: 40, yieldAtMostMs: 600_000 };
 const allDay = [{ from: '00:00', to: '24:00' }];

@@ -9,19 +9,10 @@ import type { PauseGate } from '../contracts/gate.ts';
 import type { JournalEntry, JournalSink } from '../contracts/journal.ts';
 import type { InputPolicy, PersonInput } from '../contracts/presence.ts';
 import type { Control } from '../journal/control.ts';
-import { isWithin, type Time } from '../policy/judge.ts';
+import { isWithin } from '../policy/judge.ts';
 import { Bell, Deadline } from '../support/deadline.ts';
+import type { InputOptions } from './foreground-config.ts';
 import { withoutTimeout } from './pause-gate.ts';
-
-export interface InputOptions {
-  readonly onInput: InputPolicy;
-  /** In these hours input pauses the run, whatever `onInput` says (S19). */
-  readonly interruptions: readonly Time[];
-  /** How long a person must have been still before a run that yields goes on. */
-  readonly stillMs: number;
-  /** A run that has yielded for so long halts. */
-  readonly yieldAtMostMs: number;
-}
 
 export interface PersonGateParts {
   readonly inner: PauseGate;
