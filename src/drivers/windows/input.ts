@@ -4,7 +4,7 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point, Rect } from '../../contracts/geometry.ts';
 import { everyModifier, keystrokeOf, modifierKey, type VirtualKey } from './keys.ts';
 import type { Win32 } from './native.ts';
-import { LastInput } from './presence.ts';
+import { isInputDesktopOpen, LastInput } from './presence.ts';
 import { SM } from './winuser.ts';
 
 const inputSize = 40;
@@ -71,12 +71,9 @@ export class Input {
     this.last = new LastInput(win32);
   }
 
-  /** A locked screen, or a secure prompt, has another input desktop, which no program may open. */
+  /** The screen is locked, or a secure prompt is open. */
   withheld(): boolean {
-    const { user32 } = this.#win32;
-    const desktop = user32.OpenInputDesktop(0, 0, 1);
-    if (desktop !== 0) user32.CloseDesktop(desktop);
-    return desktop === 0;
+    return !isInputDesktopOpen(this.#win32);
   }
 
   desk(): Rect {

@@ -1,6 +1,7 @@
 /** The Windows functions this driver calls, as one typed object per library; loaded only on Windows, on first use. */
 import type { LibraryHandle } from 'koffi';
 import { CodexqaError } from '../../contracts/errors.ts';
+import * as signatures from './signatures.ts';
 
 /** A window handle: only the low 32 bits carry meaning, so it fits a number on every Windows. */
 export type Hwnd = number;
@@ -156,113 +157,6 @@ export interface Win32 {
   poke(address: bigint | number, bytes: Buffer): void;
 }
 
-/** Result and arguments, one letter each: `s` int16, `i` int32, `u` uint32, `h` handle or pointer-sized unsigned, `n` pointer-sized signed, `p` pointer or buffer, `q` 8 bytes by value, `v` nothing, `c` the window callback. */
-const user32: Readonly<Record<keyof User32, string>> = {
-  SetProcessDpiAwarenessContext: 'i n',
-  GetDpiForSystem: 'u',
-  GetSystemMetrics: 'i i',
-  EnumWindows: 'i cn',
-  EnumChildWindows: 'i hcn',
-  IsWindow: 'i h',
-  IsWindowVisible: 'i h',
-  IsWindowEnabled: 'i h',
-  IsIconic: 'i h',
-  IsHungAppWindow: 'i h',
-  GetAncestor: 'h hu',
-  GetWindow: 'h hu',
-  GetWindowThreadProcessId: 'u hp',
-  GetWindowTextW: 'i hpi',
-  InternalGetWindowText: 'i hpi',
-  GetClassNameW: 'i hpi',
-  GetWindowLongW: 'i hi',
-  GetDlgCtrlID: 'i h',
-  GetWindowRect: 'i hp',
-  GetClientRect: 'i hp',
-  MapWindowPoints: 'i hhpu',
-  GetGUIThreadInfo: 'i up',
-  GetForegroundWindow: 'h',
-  SetForegroundWindow: 'i h',
-  BringWindowToTop: 'i h',
-  AttachThreadInput: 'i uui',
-  SetFocus: 'h h',
-  ShowWindow: 'i hi',
-  SetWindowPos: 'i hniiiiu',
-  WindowFromPoint: 'h q',
-  GetCursorPos: 'i p',
-  SetCursorPos: 'i ii',
-  SendInput: 'u upi',
-  GetAsyncKeyState: 's i',
-  VkKeyScanW: 'i u',
-  SendMessageTimeoutW: 'n huhpuup',
-  PostMessageW: 'i huhp',
-  GetMenu: 'h h',
-  GetSubMenu: 'h hi',
-  GetMenuItemCount: 'i h',
-  GetMenuItemID: 'u hi',
-  GetMenuState: 'u huu',
-  GetMenuStringW: 'i hupiu',
-  GetMenuItemRect: 'i hhup',
-  OpenClipboard: 'i h',
-  CloseClipboard: 'i',
-  EmptyClipboard: 'i',
-  GetClipboardData: 'h u',
-  SetClipboardData: 'h uh',
-  GetClipboardSequenceNumber: 'u',
-  GetDC: 'h h',
-  ReleaseDC: 'i hh',
-  PrintWindow: 'i hhu',
-  GetCaretBlinkTime: 'u',
-  SetCaretBlinkTime: 'i u',
-  OpenInputDesktop: 'h uiu',
-  CloseDesktop: 'i h',
-  GetLastInputInfo: 'i p',
-};
-
-const gdi32: Readonly<Record<keyof Gdi32, string>> = {
-  CreateCompatibleDC: 'h h',
-  CreateCompatibleBitmap: 'h hii',
-  SelectObject: 'h hh',
-  DeleteObject: 'i h',
-  DeleteDC: 'i h',
-  BitBlt: 'i hiiiihiiu',
-  GetDIBits: 'i hhuuppu',
-};
-
-const kernel32: Readonly<Record<keyof Kernel32, string>> = {
-  GetTickCount: 'u',
-  GetTickCount64: 'q',
-  QueryUnbiasedInterruptTime: 'i p',
-  GetCurrentThreadId: 'u',
-  CreateMutexW: 'h pip',
-  WaitForSingleObject: 'u hu',
-  ReleaseMutex: 'i h',
-  CloseHandle: 'i h',
-  OpenProcess: 'h uiu',
-  IsWow64Process: 'i hp',
-  VirtualAllocEx: 'h hphuu',
-  VirtualFreeEx: 'i hhhu',
-  ReadProcessMemory: 'i hhphp',
-  WriteProcessMemory: 'i hhphp',
-  TerminateProcess: 'i hu',
-  GlobalAlloc: 'h uh',
-  GlobalFree: 'h h',
-  GlobalLock: 'h h',
-  GlobalUnlock: 'i h',
-  GlobalSize: 'h h',
-  CreateJobObjectW: 'h pp',
-  AssignProcessToJobObject: 'i hh',
-  TerminateJobObject: 'i hu',
-  SetInformationJobObject: 'i hipu',
-  QueryInformationJobObject: 'i hipup',
-};
-
-const dwmapi: Readonly<Record<keyof Dwmapi, string>> = { DwmGetWindowAttribute: 'i hupu' };
-
-const wtsapi32: Readonly<Record<keyof Wtsapi32, string>> = {
-  WTSQuerySessionInformationW: 'i huupp',
-  WTSFreeMemory: 'v h',
-};
-
 const letters: Readonly<Record<string, string>> = {
   i: 'int32_t',
   u: 'uint32_t',
@@ -295,20 +189,23 @@ async function load(): Promise<Win32> {
     });
   });
   const callback = koffi.pointer(koffi.proto('__stdcall', 'CodexqaEnumProc', 'int32_t', ['uintptr_t', 'intptr_t']));
-  const bind = (library: LibraryHandle, table: Readonly<Record<string, string>>): Record<string, unknown> =>
+  const bind = <Functions>(
+    library: LibraryHandle,
+    table: Readonly<Record<keyof Functions & string, string>>,
+  ): Functions =>
     Object.fromEntries(
-      Object.entries(table).map(([name, signature]) => {
+      Object.entries<string>(table).map(([name, signature]) => {
         const [result = '', args = ''] = signature.split(' ');
         const typeOf = (letter: string) => (letter === 'c' ? callback : (letters[letter] ?? letter));
         return [name, library.func('__stdcall', name, typeOf(result), [...args].map(typeOf))];
       }),
-    );
+    ) as Functions;
   return {
-    user32: bind(koffi.load('user32.dll'), user32) as unknown as User32,
-    gdi32: bind(koffi.load('gdi32.dll'), gdi32) as unknown as Gdi32,
-    kernel32: bind(koffi.load('kernel32.dll'), kernel32) as unknown as Kernel32,
-    dwmapi: bind(koffi.load('dwmapi.dll'), dwmapi) as unknown as Dwmapi,
-    wtsapi32: bind(koffi.load('wtsapi32.dll'), wtsapi32) as unknown as Wtsapi32,
+    user32: bind<User32>(koffi.load('user32.dll'), signatures.user32),
+    gdi32: bind<Gdi32>(koffi.load('gdi32.dll'), signatures.gdi32),
+    kernel32: bind<Kernel32>(koffi.load('kernel32.dll'), signatures.kernel32),
+    dwmapi: bind<Dwmapi>(koffi.load('dwmapi.dll'), signatures.dwmapi),
+    wtsapi32: bind<Wtsapi32>(koffi.load('wtsapi32.dll'), signatures.wtsapi32),
     peek: (address, length) => Buffer.from(Buffer.from(koffi.view(BigInt(address), length))),
     poke: (address, bytes) => {
       Buffer.from(koffi.view(BigInt(address), bytes.length)).set(bytes);

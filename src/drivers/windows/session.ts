@@ -16,7 +16,6 @@ import type {
 } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
-import type { PersonInput } from '../../contracts/presence.ts';
 import { AppRoster, mustNotHaveCrashed } from '../../support/app-roster.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { HomeFolder, inheritedEnvironment } from '../../support/home-folder.ts';
@@ -31,7 +30,6 @@ import { Foreground } from './foreground.ts';
 import { Input } from './input.ts';
 import type { ForegroundLease } from './lease.ts';
 import type { Hwnd, Win32 } from './native.ts';
-import { isInputDesktopOpen } from './presence.ts';
 import { profileFolders } from './profile-folders.ts';
 import type { ElementProvider } from './provider.ts';
 import { RunningApp } from './running-app.ts';
@@ -179,7 +177,7 @@ export class WindowsSession implements DriverSession {
     return this.#life.lost;
   }
 
-  async personInput(): Promise<PersonInput | undefined> {
+  async personInput() {
     this.#life.mustLive();
     return this.#input.last.person();
   }
@@ -272,8 +270,6 @@ export class WindowsSession implements DriverSession {
       lease.release();
     });
   }
-
-  // private
 
   #appOf(pid: number): RunningApp | undefined {
     return this.#apps.all().find((app) => app.pid === pid || app.pids().has(pid));
