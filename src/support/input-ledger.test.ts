@@ -25,8 +25,8 @@ test('what came before, and what is ours, is no person: however late or early th
   ledger.sent();
   for (const [afterMs, idleMs] of [
     [0, 0],
-    [100, 0],
-    [100, 90],
+    [50, 0],
+    [50, 90],
     [5000, 5000],
     [0, 5016],
   ] as const) {

@@ -1,7 +1,7 @@
 /** Tells a person's input from our own where the system says only how long ago the last one was, whoever's it was. */
 
 /** Between sending an input and its arrival in the counters of the system; and how exact those are. */
-const slackMs = 250;
+const slackMs = 100;
 
 export class InputLedger {
   readonly #now: () => number;

@@ -1,0 +1,52 @@
+/** A person at Windows: their input is told from our own, and their session is asked. */
+import { spawnSync } from 'node:child_process';
+import { expect, test } from '@playwright/test';
+import { defaultSession } from '../node_modules/codexqa/dist/src/contracts/driver.js';
+import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
+
+/** What happens on the X server below Wine is hardware to Windows. */
+function person(...deed) {
+  const { status, stderr } = spawnSync('cmd.exe', ['/c', 'start', '/wait', '/unix', '/usr/bin/xdotool', ...deed]);
+  expect(status, String(stderr)).toBe(0);
+}
+
+test('what this session types is never a person, and what a person does is', async () => {
+  // a window that opens below the pointer is a move of it to Wine
+  person('mousemove', '1279', '799');
+  const session = await createWindowsDriver().open({ ...defaultSession, lane: 'foreground' });
+  try {
+    const app = await session.launch({ name: 'notepad', command: 'notepad.exe', args: [], env: {} });
+    const found = async () => (await session.windows()).find(({ appId }) => appId === app.id);
+    await expect.poll(found, { timeout: 60_000 }).toBeDefined();
+    const { id, contentBounds } = await found();
+    const address = { windowId: id };
+    for (let turn = 0; turn < 5; turn++) {
+      await session.act({ kind: 'type', text: 'ours ', address });
+      expect(await session.personInput()).toBeUndefined();
+    }
+    const { x, y, width, height } = contentBounds;
+    const place = [x + width / 2, y + height / 2].map(Math.round);
+    const input = async () => {
+      person('mousemove', ...place.map(String));
+      place[0]++;
+      return (await session.personInput())?.evidence;
+    };
+    await expect
+      .poll(input, { timeout: 60_000 })
+      .toMatch(/^an input that is none of this session's \(GetLastInputInfo\), the pointer at \d+,\d+$/);
+    const { at } = await session.personInput();
+    await session.act({ kind: 'type', text: 'ours', address });
+    expect((await session.personInput()).at).toBe(at);
+  } finally {
+    await session.close();
+  }
+});
+
+test('presence: Wine has an input desktop, and no session that could be locked or left', async () => {
+  const driver = createWindowsDriver();
+  expect(driver.capabilities.has('presence')).toBe(true);
+  const watch = await driver.presence();
+  expect(watch.sources).toEqual(['the input desktop']);
+  expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
+  await watch.close();
+});
