@@ -41,10 +41,10 @@ const needless = standing('needless');
 
 export const platformMatrix: readonly FeatureRow[] = [
   row('background lane, sessions in parallel', real(), refused('CAPABILITY_MISSING (S12)'), contract()),
-  row('foreground lane, one at a time', notBuilt(), wine(), contract()),
+  row('foreground lane, one at a time', real('Xvfb and openbox; not GNOME, KDE or hardware'), wine(), contract()),
   row(
     'lease of the visible desktop across processes',
-    needless,
+    real(),
     wine('named mutex'),
     contract('real processes on Linux, owners killed'),
   ),
@@ -54,8 +54,25 @@ export const platformMatrix: readonly FeatureRow[] = [
     needless,
     contract('real processes on Linux'),
   ),
-  row('target in front and visible before and after each act (S15)', needless, wine('and contract'), contract()),
+  row(
+    'target in front and visible before and after each act (S15)',
+    real('before each act'),
+    wine('and contract'),
+    contract(),
+  ),
   row('front, order of windows, pointer and lock watched; FOCUS_STOLEN', needless, needless, contract()),
+  row(
+    "a person's own input told from the run's",
+    real('XInput 2, on the devices of Xvfb'),
+    wine('keys of ours, moves of theirs'),
+    contract(),
+  ),
+  row(
+    'lock, sleep, user switch, display off followed during a run',
+    real('logind and savers as mocks; X screen saver; DPMS not run'),
+    contract('display off not built; in Wine the input desktop alone'),
+    contract(),
+  ),
   row('starting and ending applications, crashes, exit codes', real(), wine(), contract('.app bundles not run')),
   row(
     'element tree of classic controls',
