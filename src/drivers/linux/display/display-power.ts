@@ -22,6 +22,11 @@ export class DisplayPower {
     return new DisplayPower(x, power, saver);
   }
 
+  /** Nothing makes the display dark by itself as long as the connection lasts; a person still can. */
+  keepOn(): void {
+    this.#saver?.Suspend(1);
+  }
+
   /** @throws SESSION_LOST when the server has gone */
   async isOff(): Promise<boolean> {
     const [power, saver] = [this.#power, this.#saver];

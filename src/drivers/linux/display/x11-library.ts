@@ -68,6 +68,8 @@ export interface PowerExtension {
 export interface SaverExtension {
   readonly State: { readonly On: number };
   QueryInfo(drawable: number, done: Reply<{ readonly state: number }>): void;
+  /** 1: saver and power saving wait until the connection ends. */
+  Suspend(suspend: 0 | 1): void;
 }
 
 /** XInput 2: which device an event came from. */

@@ -4,6 +4,7 @@ import { Signals } from '../../../support/signals.ts';
 import { Apps } from '../apps/apps.ts';
 import { AtspiClient, type WindowGeometry } from '../atspi/client.ts';
 import { DisplayEvents } from '../display/display-events.ts';
+import { DisplayPower } from '../display/display-power.ts';
 import { Framebuffer } from '../display/framebuffer.ts';
 import { RootPicture } from '../display/root-picture.ts';
 import { keepTooltipsAway } from '../display/tooltips.ts';
@@ -63,6 +64,7 @@ export async function openParts(x: XConnection, base: SessionBase, options: Sess
   );
   const pointer = new Pointer(x, input, keyboard, spacing, base.isVisible);
   const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
+  if (base.isVisible) (await DisplayPower.open(x)).keepOn();
   const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
   await pointer.park(framebuffer.size);
   return {
