@@ -204,6 +204,10 @@ function textOf(entry: JournalEntry): string {
     }
     case 'state':
       return entry.reason;
+    case 'locked': {
+      const wrong = Object.entries(entry.conditions ?? {}).filter(([, words]) => !words.startsWith('met'));
+      return [entry.detail, ...wrong.map(([name, words]) => `${name} ${words}`)].join('; ');
+    }
     case 'audit':
       return entry.event === 'pruned'
         ? `${entry.what} of ${entry.runId}, by ${entry.by}: ${entry.reason}`

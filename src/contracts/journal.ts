@@ -1,5 +1,6 @@
 /** What a run writes down, in the order it happened. */
 import type { ActionRecord, EffectVerdict } from './action.ts';
+import type { AuditEntry } from './audit-entry.ts';
 import type { Severity } from './checklist.ts';
 import type { BaselineVerdict } from './comparison.ts';
 import type { Verdict } from './gate.ts';
@@ -200,32 +201,7 @@ export type JournalEntry =
       readonly follows: 'goes on' | 'yields' | 'pauses' | 'halts';
       readonly detail: string;
     }
-  /** Of the project's own record: from here on another key signs, and the seal behind this entry is the last one of the old key. */
-  | {
-      readonly kind: 'audit';
-      readonly event: 'key-rotated';
-      readonly by: string;
-      /** Ids of the keys. */
-      readonly from: string;
-      readonly to: string;
-      /** SPKI, base64. */
-      readonly publicKey: string;
-      /** What the old key has sealed later than this is not its own any more; Unix time in ms. */
-      readonly until: number;
-    }
-  /** Of the project's own record: what retention is about to take away. */
-  | {
-      readonly kind: 'audit';
-      readonly event: 'pruned';
-      readonly by: string;
-      readonly runId: string;
-      readonly what: 'run' | 'evidence';
-      /** The rule it goes by. */
-      readonly reason: string;
-      readonly bytes: number;
-      /** Digest of the ends of its chains, as in its anchors; absent where they could not be read. */
-      readonly head?: string;
-    }
+  | AuditEntry
   /** A locked run: what it needs was there or not, its window began, ended by its timer, or its permission was taken back. */
   | {
       readonly kind: 'locked';

@@ -1,7 +1,7 @@
 /** The signing key of a project gives way to another one: said by the old one, so that who trusts it knows its successor. */
 import { join } from 'node:path';
+import type { KeyRotated } from '../contracts/audit-entry.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { JournalEntry } from '../contracts/journal.ts';
 import { hasKey, keyMap, signingKey, takeOver } from './keys.ts';
 import { ProjectRecord, projectRecordIn } from './project-record.ts';
 import { readSegment, type SegmentEnd, sealing } from './reader.ts';
@@ -9,9 +9,7 @@ import { RunFolder, stateFolder } from './run-folder.ts';
 import { workerOn } from './run-lock.ts';
 import { sealFault } from './seal.ts';
 
-type Rotated = Extract<JournalEntry, { readonly event: 'key-rotated' }>;
-
-export interface Rotation extends Omit<Rotated, 'kind' | 'event'> {
+export interface Rotation extends Omit<KeyRotated, 'kind' | 'event'> {
   /** When the old key sealed for the last time; Unix time in ms. */
   readonly at: number;
 }
@@ -78,8 +76,8 @@ export function withSuccessors(
 }
 
 /** `sealedBy`: undefined when its seal does not hold, or there is none. */
-function read(path: string): { readonly rotations: readonly Rotated[]; readonly sealedBy: string | undefined } {
-  const rotations: Rotated[] = [];
+function read(path: string): { readonly rotations: readonly KeyRotated[]; readonly sealedBy: string | undefined } {
+  const rotations: KeyRotated[] = [];
   try {
     const records = readSegment(path);
     for (;;) {

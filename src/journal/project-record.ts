@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { JournalEntry } from '../contracts/journal.ts';
+import type { AuditEntry } from '../contracts/audit-entry.ts';
 import { makeFolder } from '../support/durable-file.ts';
 import { Lease } from '../support/lease.ts';
 import { writeManifest } from './manifest.ts';
@@ -15,8 +15,6 @@ export const projectRecordName = 'project';
 
 /** As long as removing the runs of a year may take. */
 const waitMs = 60_000;
-
-type AuditEntry = Extract<JournalEntry, { readonly kind: 'audit' }>;
 
 /** Undefined while nothing has happened to the record. `state`: the `.codexqa` of the project. */
 export function projectRecordIn(state: string): RunFolder | undefined {

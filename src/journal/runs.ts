@@ -1,6 +1,7 @@
 /** The runs of a project: what is there, what became of each, and which may go when the disk is needed. */
 import { type Dirent, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Pruned } from '../contracts/audit-entry.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { syncFolder } from '../support/durable-file.ts';
 import { headDigest, listedSegments } from './manifest.ts';
@@ -62,16 +63,19 @@ export function bytesFreed({ folder, bytes }: RunSummary, { evidenceOnly }: Prun
 }
 
 /** For the project's own record, before it goes. */
-export function prunedEntry(
-  run: RunSummary,
-  rules: PruneRules,
-  { by, reason }: { readonly by: string; readonly reason: string },
-) {
+export function prunedEntry(run: RunSummary, rules: PruneRules, { by, reason }: Pick<Pruned, 'by' | 'reason'>): Pruned {
   const { folder } = run;
-  const what = rules.evidenceOnly === true ? ('evidence' as const) : ('run' as const);
   const head = headOfChains(folder);
-  const facts = { kind: 'audit', event: 'pruned', by, runId: folder.runId, what, reason } as const;
-  return { ...facts, bytes: bytesFreed(run, rules), ...(head === undefined ? {} : { head }) };
+  return {
+    kind: 'audit',
+    event: 'pruned',
+    by,
+    runId: folder.runId,
+    what: rules.evidenceOnly === true ? 'evidence' : 'run',
+    reason,
+    bytes: bytesFreed(run, rules),
+    ...(head === undefined ? {} : { head }),
+  };
 }
 
 /** What the project's own record says about a run that it no longer has, by its whole name. */

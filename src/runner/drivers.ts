@@ -1,5 +1,5 @@
 /** Which driver a project uses. Each is loaded when it is asked for: foreign libraries of other platforms never are. */
-import type { DesktopDriver, Platform } from '../contracts/driver.ts';
+import type { DesktopDriver, Lane, Platform } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import type { LeaseOptions } from '../support/lease.ts';
@@ -93,6 +93,18 @@ export function platformOf(wanted: DriverName): Platform {
     case 'simulated':
       return wanted;
   }
+}
+
+/** Whether its sessions are its own: they are not locked with the machine, and nobody's desktop is in their way. */
+export function isPrivate({
+  driver,
+  session,
+}: {
+  readonly driver: DriverName;
+  readonly session: { readonly lane: Lane };
+}): boolean {
+  const platform = platformOf(driver);
+  return (platform === 'linux' || platform === 'simulated') && session.lane === 'background';
 }
 
 function platformDriver(): 'linux' | 'macos' | 'windows' {

@@ -11,7 +11,7 @@ import { diskEncryption } from '../../preflight/posture/encryption.ts';
 import { knownMonitoring, monitoringProcess, monitoringUnit } from '../../preflight/posture/monitoring.ts';
 import type { Posture } from '../../preflight/posture/posture.ts';
 import { screenLock } from '../../preflight/posture/screen-lock.ts';
-import { driverFor, platformOf } from '../drivers.ts';
+import { driverFor, isPrivate, platformOf } from '../drivers.ts';
 import type { ProjectOptions } from '../options.ts';
 
 export interface Condition extends Posture {
@@ -109,10 +109,7 @@ function environment({ environments }: LockedProfile, verified: LockedState | un
 
 /** Sessions of the run's own need no unlocking. For the visible desktop there is no way that the platform authorises (S90). */
 function path(options: readonly ProjectOptions[]): Condition {
-  const barred = options.find(({ driver, session }) => {
-    const platform = platformOf(driver);
-    return session.lane === 'foreground' || platform === 'macos' || platform === 'windows';
-  });
+  const barred = options.find((each) => !isPrivate(each));
   if (barred === undefined) return met('way past the lock', 'S90', 'sessions of its own: nothing has to be unlocked');
   const why = `${platformOf(barred.driver)} in the ${barred.session.lane} works on the person's own desktop, and nothing here unlocks one`;
   return { name: 'way past the lock', rule: 'S90', state: 'missing', why };

@@ -42,7 +42,8 @@ class LockedGuard implements Reporter {
   async #admit(folder: RunFolder, journal: JournalWriter, options: readonly ProjectOptions[]): Promise<LockedTimer> {
     const inForce = profileOf(options);
     const verified = lockedState(new RecordBook(rootOf(options)).all(), machineOf(options));
-    const conditions = await lockedConditions({ options, profile: inForce.profile, verified });
+    const look = () => lockedConditions({ options, profile: inForce.profile, verified });
+    const conditions = await look();
     try {
       assertConditions(conditions);
     } catch (refusal) {
@@ -51,6 +52,7 @@ class LockedGuard implements Reporter {
       throw refusal;
     }
     const timer = LockedTimer.begin(folder, journal, inForce, conditions);
+    timer.keepLooking(look);
     const { apps, minutes } = inForce.profile;
     const until = new Date(timer.window.grant.until).toTimeString().slice(0, 5);
     process.stderr.write(`  locked: ${minutes} min, until ${until}, only ${apps.join(', ')}\n`);

@@ -7,6 +7,9 @@ import { type Condition, conditionWords } from './conditions.ts';
 import { LockedWindow, lengthWords, writeGrant } from './locked-window.ts';
 import type { LockedInForce } from './profile-file.ts';
 
+/** How often it is looked at the machine again. */
+const lookAgainMs = 60_000;
+
 /** How a window ends: by itself, or by a halt that came before it. */
 export type WindowEnd = 'by itself' | 'halted';
 
@@ -15,6 +18,8 @@ export class LockedTimer {
   readonly #folder: RunFolder;
   readonly #journal: JournalSink;
   readonly #timeout: NodeJS.Timeout;
+  #looking: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   private constructor(folder: RunFolder, window: LockedWindow, journal: JournalSink) {
     this.window = window;
@@ -38,13 +43,35 @@ export class LockedTimer {
     return new LockedTimer(folder, new LockedWindow(folder, grant, journal), journal);
   }
 
+  /** What let the run begin has to hold as long as it lasts (S96). */
+  keepLooking(look: () => Promise<readonly Condition[]>, everyMs = lookAgainMs): void {
+    this.#looking = setTimeout(async () => {
+      const broken = await brokenIn(look);
+      if (this.#isOver) return;
+      if (broken === undefined) this.keepLooking(look, everyMs);
+      else this.window.halt('revoked', broken);
+    }, everyMs);
+  }
+
   /** A window that did not end by itself leaves a locked screen (S96). */
   end(lock = lockScreen): WindowEnd {
     clearTimeout(this.#timeout);
+    this.#isOver = true;
+    clearTimeout(this.#looking);
     const end = new ControlReader(this.#folder).read().wish === 'halt' ? 'halted' : 'by itself';
     const detail = end === 'halted' ? `halted; ${lock()}` : 'the run ended before its time was over';
     this.#journal.append({ kind: 'locked', event: 'ended', detail });
     return end;
+  }
+}
+
+/** The first condition that does not hold any more, in words. */
+async function brokenIn(look: () => Promise<readonly Condition[]>): Promise<string | undefined> {
+  try {
+    const broken = (await look()).find(({ state }) => state !== 'met');
+    return broken && `${broken.name} is ${broken.state}: ${broken.why}`;
+  } catch (error) {
+    return `nobody can look any more: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -84,6 +84,27 @@ for (const [how, take] of [
   });
 }
 
+test('S96: what let it begin has to hold as long as it lasts', async ({}, info) => {
+  const { begin, gateOf, events, folder } = lockedRun(info);
+  const timer = begin();
+  const encrypted: Condition = { name: 'encrypted storage', rule: 'S102', state: 'met', why: 'by dm-crypt' };
+  const looks: Condition[] = [encrypted, { ...encrypted, state: 'unknown', why: 'nobody tells any more' }];
+  timer.keepLooking(async () => [looks.shift() ?? encrypted], 1);
+  await expect.poll(() => new ControlReader(folder).read().wish).toBe('halt');
+  await expect(gateOf(timer.window).pass()).rejects.toThrow('encrypted storage is unknown: nobody tells any more');
+  expect(looks).toEqual([]);
+  end(timer);
+  expect(events()).toEqual(['begun', 'revoked', 'ended']);
+});
+
+test('S96: where nobody can look any more the run halts, too', async ({}, info) => {
+  const { begin, folder } = lockedRun(info);
+  const timer = begin();
+  timer.keepLooking(() => Promise.reject(new Error('the bus is gone')), 1);
+  await expect.poll(() => new ControlReader(folder).read().reason).toBe('nobody can look any more: the bus is gone');
+  end(timer);
+});
+
 test('a run that ends before its time leaves a window that ended by itself', async ({}, info) => {
   const { begin, events } = lockedRun(info);
   expect(end(begin())).toBe('by itself');

@@ -4,7 +4,7 @@ import { RunFolder } from '../../journal/run-folder.ts';
 import { RunLock } from '../../journal/run-lock.ts';
 import { type PreflightRecord, RecordBook } from '../../preflight/record-book.ts';
 import { Deadline } from '../../support/deadline.ts';
-import { driverFor } from '../drivers.ts';
+import { driverFor, isPrivate } from '../drivers.ts';
 import { packageVersion } from '../machine.ts';
 import type { ProjectOptions } from '../options.ts';
 import { machineOf, rootOf } from '../preflight/examine.ts';
@@ -29,7 +29,14 @@ const leastWindowMs = 1_000;
 /** What would be looked at, without doing anything. @throws LOCKED_REFUSED where there is no profile */
 export async function verifiable(projects: readonly ProjectOptions[]): Promise<readonly Condition[]> {
   const { profile } = profileOf(projects);
-  return [...(await lockedConditions({ options: projects, profile, verified: undefined })), await ownWindow(projects)];
+  const options = candidates(projects);
+  return [...(await lockedConditions({ options, profile, verified: undefined })), await ownWindow(options)];
+}
+
+/** Those that could run behind a locked screen at all; where there are none, the refusal says why of each. */
+function candidates(projects: readonly ProjectOptions[]): readonly ProjectOptions[] {
+  const own = projects.filter(isPrivate);
+  return own.length > 0 ? own : projects;
 }
 
 export class LockedVerification {
@@ -50,7 +57,7 @@ export class LockedVerification {
   static async begin(options: VerifyOptions): Promise<LockedVerification> {
     const conditions = await verifiable(options.projects);
     assertConditions(conditions);
-    const [project] = options.projects;
+    const [project] = candidates(options.projects);
     if (project === undefined) throw new RangeError('there is no project');
     return new LockedVerification(options, project, conditions);
   }

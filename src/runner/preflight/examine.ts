@@ -13,7 +13,7 @@ import { baselinePermissions, grantedPermissions } from '../../preflight/permiss
 import { type PreflightRecord, RecordBook } from '../../preflight/record-book.ts';
 import { recoveryDrill } from '../../preflight/recovery-drill.ts';
 import { type DeploymentTest, outcomeOf, type PreflightReport, type SandboxTrial } from '../../preflight/verdict.ts';
-import { driverFor, platformOf } from '../drivers.ts';
+import { driverFor, isPrivate, platformOf } from '../drivers.ts';
 import { hasLockedProfile } from '../locked/profile-file.ts';
 import { type DriverReport, examineDriver, packageVersion } from '../machine.ts';
 import type { ProjectOptions } from '../options.ts';
@@ -153,12 +153,8 @@ async function approvalSafety(options: readonly ProjectOptions[], root: string):
 /** What nobody has verified is not passed. Sessions of their own only need it where a locked profile is to be used. */
 function lockedExecution(options: readonly ProjectOptions[], { verdict, why }: LockedState): DeploymentTest {
   const name = 'locked execution';
-  const isPrivate = options.every(({ driver, session }) => {
-    const platform = platformOf(driver);
-    return (platform === 'linux' || platform === 'simulated') && session.lane === 'background';
-  });
   const hasProfile = options.some(({ configFile }) => hasLockedProfile(configFile));
-  if (isPrivate && !hasProfile) {
+  if (options.every(isPrivate) && !hasProfile) {
     const why = 'sessions of their own are not locked with the machine: nothing has to be unlocked';
     return { name, verdict: 'not applicable', why };
   }
