@@ -25,8 +25,8 @@ async function ask(question, work) {
   }
 }
 
-async function withSession(work) {
-  const session = await createMacDriver().open(defaultSession);
+async function withSession(work, options = {}) {
+  const session = await createMacDriver(options).open(defaultSession);
   try {
     return await work(session);
   } finally {
@@ -42,6 +42,22 @@ async function firstWindow(session) {
     if (Date.now() > deadline) throw new Error('no window within 15 s');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** A click into the text by its pixels, then keys: what the field holds in the end. */
+function typed(options) {
+  return withSession(async (session) => {
+    const app = await session.launch(textEdit);
+    const { id, bounds } = await firstWindow(session);
+    const point = { x: Math.round(bounds.x + bounds.width / 2), y: Math.round(bounds.y + bounds.height / 2) };
+    const address = { windowId: id };
+    await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address });
+    await session.act({ kind: 'type', text: 'codexqa', address });
+    const nodes = flat(await session.tree({ kind: 'app', appId: app.id }, { fresh: true }));
+    const field = nodes.find((node) => node.role === 'textbox');
+    const [reading] = field === undefined ? [] : await session.read([field.id]);
+    return { text: reading?.text ?? null, interferences: session.interferences };
+  }, options);
 }
 
 const flat = (nodes) => nodes.flatMap((node) => [node, ...flat(node.children)]);
@@ -70,18 +86,8 @@ await ask('is a window pictured while it is in the background?', () =>
     return { width, height };
   }),
 );
-await ask('do keys addressed to a background process arrive?', () =>
-  withSession(async (session) => {
-    const app = await session.launch(textEdit);
-    const { id } = await firstWindow(session);
-    await session.act({ kind: 'type', text: 'codexqa', address: { windowId: id } });
-    const field = flat(await session.tree({ kind: 'app', appId: app.id }, { fresh: true })).find(
-      (node) => node.role === 'textbox',
-    );
-    const [reading] = field === undefined ? [] : await session.read([field.id]);
-    return { text: reading?.text ?? null, interferences: session.interferences };
-  }),
-);
+await ask('do pointer and keys arrive that are addressed to a background window?', () => typed());
+await ask('do they through cua-driver?', () => typed({ input: 'cua' }));
 
 writeFileSync(file, `${JSON.stringify(answers, null, 2)}\n`);
 console.log(JSON.stringify(answers, null, 2));
