@@ -22,7 +22,7 @@ export function verifyLockedCommand(): Command {
   return new Command('verify-locked')
     .summary('verify work behind a locked screen for an hour, with harmless actions')
     .description(
-      'Works in a throwaway window by the locked profile (codexqa.locked.yaml), window after window, for an hour at most. Each window is left\n' +
+      'Works in a throwaway window by the locked profile (codexqa.locked.yaml), window after window, for an hour at most. Each window is left ' +
         'to expire: nothing may be done any more then, and its state must be kept. What it came to is signed, and preflight reads it.',
     )
     .option(

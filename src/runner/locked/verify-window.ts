@@ -58,8 +58,8 @@ export async function verifyWindow(plan: WindowPlan): Promise<WindowResult> {
   const { folder } = plan;
   const kept = keptRounds(folder);
   if (kept !== plan.rounds) return { rounds: plan.rounds, fault: `${plan.rounds} rounds were done, ${kept} were kept` };
-  const result = await work(plan);
-  writeManifest(folder);
+  // one that a person broke off is a whole record, too
+  const result = await work(plan).finally(() => writeManifest(folder));
   return { ...result, fault: result.fault ?? recordFault(folder) };
 }
 
