@@ -14,6 +14,12 @@ test('a still screen is given after the quiet time', async () => {
   expect(performance.now() - since).toBeGreaterThanOrEqual(50);
 });
 
+test('a still screen is no restless one when the time is up before the quiet time is', async () => {
+  const { desktop, session } = await sampleDesktop();
+  await desktop.launch('form');
+  expect(await settle(session, screen, { ...options, timeoutMs: 1 })).toMatchObject({ width: 1280 });
+});
+
 test('a screen that never stands still is named with the place that moves', async () => {
   const { desktop, session } = await sampleDesktop();
   const app = await desktop.launch('form');

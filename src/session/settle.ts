@@ -56,15 +56,18 @@ class Quiet implements Disposable {
     });
   }
 
-  /** True once nothing was repainted for `quietMs` from now on, false when the deadline came first. */
+  /**
+   * True once nothing was repainted for `quietMs` from now on, false when something was and the deadline came first: a slow machine alone does
+   * not make a picture restless.
+   */
   async wait(quietMs: number, deadline: Deadline): Promise<boolean> {
     const since = performance.now();
     for (;;) {
       assertSession(this.#session);
       const leftMs = quietMs - (performance.now() - Math.max(since, this.#damagedAt));
       if (leftMs <= 0) return true;
-      if (deadline.passed) return false;
-      await this.#wake.next(Math.min(leftMs, deadline.leftMs));
+      if (deadline.passed && this.#damagedAt > since) return false;
+      await this.#wake.next(deadline.passed ? leftMs : Math.min(leftMs, deadline.leftMs));
     }
   }
 
