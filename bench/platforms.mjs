@@ -98,7 +98,7 @@ const cases = {
     return { ...rowAgainst('wine-tree-100', median(tree)), goal: '<= 30 ms' };
   },
 
-  /** A picture of that window, 780x570. */
+  /** A picture of that window, 780x490. */
   'wine-capture': async () => {
     const { capture } = await wineTimes();
     return { ...rowAgainst('wine-capture', median(capture)), goal: '<= 5 ms' };

@@ -65,23 +65,23 @@ export class RunningApp implements AppHandle {
       readonly onExit: (app: RunningApp) => void;
     },
   ): Promise<RunningApp> {
-    const child = spawn(app.command, [...app.args], {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    let child: ChildProcess;
     try {
-      await once(child, 'spawn');
+      child = await started(app, options).catch((error: NodeJS.ErrnoException) => {
+        // a failure without a name came once in 534 starts under load, in Wine; nothing runs then
+        if (error.code !== 'UNKNOWN') throw error;
+        return started(app, options);
+      });
     } catch (cause) {
       throw new CodexqaError('APP_NOT_INSTALLED', `"${app.command}" could not be started`, {
         fix: 'give the full path of the .exe, or put its folder into PATH',
         cause,
       });
     }
-    const started: RunningApp = new RunningApp(id, app, child.pid ?? 0, child, options.win32, () =>
-      options.onExit(started),
+    const running: RunningApp = new RunningApp(id, app, child.pid ?? 0, child, options.win32, () =>
+      options.onExit(running),
     );
-    return started;
+    return running;
   }
 
   get exit(): AppExit | undefined {
@@ -131,6 +131,16 @@ export class RunningApp implements AppHandle {
     await this.#sweep();
     return this.#exit ?? { code: null, signal: null, expected: true };
   }
+}
+
+/** A process that runs. What cannot be started is told in two ways: thrown at once, or as an event. */
+async function started(
+  app: AppCommand,
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<ChildProcess> {
+  const child = spawn(app.command, [...app.args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  await once(child, 'spawn');
+  return child;
 }
 
 function startJob(win32: Win32, pid: number): number {
