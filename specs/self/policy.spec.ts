@@ -125,7 +125,7 @@ export default definePolicy({ version: 1, owner: 'alice', roles: { tester: { rul
 ] } } });`,
   });
   const two = await project.codexqa(['test']);
-  expect(two.stderr).toContain('expected one policy, saw codexqa.policy.yaml and codexqa.policy.ts');
+  expect(two.stderr).toContain('expected one such file, saw codexqa.policy.yaml and codexqa.policy.ts');
   await project.finish(project.start(['rm', 'codexqa.policy.yaml']));
   const expired = await project.codexqa(['test']);
   expect(expired.stderr).toContain('roles.tester.rules[0].approvers[0]: carol could approve until 2020-01-31');
