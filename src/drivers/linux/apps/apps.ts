@@ -7,13 +7,11 @@ import { Deadline, withDeadline } from '../../../support/deadline.ts';
 import { type Environment, markOf, withoutDesktop } from '../session/app-environment.ts';
 import { packageOf } from './app-packages.ts';
 import { AppProcess } from './app-process.ts';
-import { descendantsOf, familyOf, type Leader, ownerOf, startOf } from './processes.ts';
+import { descendantsOf, familyOf, killAll, type Leader, ownerOf, signal, startOf } from './processes.ts';
 import { aptCommand } from './programs.ts';
 
 /** After SIGKILL the kernel needs a moment; more means that it hangs in the kernel. */
 const killTimeoutMs = 5_000;
-/** Nobody tells us of the end of processes that are not our children. */
-const killCheckMs = 5;
 
 export interface AppSurroundings {
   readonly sessionId: string;
@@ -85,7 +83,7 @@ export class Apps {
     if (app.exit === undefined)
       for (const pid of [app.pid, ...survivorsOf(app, this.processesOf(appId))]) signal(pid, 'SIGTERM');
     const exit = await withDeadline(app.exited, Deadline.after(Math.max(1, graceMs)), 'the end').catch(() => undefined);
-    await this.#kill((owner) => owner === appId);
+    await killAll(() => this.processesOf(appId), killTimeoutMs);
     const end = exit ?? (await withDeadline(app.exited, Deadline.after(killTimeoutMs), `the end of ${app.name}`));
     this.#lead(this.#leaders.filter((leader) => leader.appId !== appId));
     return end;
@@ -95,7 +93,7 @@ export class Apps {
   async endAll(): Promise<void> {
     if (this.#apps.size === 0) return;
     for (const app of this.#apps.values()) app.expectEnd();
-    await this.#kill(() => true);
+    await killAll(() => this.#family(() => true), killTimeoutMs);
     const ends = Promise.all(this.list().map((app) => app.exited));
     await withDeadline(ends, Deadline.after(killTimeoutMs), 'the end of the applications');
     this.#apps.clear();
@@ -135,15 +133,6 @@ export class Apps {
     return [...family].filter(([, owner]) => wanted(owner)).map(([pid]) => pid);
   }
 
-  /** Until none is left: a process may have started another one just before it was killed. */
-  async #kill(wanted: (appId: string) => boolean): Promise<void> {
-    const deadline = Deadline.after(killTimeoutMs);
-    for (let left = this.#family(wanted); left.length > 0 && !deadline.passed; left = this.#family(wanted)) {
-      for (const pid of left) signal(pid, 'SIGKILL');
-      await new Promise((resolve) => setTimeout(resolve, killCheckMs));
-    }
-  }
-
   #lead(leaders: readonly Leader[]): void {
     this.#leaders = leaders;
     writeFileSync(this.#surroundings.record, leaders.map(({ pid, startedAt }) => `${pid} ${startedAt}\n`).join(''));
@@ -168,12 +157,4 @@ function notInstalled(command: AppCommand): CodexqaError {
       facts: { command: command.command },
     },
   );
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // it ended by itself meanwhile
-  }
 }

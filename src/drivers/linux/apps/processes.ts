@@ -1,5 +1,10 @@
 /** Which processes belong to an application: by the mark in their environment, and by the kernel's session they are in. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Deadline } from '../../../support/deadline.ts';
+
+/** Nobody tells us of the end of processes that are not our children. */
+const killCheckMs = 5;
 
 /** The process that leads the session of an application: every launched one starts its own (setsid). */
 export interface Leader {
@@ -66,6 +71,25 @@ function running(): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
+}
+
+/** Kills until none is left: a process may have started another one just before it was killed. False after `timeoutMs`. */
+export async function killAll(left: () => readonly number[], timeoutMs: number): Promise<boolean> {
+  const deadline = Deadline.after(timeoutMs);
+  for (let pids = left(); pids.length > 0; pids = left()) {
+    if (deadline.passed) return false;
+    for (const pid of pids) signal(pid, 'SIGKILL');
+    await delay(killCheckMs);
+  }
+  return true;
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it ended by itself meanwhile
+  }
 }
 
 /** Direct and indirect children, as far as they have not been orphaned. */
