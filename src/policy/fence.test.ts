@@ -4,20 +4,8 @@ import type { ActionFacts } from './detect.ts';
 import { Fence, type FenceFacts } from './fence.ts';
 import type { Ruling } from './judge.ts';
 import { type LockedProfile, lockedFaults, lockedProfileSchema } from './locked-profile.ts';
+import { click } from './policy.sample.ts';
 
-const click: ActionFacts = {
-  verb: 'click',
-  app: 'editor',
-  window: 'Letter - Editor',
-  target: 'Bold',
-  role: 'button',
-  text: '',
-  lane: 'background',
-  supervision: 'unattended',
-  at: new Date(2026, 10, 23, 2, 30),
-  isProtected: false,
-  isSecret: false,
-};
 const allowed: Ruling = { verdict: 'allow', rule: 'all', reason: '', detections: [] };
 const ask = { before: ['navigation', 'deletion', 'publishing'], approvers: ['alice'] } as const;
 

@@ -2,22 +2,9 @@ import { expect, test } from '@playwright/test';
 import { policyFaults } from './contradictions.ts';
 import { type ActionFacts, detect, domainsIn, pathsIn } from './detect.ts';
 import { PolicyJudge } from './judge.ts';
+import { click } from './policy.sample.ts';
 import { type Policy, type PolicyRule, policySchema } from './policy.ts';
 import { routeOf, routingTable, type Trip } from './routing.ts';
-
-const click: ActionFacts = {
-  verb: 'click',
-  app: 'editor',
-  window: 'Letter - Editor',
-  target: 'Bold',
-  role: 'button',
-  text: '',
-  lane: 'background',
-  supervision: 'unattended',
-  at: new Date(2026, 10, 22, 23, 30),
-  isProtected: false,
-  isSecret: false,
-};
 
 function policyOf(rules: readonly PolicyRule[], more: Partial<Policy> = {}): Policy {
   return { version: 1, owner: 'alice', roles: { tester: { rules } }, ...more };
