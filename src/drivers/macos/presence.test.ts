@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { defaultSession, type Lane } from '../../contracts/driver.ts';
 import type { PresenceChange } from '../../contracts/presence.ts';
+import { PolledPresence } from '../../support/polled-presence.ts';
 import { createMacDriver } from './driver.ts';
 import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
 
@@ -23,10 +24,11 @@ test('lock, user switch and a dark display are told as they come and go', async 
   const { mac, driver } = await driverOf();
   expect(driver.capabilities.has('presence')).toBe(true);
   const watch = await driver.presence?.();
+  if (!(watch instanceof PolledPresence)) throw new TypeError('a Mac is asked again and again');
   const changes: PresenceChange[] = [];
-  watch?.onChange((change) => changes.push(change));
-  expect(watch?.sources).toEqual(['the login session (CGSession)', 'CGDisplayIsAsleep']);
-  expect(watch?.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
+  watch.onChange((change) => changes.push(change));
+  expect(watch.sources).toEqual(['the login session (CGSession)', 'CGDisplayIsAsleep']);
+  expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
   const told: PresenceChange[] = [];
   for (const [oddity, is, change] of [
     ['locked', true, 'locked'],
@@ -38,9 +40,10 @@ test('lock, user switch and a dark display are told as they come and go', async 
   ] as const) {
     mac.oddities[oddity] = is;
     told.push(change);
+    watch.wake();
     await expect.poll(() => changes, { timeout: 20_000 }).toEqual(told);
   }
-  await watch?.close();
+  await watch.close();
 });
 
 test('in the foreground our own input is never a person, and theirs is', async () => {

@@ -69,6 +69,7 @@ test('lock, user switch and sleep are told as they come', async () => {
   const becomes = async (change: Partial<Machine>, ...expected: readonly PresenceChange[]): Promise<void> => {
     Object.assign(machine, change);
     told.push(...expected);
+    watch.wake();
     await expect.poll(() => changes, { timeout: 20_000 }).toEqual(told);
   };
   await becomes({ session: { state: 0, flags: 0 } }, 'locked');

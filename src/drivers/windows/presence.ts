@@ -1,5 +1,5 @@
 /** A person at Windows: their lock and user switch as the session tells them, and whose the last input was. */
-import type { PersonInput, PresenceWatch } from '../../contracts/presence.ts';
+import type { PersonInput } from '../../contracts/presence.ts';
 import { InputLedger } from '../../support/input-ledger.ts';
 import { type Glimpse, PolledPresence } from '../../support/polled-presence.ts';
 import type { Win32 } from './native.ts';
@@ -22,7 +22,7 @@ const lockFlag = 0; // WTS_SESSIONSTATE_LOCK since Windows 8
 const shortestSleepMs = 2000;
 
 /** Windows tells programs without a window nothing: it is asked. The power of the display cannot be asked about. */
-export function watchWindowsPresence(win32: Win32): Promise<PresenceWatch> {
+export function watchWindowsPresence(win32: Win32): Promise<PolledPresence> {
   const sleeps = new SleepCount(win32);
   const hasSession = sessionOf(win32) !== undefined;
   return PolledPresence.begin({
