@@ -1,4 +1,4 @@
-/** The end of a session as its worker brings it about while it lives: what the reaper's script does, without a shell. */
+/** The end of a session by a process that lives, its worker or one that sweeps: what the reaper's script does, without a shell. */
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
