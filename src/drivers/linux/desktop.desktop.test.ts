@@ -205,6 +205,8 @@ test('a click into a window behind brings it to the front, and the keys that fol
   await session.act(changeOf(first.window.id, { kind: 'move', to: { x: 0, y: 0 } }));
   await session.act(changeOf(second.window.id, { kind: 'move', to: { x: 500, y: 200 } }));
   await seen(session, first.window.id, ({ bounds, active }) => bounds.x === 0 && !active);
+  // it opens where the click is to go
+  await seen(session, second.window.id, ({ bounds }) => bounds.x === 500 && bounds.y === 200);
   const point = { x: 100, y: 300 };
   await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address: {} });
   await session.act({ kind: 'type', text: 'here', address: {} });
