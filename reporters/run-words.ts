@@ -1,5 +1,11 @@
 /** What a run says of itself beside the reporters, on stderr: stdout is theirs, and `--reporter=json` prints there for machines. */
-import { annotationTypes, effectsText, rehearsedCounts, rollbackText } from '../src/contracts/annotation.ts';
+import {
+  annotationTypes,
+  effectsText,
+  interferencesText,
+  rehearsedCounts,
+  rollbackText,
+} from '../src/contracts/annotation.ts';
 import { defaultChainDepth } from '../src/contracts/task.ts';
 import { testName } from '../src/journal/history.ts';
 import type { RunResults } from '../src/journal/results.ts';
@@ -47,7 +53,7 @@ function dryRunWords({ tests }: RunResults): string {
   return [...told, `\n  dry run: ${counts}; nothing was sent to the applications\n`].join('');
 }
 
-function runWords({ effects, rollback, signs = [], tasks = [], tests }: RunResults): string {
+function runWords({ effects, interferences, rollback, signs = [], tasks = [], tests }: RunResults): string {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   return [
     ...tests.flatMap((test) => {
@@ -63,6 +69,9 @@ function runWords({ effects, rollback, signs = [], tasks = [], tests }: RunResul
     ...signs.flatMap((sign) =>
       sign.tripped ? [`  warning sign, the next run is not for nobody: ${signText(sign)}\n`] : [],
     ),
+    ...(interferences === undefined
+      ? []
+      : [`  others used the desktop meanwhile: ${interferencesText(interferences)}\n`]),
     ...(actions > 0 ? [`  ${actions} actions: ${effectsText(effects)}\n`] : []),
   ].join('');
 }

@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { annotationTypes, batchIn, carriedReason, effectsIn, gapIn, rollbackIn } from '../src/contracts/annotation.ts';
+import {
+  annotationTypes,
+  batchIn,
+  carriedReason,
+  effectsIn,
+  gapIn,
+  interferencesIn,
+  rollbackIn,
+} from '../src/contracts/annotation.ts';
 import { type ChecklistRecord, checklistType } from '../src/contracts/checklist.ts';
 import { errorCodeIn } from '../src/contracts/errors.ts';
 import type { EffectCounts, PlannedTest } from '../src/contracts/journal.ts';
 import type { EvidenceStore } from '../src/journal/evidence.ts';
+import { addInterferences } from '../src/journal/interferences.ts';
 import {
   type AttachmentRecord,
   type AttemptRecord,
@@ -102,6 +111,7 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
     status: statusOf(test),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     effects: addEffects(attempts.map(({ effects }) => effects)),
+    ...interferencesOf(test),
     annotations: test.annotations.map(({ type, description }) => ({
       type,
       ...(description === undefined ? {} : { description }),
@@ -112,6 +122,16 @@ export function testRecord(test: TestCase, attempts: readonly AttemptRecord[], r
     ...(checklists.length === 0 ? {} : { checklists }),
     attempts,
   };
+}
+
+function interferencesOf({ results }: TestCase): Pick<TestRecord, 'interferences'> {
+  const annotations = results.flatMap((result) => result.annotations);
+  const interferences = addInterferences(
+    annotations.flatMap(({ type, description = '' }) =>
+      type === annotationTypes.interferences ? (interferencesIn(description) ?? []) : [],
+    ),
+  );
+  return interferences === undefined ? {} : { interferences };
 }
 
 function gapOf({ results }: TestCase): Pick<TestRecord, 'checkpointGap'> {

@@ -1,7 +1,7 @@
 /** `codexqa runs`: lists, shows, verifies and prunes the runs of a project. */
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { batchText, effectsText, rollbackText } from '../contracts/annotation.ts';
+import { batchText, effectsText, interferencesText, rollbackText } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { effectiveResultsOf } from '../journal/chain.ts';
 import { resultsOf } from '../journal/rebuild.ts';
@@ -108,6 +108,7 @@ function show(folder: RunFolder, { json }: Json): void {
   if (results.resumedFrom !== undefined) print(`  continues ${results.resumedFrom}`);
   if (head?.gathers !== undefined) print(`  gathers   ${head.gathers.join(', ')}`);
   print(`  actions   ${effectsText(results.effects)}`);
+  if (results.interferences !== undefined) print(`  others    ${interferencesText(results.interferences)}`);
   if (results.rollback !== undefined) print(`  lasting   ${rollbackText(results.rollback)}`);
   print(`  tests     ${countsText(results.counts) || 'none'}`);
   if (results.resumedFrom !== undefined) print(`  together  ${chainText(folder)}`);

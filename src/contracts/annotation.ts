@@ -1,9 +1,18 @@
 /** Annotations of ours on tests: workers write them, every report shows them, JUnit as properties. */
-import type { CheckpointGap, EffectCounts, RehearsedAs, RowStatus } from './journal.ts';
+import {
+  type CheckpointGap,
+  type EffectCounts,
+  type InterferenceCounts,
+  interferenceKinds,
+  type RehearsedAs,
+  type RowStatus,
+} from './journal.ts';
 
 export const annotationTypes = {
   /** What the actions of this attempt came to: see `effectsText`. */
   effects: 'codexqa.effects',
+  /** What others did to the desktop meanwhile: see `interferencesText`. */
+  interferences: 'codexqa.interferences',
   /** The run this test passed in, when its result was carried over from there. */
   carriedOver: 'codexqa.carriedOver',
   /** `<name>: recorded` or `<name>: carried over`. */
@@ -67,6 +76,22 @@ export function effectsIn(text: string): EffectCounts | undefined {
   const [, confirmed, noEffect, unverifiable] = match.map(Number);
   return { confirmed: confirmed ?? 0, 'no-effect': noEffect ?? 0, unverifiable: unverifiable ?? 0 };
 }
+
+/** `12 pointer-moved, 2 front-changed, 0 not-in-front, 0 focus-stolen, 1 tried-again`. */
+export function interferencesText(counts: InterferenceCounts): string {
+  return interferenceNames.map((name) => `${counts[name]} ${name}`).join(', ');
+}
+
+/** Undefined when the text is not one that `interferencesText` makes. */
+export function interferencesIn(text: string): InterferenceCounts | undefined {
+  const numbers = text.split(', ').map((part) => Number.parseInt(part, 10));
+  const counts = Object.fromEntries(
+    interferenceNames.map((name, at) => [name, numbers[at] ?? 0]),
+  ) as InterferenceCounts;
+  return interferencesText(counts) === text ? counts : undefined;
+}
+
+const interferenceNames = [...interferenceKinds, 'tried-again'] as const;
 
 /** `50 actions, 3200 ms, 4 automatic`. */
 export function gapText({ actions, ms, automatic }: CheckpointGap): string {

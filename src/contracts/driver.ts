@@ -3,7 +3,7 @@ import type { AccessibleNode, NodeId, NodeReading } from './accessibility.ts';
 import type { DriverAct } from './act.ts';
 import type { Rect, Size } from './geometry.ts';
 import type { RawImage } from './image.ts';
-import type { PersonInput, PresenceWatch } from './presence.ts';
+import type { Interference, PersonInput, PresenceWatch } from './presence.ts';
 
 export type Platform = 'linux' | 'macos' | 'windows' | 'simulated';
 
@@ -130,6 +130,8 @@ export type Signal =
   | { readonly kind: 'windows' }
   | { readonly kind: 'damage'; readonly area: Rect }
   | { readonly kind: 'clipboard' }
+  /** Nothing that anyone waits for: a fact for the record. */
+  | { readonly kind: 'interference'; readonly interference: Interference }
   | { readonly kind: 'app-exit'; readonly appId: string; readonly exit: AppExit }
   | { readonly kind: 'session-lost'; readonly reason: string };
 

@@ -4,7 +4,7 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { Severity } from './checklist.ts';
 import type { BaselineVerdict } from './comparison.ts';
 import type { Verdict } from './gate.ts';
-import type { PresenceChange } from './presence.ts';
+import type { Interference, PresenceChange } from './presence.ts';
 
 export type JournalEntry =
   | { readonly kind: 'run-begin'; readonly runId: string; readonly version: string; readonly argv: readonly string[] }
@@ -201,6 +201,16 @@ export type JournalEntry =
       readonly follows: 'goes on' | 'yields' | 'pauses' | 'halts';
       readonly detail: string;
     }
+  /** Others used the desktop during an action: it went on, or was refused with the code that the outcome before this tells. */
+  | ({ readonly kind: 'interference'; readonly testId: string } & (
+      | Interference
+      | {
+          readonly what: 'not-in-front' | 'focus-stolen';
+          readonly detail: string;
+          readonly during: string;
+          readonly follows: 'refused';
+        }
+    ))
   | AuditEntry
   /** A locked run: what it needs was there or not, its window began, ended by its timer, or its permission was taken back. */
   | {
@@ -246,6 +256,11 @@ export interface CheckpointGap {
   /** Automatic checkpoints in all. */
   readonly automatic: number;
 }
+
+export const interferenceKinds = ['pointer-moved', 'front-changed', 'not-in-front', 'focus-stolen'] as const;
+
+/** How often what others did to the desktop was met; `tried-again`: acts among them that were carried out a second time. */
+export type InterferenceCounts = Readonly<Record<(typeof interferenceKinds)[number] | 'tried-again', number>>;
 
 /** What may happen to a desktop without being asked for. */
 export type UnexpectedSignal =

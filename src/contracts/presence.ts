@@ -30,6 +30,17 @@ export interface PersonInput {
   readonly evidence: string;
 }
 
+/** What others did to the desktop while an act of the run was under way, and did not keep it from being done. */
+export interface Interference {
+  readonly what: 'pointer-moved' | 'front-changed';
+  /** In words: `to 5,5`. */
+  readonly detail: string;
+  /** The act: `click`. */
+  readonly during: string;
+  /** `tried-again`: the act was refused meanwhile, and carried out a second time. */
+  readonly follows: 'noted' | 'tried-again';
+}
+
 /** What a run in the foreground does about it. */
 export const inputPolicies = ['yield', 'pause', 'halt'] as const;
 export type InputPolicy = (typeof inputPolicies)[number];

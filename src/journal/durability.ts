@@ -34,6 +34,7 @@ const table: Readonly<Record<JournalEntry['kind'], Durability>> = {
   approval: 'critical',
   notice: 'critical',
   presence: 'critical',
+  interference: 'trace',
   audit: 'critical',
   locked: 'critical',
   session: 'trace',

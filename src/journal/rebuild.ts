@@ -3,6 +3,7 @@ import type { EffectVerdict } from '../contracts/action.ts';
 import type { RollbackCounts } from '../contracts/annotation.ts';
 import type { ChecklistVerdict } from '../contracts/checklist.ts';
 import type { CheckpointGap, JournalEntry, PlannedTest, RowStatus } from '../contracts/journal.ts';
+import { countInterferences, type InterferenceEntry } from './interferences.ts';
 import { JournalReader, type JournalRecord } from './reader.ts';
 import {
   type AttemptRecord,
@@ -27,6 +28,8 @@ interface Story {
   soFar: Ended['soFar'];
   begunAt: number | undefined;
   effects: Record<EffectVerdict, number>;
+  /** Of all attempts. */
+  interferences: InterferenceEntry[];
   gap: CheckpointGap | undefined;
   /** By name, of the last attempt. */
   batches: Map<string, Record<RowStatus, number>>;
@@ -105,6 +108,9 @@ function goOn(story: Story, entry: JournalEntry, at: number): void {
     case 'outcome':
       story.effects[entry.record.effect.verdict]++;
       return;
+    case 'interference':
+      story.interferences.push(entry);
+      return;
     case 'test-end':
       endAttempt(story, entry, at);
       return;
@@ -130,6 +136,7 @@ function newStory(planned: PlannedTest): Story {
     soFar: undefined,
     begunAt: undefined,
     effects: { ...noEffects },
+    interferences: [],
     gap: undefined,
     batches: new Map(),
     checklists: new Map(),
@@ -155,12 +162,14 @@ function endAttempt(story: Story, ended: Ended, at: number): void {
 
 function testRecord(story: Story): TestRecord {
   const { planned, attempts } = story;
+  const interferences = countInterferences(story.interferences);
   return {
     ...planned,
     tags: [],
     status: statusOf(story),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     effects: addEffects([...attempts.map(({ effects }) => effects), story.effects]),
+    ...(interferences === undefined ? {} : { interferences }),
     annotations: [],
     ...(story.gap === undefined ? {} : { checkpointGap: story.gap }),
     ...(story.steps.size === 0 ? {} : { rollback: rollbackCounts([...story.steps.values()]) }),

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { BatchCounts, RollbackCounts } from '../contracts/annotation.ts';
 import type { ChecklistRecord } from '../contracts/checklist.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import type { CheckpointGap, EffectCounts } from '../contracts/journal.ts';
+import type { CheckpointGap, EffectCounts, InterferenceCounts } from '../contracts/journal.ts';
 import type { TaskFacts } from '../contracts/task.ts';
 import { replaceFile } from '../support/durable-file.ts';
+import { addInterferences } from './interferences.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { WarningSign } from './sign-counter.ts';
 
@@ -79,6 +80,8 @@ export interface TestRecord {
   readonly durationMs: number;
   /** Of all attempts. */
   readonly effects: EffectCounts;
+  /** Of all attempts; missing when nobody was in the way. */
+  readonly interferences?: InterferenceCounts;
   readonly annotations: readonly { readonly type: string; readonly description?: string }[];
   /** The largest distance between two checkpoints of the last attempt. */
   readonly checkpointGap?: CheckpointGap;
@@ -116,6 +119,8 @@ export interface RunResults {
   readonly halted?: string;
   readonly counts: StatusCounts;
   readonly effects: EffectCounts;
+  /** Of all tests; missing when nobody was in the way. */
+  readonly interferences?: InterferenceCounts;
   /** Of all tests. The rollback rate (S117) is `undone / steps`. Missing when no test has a step that lasts. */
   readonly rollback?: RollbackCounts;
   /** Whether it should have had a person beside it (S137–S140). */
@@ -141,12 +146,14 @@ export function addEffects(all: readonly EffectCounts[]): EffectCounts {
 
 /** What the tests of a run come to. */
 export function totalsOf(
-  tests: readonly Pick<TestRecord, 'status' | 'effects' | 'rollback'>[],
-): Pick<RunResults, 'counts' | 'effects' | 'rollback'> {
+  tests: readonly Pick<TestRecord, 'status' | 'effects' | 'interferences' | 'rollback'>[],
+): Pick<RunResults, 'counts' | 'effects' | 'interferences' | 'rollback'> {
   const rollback = rollbackOf(tests);
+  const interferences = addInterferences(tests.flatMap((test) => test.interferences ?? []));
   return {
     counts: countStatuses(tests),
     effects: addEffects(tests.map(({ effects }) => effects)),
+    ...(interferences === undefined ? {} : { interferences }),
     ...(rollback === undefined ? {} : { rollback }),
   };
 }

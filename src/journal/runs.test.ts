@@ -129,7 +129,10 @@ test('the results of a killed run are read out of its journal', ({}, testInfo) =
   for (const entry of [begin('flaky'), end('flaky', 'unexpected'), begin('flaky', 1)]) runner.append(entry);
   for (const entry of [end('flaky', 'flaky', 1), begin('cut')]) runner.append(entry);
   worker.append({ kind: 'outcome', testId: 'cut', record });
-  const { tests, counts, effects } = resultsOf(folder);
+  const disturbed = { kind: 'interference', testId: 'cut', detail: '', during: 'click' } as const;
+  worker.append({ ...disturbed, what: 'pointer-moved', follows: 'tried-again' });
+  worker.append({ ...disturbed, what: 'focus-stolen', follows: 'refused' });
+  const { tests, counts, effects, interferences } = resultsOf(folder);
   expect(tests.map(({ status }) => status)).toEqual(['passed', 'failed', 'flaky', 'interrupted', 'not-run']);
   expect(tests[2]?.attempts).toMatchObject([
     { retry: 0, status: 'failed' },
@@ -138,5 +141,7 @@ test('the results of a killed run are read out of its journal', ({}, testInfo) =
   expect(tests[1]?.attempts[0]?.errors).toEqual([{ code: 'APP_CRASHED', message: 'APP_CRASHED' }]);
   expect(tests.map(({ effects: { confirmed } }) => confirmed)).toEqual([1, 0, 0, 1, 0]);
   expect({ ...counts, ...effects }).toMatchObject({ passed: 1, interrupted: 1, 'not-run': 1, confirmed: 2 });
+  const met = { 'pointer-moved': 1, 'front-changed': 0, 'not-in-front': 0, 'focus-stolen': 1, 'tried-again': 1 };
+  expect([interferences, tests[3]?.interferences, tests[0]?.interferences]).toEqual([met, met, undefined]);
   for (const writer of [runner, worker]) writer.close();
 });

@@ -42,6 +42,8 @@ function detailOf(entry: JournalEntry): string {
       return `.${entry.event}`;
     case 'presence':
       return `.${entry.change}`;
+    case 'interference':
+      return `.${entry.what}`;
     case 'state':
       return `.${entry.to}`;
     case 'preflight':

@@ -17,6 +17,7 @@ import { annotateRollback, compensate, failedForGood } from './compensate.ts';
 import { CurrentTest, setCurrentTest } from './current-test.ts';
 import { askNobody, excuseTest, rehearsalOf } from './dry-run.ts';
 import { annotateEffects, attachEvidence } from './evidence.ts';
+import { InterferenceBook } from './interference-book.ts';
 import type { LockedWindow } from './locked/locked-window.ts';
 import { NeedleShelf } from './needle/shelf.ts';
 import type { ProjectOptions } from './options.ts';
@@ -56,6 +57,7 @@ export class TestDesk {
   readonly #cadence: Cadence;
   readonly #rehearsal: Rehearsal | undefined;
   #desktop: Desktop | undefined;
+  #interferences: InterferenceBook | undefined;
 
   constructor(workplace: Workplace, testInfo: TestInfo) {
     this.#workplace = workplace;
@@ -105,6 +107,8 @@ export class TestDesk {
     const desktop = this.#desktop;
     if (desktop === undefined) return;
     annotateEffects(this.#testInfo, desktop.effectCounts());
+    this.#interferences?.annotate();
+    this.#interferences?.[Symbol.dispose]();
     if (status !== expectedStatus) await attachEvidence(this.#testInfo, desktop);
     await this.#workplace.supply.giveBack(desktop.stage.session);
   }
@@ -174,12 +178,13 @@ export class TestDesk {
     const { options, supply, journal } = this.#workplace;
     const { timeouts } = options;
     const session = await supply.take();
+    this.#interferences = new InterferenceBook({ session, journal, testInfo: this.#testInfo });
     return createDesktop({
       session,
       images: new NeedleShelf(options),
       gate: this.#gateOf(session),
       pauseGate: this.#pauseGateOf(session),
-      journal,
+      journal: this.#interferences.listening(journal),
       apps: options.apps,
       settings: {
         actionTimeoutMs: timeouts.actionMs,

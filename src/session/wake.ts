@@ -33,6 +33,7 @@ export function changesContent(signal: Signal): boolean {
       return true;
     case 'damage':
     case 'clipboard':
+    case 'interference':
       return false;
   }
 }

@@ -73,6 +73,7 @@ export class Watchdog implements Disposable {
         this.#news++;
         return;
       case 'clipboard':
+      case 'interference':
         return;
     }
   }

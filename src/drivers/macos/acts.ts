@@ -49,7 +49,7 @@ export class Acts {
       await this.#carryOut(act, before);
     } catch (error) {
       // what was refused has not happened: when the person was in the way, it is tried once more
-      if (lane === 'foreground' || !wasRefused(error) || !(await guard.personActed(before, act.kind))) throw error;
+      if (lane === 'foreground' || !wasRefused(error) || !(await guard.mayTryAgain(before, act.kind))) throw error;
       before = await guard.before();
       await this.#carryOut(act, before);
     }

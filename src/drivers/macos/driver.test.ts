@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
 import type { DriverSession, Lane } from '../../contracts/driver.ts';
+import type { Interference } from '../../contracts/presence.ts';
 import { Lease } from '../../support/lease.ts';
 import { fakeNut } from '../../support/nut-js.sample.ts';
 import { NutJs } from '../../support/nut-js.ts';
@@ -50,6 +51,15 @@ async function click(
   const [reading] = await session.read([node.id]);
   const point = { x: (reading?.bounds?.x ?? 0) + 4, y: (reading?.bounds?.y ?? 0) + 4 };
   await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers, address: { nodeId: node.id } });
+}
+
+/** Grows with what the driver tells. */
+function interferencesOf(session: DriverSession): readonly Interference[] {
+  const told: Interference[] = [];
+  session.onSignal((signal) => {
+    if (signal.kind === 'interference') told.push(signal.interference);
+  });
+  return told;
 }
 
 test('S13: each missing permission refuses before the first action, with who must be granted what', async () => {
@@ -113,8 +123,9 @@ test('an application that activates itself is FOCUS_STOLEN, and the person gets 
 test('a person who switches programs meanwhile is recorded, not blamed on the application', async () => {
   const { session } = await open({ personSwitchesTo: 77 });
   await session.launch(form);
+  const told = interferencesOf(session);
   await click(session, 'button', 'Count');
-  expect(session.interferences).toEqual([{ what: 'front changed', detail: 'to process 77 during click' }]);
+  expect(told).toEqual([{ what: 'front-changed', detail: 'to process 77', during: 'click', follows: 'noted' }]);
 });
 
 test("an application that raises a window over the person's is FOCUS_STOLEN too", async () => {
@@ -130,10 +141,11 @@ test("an application that raises a window over the person's is FOCUS_STOLEN too"
 test('what failed while the person was in the way is tried once more, and written down', async () => {
   const { mac, session } = await open();
   await session.launch(form);
+  const told = interferencesOf(session);
   mac.oddities.personInTheWay = true;
   await click(session, 'button', 'Count');
   expect((await find(session, 'status', 'Count: 1')).name).toBe('Count: 1');
-  expect(session.interferences).toEqual([{ what: 'pointer moved', detail: 'to 5,5 during click' }]);
+  expect(told).toEqual([{ what: 'pointer-moved', detail: 'to 5,5', during: 'click', follows: 'tried-again' }]);
 });
 
 test('a program that runs only once ends in order when it is started again, and the first goes on', async () => {

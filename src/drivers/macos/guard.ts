@@ -3,20 +3,23 @@
  * In the background lane the person must never notice the run; what it cannot avoid it reports.
  */
 import { CodexqaError } from '../../contracts/errors.ts';
+import type { Interference } from '../../contracts/presence.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import type { MacBackend, MacState, MacWindow } from './backend.ts';
 import type { MacTools } from './tools.ts';
-
-/** What the person did while an act was under way: kept for the report, no failure by itself. */
-export interface Interference {
-  readonly what: 'front changed' | 'pointer moved';
-  readonly detail: string;
-}
 
 /** How the desktop was before an act. */
 export interface Moment extends MacState {
   /** Of everybody, back to front. */
   readonly stack: readonly MacWindow[];
+}
+
+export interface GuardParts {
+  readonly backend: MacBackend;
+  readonly tools: MacTools;
+  /** Whether a process is one of the applications under test. */
+  readonly ours: (pid: number) => boolean;
+  readonly tell: (interference: Interference) => void;
 }
 
 const frontWithinMs = 2000;
@@ -26,12 +29,14 @@ export class Guard {
   readonly #tools: MacTools;
   readonly #ours: (pid: number) => boolean;
   readonly #introduced = new Set<number>();
-  readonly interferences: Interference[] = [];
+  /** Told what the person did meanwhile: for the record, no failure by itself. */
+  readonly #tell: (interference: Interference) => void;
 
-  constructor(backend: MacBackend, tools: MacTools, ours: (pid: number) => boolean) {
-    this.#backend = backend;
-    this.#tools = tools;
-    this.#ours = ours;
+  constructor(parts: GuardParts) {
+    this.#backend = parts.backend;
+    this.#tools = parts.tools;
+    this.#ours = parts.ours;
+    this.#tell = parts.tell;
   }
 
   /** @throws SESSION_LOST while the screen is locked or asleep (S104: detect and halt, never unlock) */
@@ -53,7 +58,9 @@ export class Guard {
     const after = await this.#backend.state();
     const { frontmostPid: was } = before;
     const { frontmostPid: now } = after;
-    if (this.#noted(before, after, doing)) return;
+    const interference = this.#interference(before, after, doing, 'noted');
+    if (interference !== undefined) this.#tell(interference);
+    if (interference?.what === 'front-changed') return;
     if (now === was || now === undefined) return this.#mustNotHaveRisen(before, doing);
     if (was !== undefined && this.#ours(was)) return;
     if (was !== undefined) await this.#tools.reactivate(was);
@@ -63,22 +70,24 @@ export class Guard {
     });
   }
 
-  /** What the person did since, written down; true when they did anything. */
-  async personActed(before: Moment, doing: string): Promise<boolean> {
-    return this.#noted(before, await this.#backend.state(), doing, true);
+  /** True when the person did anything since, which is told: an act that was refused meanwhile deserves a second try. */
+  async mayTryAgain(before: Moment, doing: string): Promise<boolean> {
+    const interference = this.#interference(before, await this.#backend.state(), doing, 'tried-again');
+    if (interference !== undefined) this.#tell(interference);
+    return interference !== undefined;
   }
 
-  /** True when the person took another program to the front: nothing else can be judged then. `pointer`: that counts as well. */
-  #noted(before: MacState, after: MacState, doing: string, pointer = false): boolean {
-    const moved = before.pointer.x !== after.pointer.x || before.pointer.y !== after.pointer.y;
-    if (moved) {
-      const detail = `to ${after.pointer.x},${after.pointer.y} during ${doing}`;
-      this.interferences.push({ what: 'pointer moved', detail });
-    }
-    const { frontmostPid: now } = after;
-    const left = now !== undefined && now !== before.frontmostPid && !this.#ours(now);
-    if (left) this.interferences.push({ what: 'front changed', detail: `to process ${now} during ${doing}` });
-    return left || (pointer && moved);
+  /** Whoever takes another program to the front has moved the pointer on the way. */
+  #interference(
+    before: MacState,
+    { frontmostPid: now, pointer }: MacState,
+    during: string,
+    follows: Interference['follows'],
+  ): Interference | undefined {
+    if (now !== undefined && now !== before.frontmostPid && !this.#ours(now))
+      return { what: 'front-changed', detail: `to process ${now}`, during, follows };
+    if (before.pointer.x === pointer.x && before.pointer.y === pointer.y) return undefined;
+    return { what: 'pointer-moved', detail: `to ${pointer.x},${pointer.y}`, during, follows };
   }
 
   /** Without coming to the front an application may still raise a window over the person's. */

@@ -74,7 +74,12 @@ export class MacSession implements DriverSession {
     this.screen = parts.screen;
     this.#parts = parts;
     this.#apps = new AppRoster(parts.id);
-    this.#guard = new Guard(backend, tools, (pid) => this.#pids().has(pid));
+    this.#guard = new Guard({
+      backend,
+      tools,
+      ours: (pid) => this.#pids().has(pid),
+      tell: (interference) => this.#life.emit({ kind: 'interference', interference }),
+    });
     this.#acts = new Acts({
       backend,
       guard: this.#guard,
@@ -104,11 +109,6 @@ export class MacSession implements DriverSession {
 
   get home(): string {
     return this.#home.path;
-  }
-
-  /** What the person did meanwhile, for reports. */
-  get interferences() {
-    return this.#guard.interferences;
   }
 
   // reading

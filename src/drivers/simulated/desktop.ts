@@ -34,6 +34,18 @@ export class Desktop {
     this.#signals.emit(signal);
   }
 
+  /** A person takes the pointer while something is clicked. */
+  personMoves(to: Point): void {
+    this.pointer = to;
+    const interference = {
+      what: 'pointer-moved',
+      detail: `to ${to.x},${to.y}`,
+      during: 'click',
+      follows: 'noted',
+    } as const;
+    this.emit({ kind: 'interference', interference });
+  }
+
   /** Grows with every repaint: equal numbers mean equal pictures. */
   get repaints(): number {
     return this.#repaints;

@@ -46,6 +46,10 @@ export function troubleButtons(app: RunningApp, say: Say): Widget {
       button('Enable late', () => app.after(laterMs, () => lateButton.change({ enabled: true }))),
       lateButton,
       button('Move window', () => moveAway(app)),
+      button('Person', () => {
+        app.desktop.personMoves({ x: 5, y: 5 });
+        say('Person');
+      }),
     ],
   ];
   return widget('generic', { children: rows.map((children) => widget('generic', { layout: 'row', children })) });
