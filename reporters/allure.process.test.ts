@@ -35,9 +35,6 @@ const test = base.extend<object, { finished: ProjectRun & { readonly root: strin
     { scope: 'worker', timeout: 120_000 },
   ],
 });
-// each of these starts the engine, some of them twice
-test.describe.configure({ timeout: 120_000 });
-
 const named = (results: readonly TestResult[], name: string): readonly TestResult[] =>
   results.filter((result) => result.name === name);
 

@@ -63,7 +63,6 @@ test('a flaky test has its failed attempts, a carried one the run it passed in',
 });
 
 test('the reporter writes a valid document of a real run', async ({}, testInfo) => {
-  test.setTimeout(120_000);
   const reporters = [[reporterPath('ctrf'), { outputFile: 'r/ctrf.json' }]];
   const { folder, outcome } = await runProject(testInfo.outputPath(), {
     'playwright.config.ts': `export default { workers: 1, retries: 1, reporter: ${JSON.stringify(reporters)} };`,

@@ -88,7 +88,6 @@ test('Ant gets one verdict a case, and outputs with the suite', () => {
 });
 
 test('the reporter writes what the dialect asks for', async ({}, testInfo) => {
-  test.setTimeout(120_000);
   const reporters = [
     [reporterPath('junit'), { dialect: 'surefire', outputDir: 'r/surefire' }],
     [reporterPath('junit'), { dialect: 'strict', outputFile: 'r/strict.xml' }],
@@ -108,7 +107,6 @@ test('the reporter writes what the dialect asks for', async ({}, testInfo) => {
 });
 
 test('on a full disk there is an input error and no file', async ({}, testInfo) => {
-  test.setTimeout(120_000);
   using disk = smallDisk(16);
   test.skip(disk === undefined, 'only root may mount a small disk');
   const outputFile = join(disk?.path ?? '', 'junit.xml');

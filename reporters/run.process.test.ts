@@ -8,9 +8,6 @@ import { smallDisk } from '../src/support/small-disk.sample.ts';
 import { reporterPath, runEngine, runProject } from './project.sample.ts';
 import { removeIfHalf } from './report-files.ts';
 
-// each of these starts the engine
-test.describe.configure({ timeout: 120_000 });
-
 const imports = `import { test, expect } from '@playwright/test';`;
 const act = (counts: string): string =>
   `test.info().annotations.push({ type: 'codexqa.effects', description: '${counts}' });`;

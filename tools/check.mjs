@@ -9,10 +9,15 @@ const packed = join(folder, `${name}-${version}.tgz`);
 const known = 'node_modules/.cache/codexqa/types.tsbuildinfo';
 const tool = (command) => join('node_modules', '.bin', command);
 
+/** `npm test` has built already, and runs the unit tests in a suite of their own. */
+const isStatic = process.argv.includes('--static');
+const build = isStatic ? [] : [['build', [process.execPath, 'tools/build.mjs']]];
+
 /** Each row is a queue of its own: only its steps need what the step before has made. */
 const queues = [
   [
-    ['package', ['npm', 'pack', '--silent', '--pack-destination', folder]],
+    ...build,
+    ['package', ['npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder]],
     ['package shape', [tool('publint'), '--strict', packed]],
     ['package types', [tool('attw'), packed, '--profile', 'esm-only']],
   ],
@@ -48,7 +53,7 @@ await Promise.all(
     for (const step of steps) await run(step);
   }),
 );
-if (!process.argv.includes('--static')) await run(unitTests, 'inherit');
+if (!isStatic) await run(unitTests, 'inherit');
 if (failed.length > 0) {
   console.error(`check: failed: ${failed.join(', ')}`);
   process.exit(1);

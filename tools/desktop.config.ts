@@ -7,5 +7,8 @@ export default defineConfig({
   testIgnore: ['**/node_modules/**', '**/dist/**'],
   outputDir: '../test-results/desktop',
   workers: 2,
+  // a busy machine is slow, not wrong
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   forbidOnly: true,
 });

@@ -10,5 +10,6 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   // a busy machine is slow, not wrong
-  expect: { timeout: 30_000 },
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
 });

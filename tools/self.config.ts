@@ -7,8 +7,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // many of them run the command line several times over
-  timeout: 180_000,
+  timeout: 600_000,
   forbidOnly: true,
   // a busy machine is slow, not wrong
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
 });

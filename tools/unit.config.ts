@@ -7,6 +7,9 @@ export default defineConfig({
   testIgnore: ['**/*.desktop.test.ts', '**/*.process.test.ts', '**/node_modules/**', '**/dist/**'],
   outputDir: '../test-results/unit',
   workers: 2,
+  // a busy machine is slow, not wrong
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   fullyParallel: true,
   forbidOnly: true,
 });

@@ -40,7 +40,7 @@ async function oneRun(project, args, left, onKill) {
   for (;;) {
     const run = await attempt(project, args, left, onKill);
     // a command line that was killed leaves a runner that ends in order: the next one is refused until then, and told so
-    if (!run.printed.includes('RUN_LOCKED') || lockedMs > 15_000) {
+    if (!run.printed.includes('RUN_LOCKED') || lockedMs > 120_000) {
       return { ...run, ms: performance.now() - startedAt, lockedMs };
     }
     lockedMs = performance.now() - startedAt;

@@ -6,7 +6,7 @@ import { isReview, nameOf, steps } from './plan.mjs';
 import { processesOf, untilGone } from './processes.mjs';
 
 /** Killed processes may take so long until the last of their children is gone. */
-const lastBreathMs = 10_000;
+const lastBreathMs = 60_000;
 
 export async function judge(project) {
   const told = project.told();

@@ -6,7 +6,7 @@ test('gives the text that was entered', async ({ launch }) => {
   await dialog.getByRole('textbox').fill('Zoë 日本');
   await dialog.getByRole('button', { name: 'OK' }).click();
   await expect.poll(() => dialog.exit?.code).toBe(0);
-  expect(dialog.output()).toContain('Zoë 日本');
+  await expect.poll(() => dialog.output()).toContain('Zoë 日本');
 });
 
 test('says no with its exit code', async ({ launch }) => {
@@ -21,7 +21,9 @@ test('takes a password without showing it', async ({ launch }) => {
   await dialog.getByRole('textbox').type(secret('s3cret-Pässword'));
   await dialog.getByRole('button', { name: 'OK' }).click();
   await expect.poll(() => dialog.exit?.code).toBe(0);
-  expect(dialog.output().includes('s3cret-Pässword'), 'the dialog gives what was typed').toBe(true);
+  await expect
+    .poll(() => dialog.output().includes('s3cret-Pässword'), { message: 'the dialog gives what was typed' })
+    .toBe(true);
 });
 
 test('sets a scale by the keyboard', async ({ launch, desktop }) => {

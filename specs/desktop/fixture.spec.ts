@@ -13,7 +13,7 @@ test('an exit code is told with what was printed', async ({ launch }) => {
   const form = await launch('form');
   await form.getByRole('button', { name: 'Exit 3' }).click({ effect: 'optional' });
   await expect.poll(() => form.exit?.code).toBe(3);
-  expect(form.output()).toContain('fixture: leaving with 3');
+  await expect.poll(() => form.output()).toContain('fixture: leaving with 3');
 });
 
 test('a button that does nothing fails with evidence', async ({ launch }) => {

@@ -7,9 +7,6 @@ import { RunFolder } from './run-folder.ts';
 import { RunLock } from './run-lock.ts';
 import { JournalWriter } from './writer.ts';
 
-// each of these starts processes, which takes its time on a busy machine
-test.describe.configure({ timeout: 120_000 });
-
 const newRun = (root: string): RunFolder => RunFolder.create(root, { codexqa: '0.0.0', argv: [] });
 
 function read(folder: RunFolder, role: string): readonly string[] {

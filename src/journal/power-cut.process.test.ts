@@ -9,7 +9,7 @@ import { JournalReader } from './reader.ts';
 import { RunFolder } from './run-folder.ts';
 import { verifyRun } from './verify.ts';
 
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 test.skip(process.platform === 'win32', 'the recorder knows POSIX paths');
 
 let changes: readonly DiskChange[] = [];

@@ -19,7 +19,7 @@ export interface Trial {
   readonly fault: string | undefined;
 }
 
-const trialMs = 60_000;
+const trialMs = 120_000;
 
 /** `random`: from 0 to 1. */
 export async function killTrial(root: string, commandOf: CommandOf, random: () => number): Promise<Trial> {

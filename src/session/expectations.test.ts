@@ -109,11 +109,13 @@ test('a failure says what was expected, what was seen, and what came near', asyn
 
 test('an expectation is retried until it holds, and under not until it no longer does', async () => {
   const { app, button } = await form();
-  const patient = { timeoutMs: 2000, negate: false };
+  const patient = { timeoutMs: 60_000, negate: false };
   await button('Draw late').click({ effect: 'optional' });
   expect(await expectVisible(app.getByText('Late', { exact: true }), patient)).toMatchObject({ pass: true });
   await button('Enable late').click({ effect: 'optional' });
-  expect(await expectDisabled(button('Late button'), { timeoutMs: 2000, negate: true })).toMatchObject({ pass: false });
+  expect(await expectDisabled(button('Late button'), { timeoutMs: 60_000, negate: true })).toMatchObject({
+    pass: false,
+  });
 });
 
 test('what did not hold in time is reported with the last state', async () => {

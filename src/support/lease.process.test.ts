@@ -35,7 +35,6 @@ test('the lease of a killed owner is free', async () => {
 
 test('eight processes contend, some are killed while they hold: no lease is lost or held twice', async () => {
   test.skip(!existsSync(compiled), 'needs a build: npm run build');
-  test.setTimeout(120_000);
   const counter = join(folder, 'counter');
   const log = join(folder, 'log');
   writeFileSync(counter, '0');

@@ -14,7 +14,8 @@ export default defineConfig({
     wordpad: 'C:\\Program Files\\Windows NT\\Accessories\\wordpad.exe',
   },
   workers: 1,
-  timeouts: { test: 60_000, action: 10_000, effect: 3_000, launch: 30_000 },
+  // a busy machine is slow, not wrong
+  timeouts: { test: 300_000, action: 30_000, effect: 5_000, launch: 120_000, expect: 30_000 },
   projects: [
     { name: 'wine', ignore: 'uia.spec.ts' },
     // the same specs with the elements of UI Automation, which a stand-in of ours gives in Wine

@@ -12,7 +12,7 @@ const fixture: Fixture = {
   async breakSession(session) {
     process.kill(processNamed(session.id, 'Xvfb'), 'SIGKILL');
   },
-  timeoutMs: 15_000,
+  timeoutMs: 60_000,
 };
 
 for (const check of conformanceChecks) {

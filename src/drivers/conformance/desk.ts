@@ -87,10 +87,9 @@ export class Desk {
     return reading;
   }
 
-  async boundsOf(node: AccessibleNode): Promise<Rect> {
-    const { bounds } = await this.read(node);
-    if (bounds === undefined) throw broken(`${node.role} "${node.name}": expected bounds on the screen, saw none`);
-    return bounds;
+  boundsOf(node: AccessibleNode): Promise<Rect> {
+    const what = `a place of ${node.role} "${node.name}" on the screen`;
+    return this.until(what, async () => (await this.read(node)).bounds);
   }
 
   /** Waits until a reading of the element is as wanted; says what it last was. */

@@ -30,7 +30,6 @@ const isEvery = process.env['CODEXQA_EVERY_CHECK'] === '1';
 for (const check of conformanceChecks) {
   if (isEvery ? impossible.includes(check.name) : !chosen.includes(check.name)) continue;
   test(`foreground: ${check.name}`, async ({}, info) => {
-    test.setTimeout(120_000);
     const desk = await VisibleDeskSample.open();
     const linux = createLinuxDriver({ env: desk.env, lease: { folder: info.outputPath('leases') } });
     const driver: DesktopDriver = {
@@ -40,7 +39,7 @@ for (const check of conformanceChecks) {
       open: (options) => linux.open(options),
     };
     try {
-      const { status, detail } = await runCheck(check, driver, { app, timeoutMs: 15_000 });
+      const { status, detail } = await runCheck(check, driver, { app, timeoutMs: 60_000 });
       test.skip(status === 'skipped', detail);
       expect({ status, detail }).toEqual({ status: 'ok', detail: '' });
     } finally {

@@ -51,7 +51,7 @@ export const lifeChecks: readonly ConformanceCheck[] = [
       const app = await desk.launch();
       const exit = await exitAfter(desk, app, 'Crash');
       expectTrue('an unexpected end that is no success', exit.code !== 0 && !exit.expected, exit);
-      expectTrue('its last words in the output', app.output().includes('fixture: crash requested'), app.output());
+      await lastWords(desk, app, 'fixture: crash requested');
       await expectRefusal('the tree of a crashed application', 'APP_CRASHED', () =>
         desk.session.tree({ kind: 'app', appId: app.id }, { fresh: false }),
       );
@@ -65,7 +65,7 @@ export const lifeChecks: readonly ConformanceCheck[] = [
     const app = await desk.launch();
     const exit = await exitAfter(desk, app, 'Exit 3');
     expectEqual('exit', exit, { code: 3, signal: null, expected: false });
-    expectTrue('its last words in the output', app.output().includes('fixture: leaving with 3'), app.output());
+    await lastWords(desk, app, 'fixture: leaving with 3');
   }),
 
   check('a hung application is APP_UNRESPONSIVE and can be ended', ['pointer', 'accessibility'], async (desk) => {
@@ -148,4 +148,9 @@ async function exitAfter(desk: Desk, app: AppHandle, button: string): Promise<Ap
   );
   stop();
   return desk.until('the exit of the handle', () => app.exit);
+}
+
+/** They may arrive after the end. */
+async function lastWords(desk: Desk, app: AppHandle, words: string): Promise<void> {
+  await desk.until(`its last words in the output: ${words}`, () => app.output().includes(words) || undefined);
 }

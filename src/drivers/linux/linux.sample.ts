@@ -38,7 +38,7 @@ export async function until<T>(
   session: DriverSession,
   look: () => Promise<T | undefined> | T | undefined,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const bell = new Bell();
   const stop = session.onSignal(() => bell.ring());
@@ -65,7 +65,6 @@ export async function start(
     session,
     async () => (await session.windows()).find((found) => found.appId === app.id && found.active),
     `an active window of ${command}\n${app.output()}`,
-    20_000,
   );
   return { app, window };
 }

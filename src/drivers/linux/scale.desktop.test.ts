@@ -99,10 +99,12 @@ for (const scale of [1.5, 2]) {
 
 /** The element of a window and the window of the display are at one place, up to the frame a toolkit counts in. */
 async function expectToFill(subject: Subject, title: string): Promise<void> {
-  const node = await subject.find('window', new RegExp(title));
-  const window = (await subject.session.windows()).find(({ id }) => id === node.windowId);
-  const { bounds } = await subject.read(node);
-  expect({ title, inside: fits(bounds, window) }).toEqual({ title, inside: true });
+  const isFilled = async () => {
+    const node = await subject.find('window', new RegExp(title));
+    const window = (await subject.session.windows()).find(({ id }) => id === node.windowId);
+    return fits((await subject.read(node)).bounds, window);
+  };
+  await expect.poll(isFilled, `${title} fills its window`).toBe(true);
 }
 
 function fits(bounds: Rect | undefined, window: WindowInfo | undefined): boolean {

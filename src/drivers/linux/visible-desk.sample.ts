@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Point } from '../../contracts/geometry.ts';
+import { Bell } from '../../support/deadline.ts';
 import { visibleDisplay } from './display/visible-display.ts';
 import { XConnection } from './display/x-connection.ts';
 import type { DeviceExtension, Reply } from './display/x11-library.ts';
@@ -48,7 +49,10 @@ export class VisibleDeskSample {
     const windowManager = spawn('openbox', ['--sm-disable'], { env: { ...process.env, ...env }, stdio: 'ignore' });
     const display = visibleDisplay(env);
     if (display === undefined) throw new Error(`Xvfb gave the display ${env.DISPLAY}`);
-    return new VisibleDeskSample(env, [windowManager, server], await XConnection.open(display));
+    const x = await XConnection.open(display);
+    for (const bell = new Bell(); (await x.numbers(x.root, '_NET_SUPPORTING_WM_CHECK')).length === 0; )
+      await bell.next(20);
+    return new VisibleDeskSample(env, [windowManager, server], x);
   }
 
   async close(): Promise<void> {

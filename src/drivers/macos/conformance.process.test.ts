@@ -17,7 +17,7 @@ const fixture: Fixture = {
   async breakSession(session) {
     if (session instanceof MacSession) session.lose('the agent process ended');
   },
-  timeoutMs: 4_000,
+  timeoutMs: 30_000,
 };
 
 function driverOn(folder: string): DesktopDriver {

@@ -5,8 +5,6 @@ import { startChild } from '../../journal/child.sample.ts';
 import { RunFolder } from '../../journal/run-folder.ts';
 import { Receiver } from './receiver.sample.ts';
 
-test.describe.configure({ timeout: 120_000 });
-
 test('at least once, whenever it is killed, and always by the same id', async ({}, info) => {
   const folder = RunFolder.create(info.outputPath(), { codexqa: '0', argv: [] });
   folder.updateHead({ state: 'halted', halted: 'the screen is locked', endedAt: Date.now() });

@@ -76,14 +76,14 @@ const test = base.extend<Fixtures>({
   },
   room: async ({}, use) => {
     // on a busy machine an animation may rest for a while without standing still
-    const room = await linuxDesktop({ apps, settings: { settleQuietMs: 300 } });
+    const room = await linuxDesktop({ apps, settings: { settleQuietMs: 800 } });
     await use(room);
     await room.session.close();
   },
   match: async ({ folder }, use) => {
     await use(async (pictured, { mode = 'default', looks = {}, ...options } = {}) => {
       using subject = subjectOf(pictured, placeMasks(options));
-      const state = { isNot: false, timeout: 3000 };
+      const state = { isNot: false, timeout: 60_000 };
       const attempt = sampleAttempt(folder, { mode });
       const project = optionsOf(looks, {}, folder);
       const result = await matchBaseline(attempt, state, subject, 'picture.png', options, project);
@@ -92,15 +92,13 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test.describe.configure({ timeout: 90_000 });
-
 test('an application that never stands still is refused with the place that moves; masked, it is compared', async ({
   room,
   match,
   folder,
 }) => {
   const busy = await room.desktop.launch('busy');
-  await expect(match(busy, { mode: 'all' })).rejects.toThrow(
+  await expect(match(busy, { mode: 'all', timeout: 3000 })).rejects.toThrow(
     /^CAPTURE_UNSTABLE: the picture did not stand still within \d+ ms; it kept changing at \d+,\d+ \d+x\d+[\s\S]*mask what moves/,
   );
   const mask = [busy.getByRole('progressbar')];
@@ -116,9 +114,9 @@ test('a wallpaper without a window is refused before anything is compared', asyn
   const first = await room.desktop.launch('calculator');
   const behind = spawn('/usr/bin/python3', wallpaper, { env: environmentOf(first.pid), stdio: 'ignore' });
   const kinds = async () => (await room.session.windows()).map(({ kind }) => kind);
-  await expect.poll(kinds, { timeout: 20_000 }).toContain('other');
+  await expect.poll(kinds).toContain('other');
   await first.close();
-  await expect(match(room.desktop, { mode: 'all' })).rejects.toThrow(
+  await expect(match(room.desktop, { mode: 'all', timeout: 3000 })).rejects.toThrow(
     /^CAPTURE_BLANK: expected a picture of the screen to compare, but it is only the background: no window is there, or it has drawn nothing \(1280x800\)/,
   );
   expect(existsSync(join(folder, 'baselines'))).toBe(false);
@@ -132,9 +130,9 @@ test('a window that has drawn nothing shows the wallpaper, and is refused', asyn
   const first = await room.desktop.launch('calculator');
   const behind = spawn('/usr/bin/python3', wallpaper, { env: environmentOf(first.pid), stdio: 'ignore' });
   const kinds = async () => (await room.session.windows()).map(({ kind }) => kind);
-  await expect.poll(kinds, { timeout: 20_000 }).toContain('other');
+  await expect.poll(kinds).toContain('other');
   const app = await room.desktop.launch('undrawn');
-  await expect(match(app.window({ title: 'undrawn' }), { mode: 'all' })).rejects.toThrow(
+  await expect(match(app.window({ title: 'undrawn' }), { mode: 'all', timeout: 3000 })).rejects.toThrow(
     /^CAPTURE_BLANK: expected a picture of window titled 'undrawn' of application "undrawn" to compare, but it is only the background: /,
   );
   expect(existsSync(join(folder, 'baselines'))).toBe(false);
@@ -147,7 +145,7 @@ test('a caret in a focused text does not blink: longer than a blink nothing is r
   await editor.getByRole('textbox').first().fill('one line');
   expect(await match(editor, { mode: 'all' })).toBe('');
   // GTK blinks once in 1200 ms
-  await settle(room.session, { kind: 'screen' }, { quietMs: 1500, timeoutMs: 20_000, mayBeBlank: false });
+  await settle(room.session, { kind: 'screen' }, { quietMs: 1500, timeoutMs: 60_000, mayBeBlank: false });
   expect(await match(editor)).toBe('');
 });
 
@@ -157,7 +155,7 @@ test('one spec, two looks: a dark screen of scale 2 has a picture of its own', a
   const looks = { colorScheme: 'dark', screen: { width: 640, height: 480, scale: 2 } } as const;
   const { session, desktop } = await linuxDesktop({ apps }, looks);
   const dark = await desktop.launch('calculator');
-  expect(await match(dark, { looks })).toMatch(
+  expect(await match(dark, { looks, timeout: 3000 })).toMatch(
     /^BASELINE_SIZE_DIFFERS: .*picture\.png of \d+x\d+, but it is \d+x\d+ \([\d.]+x[\d.]+ at scale 2\)[\s\S]*accept --for 2x/,
   );
   const facts = JSON.parse(readFileSync(join(folder, 'out/a-test/picture-comparison.json'), 'utf8'));

@@ -5,7 +5,7 @@ import { conformanceChecks, runCheck } from '../node_modules/codexqa/dist/src/dr
 import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
 
 const form = { name: 'form', command: join(process.cwd(), 'apps', 'form.exe'), args: [], env: {} };
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 /** What cannot come is not waited for that long. */
 const inVainMs = 4000;
 

@@ -22,7 +22,7 @@ test("pointer: 'nut-js' clicks, moves and sizes windows", async () => {
   const session = await createWindowsDriver().open(options);
   const app = await session.launch(form);
   const tree = () => session.tree({ kind: 'app', appId: app.id }, { fresh: true });
-  await expect.poll(async () => named(await tree(), 'Subscribe')?.id, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(async () => named(await tree(), 'Subscribe')?.id).toBeDefined();
   const windowOf = async () => (await session.windows()).find(({ appId }) => appId === app.id);
   const { id: windowId } = await windowOf();
   const change = (wanted) => session.act({ kind: 'window', windowId, change: wanted });

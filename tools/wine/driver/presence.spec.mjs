@@ -17,7 +17,7 @@ test('what this session types is never a person, and what a person does is', asy
   try {
     const app = await session.launch({ name: 'notepad', command: 'notepad.exe', args: [], env: {} });
     const found = async () => (await session.windows()).find(({ appId }) => appId === app.id);
-    await expect.poll(found, { timeout: 60_000 }).toBeDefined();
+    await expect.poll(found).toBeDefined();
     const { id, contentBounds } = await found();
     const address = { windowId: id };
     for (let turn = 0; turn < 5; turn++) {
@@ -32,7 +32,7 @@ test('what this session types is never a person, and what a person does is', asy
       return (await session.personInput())?.evidence;
     };
     await expect
-      .poll(input, { timeout: 60_000 })
+      .poll(input)
       .toMatch(/^an input that is none of this session's \(GetLastInputInfo\), the pointer at \d+,\d+$/);
     const { at } = await session.personInput();
     await session.act({ kind: 'type', text: 'ours', address });

@@ -21,7 +21,7 @@ export interface AppStart {
 
 const keptOutputBytes = 64 * 1024;
 /** The last words of a crash arrive after its exit; a child that keeps the pipe open must not hold them back. */
-const lastWordsMs = 50;
+const lastWordsMs = 500;
 /** Nobody tells us of the end of processes that are not our children. */
 const survivorCheckMs = 100;
 

@@ -86,7 +86,7 @@ export class Subject {
   /** Waits until no event came for a while: what follows from the last act is over. */
   async quiet(): Promise<void> {
     const bell = new Bell();
-    const deadline = Deadline.after(10_000);
+    const deadline = Deadline.after(30_000);
     let heard = 0;
     const stop = this.session.onSignal((signal) => {
       if (signal.kind !== 'tree') return;
@@ -113,7 +113,7 @@ export class Subject {
       onSignal: () => undefined,
     });
     const walk = async () => shown(await witness.tree({ pids: new Set([this.app.pid]) }, { fresh: true }));
-    const deadline = Deadline.after(10_000);
+    const deadline = Deadline.after(30_000);
     try {
       for (;;) {
         await this.quiet();
@@ -122,7 +122,7 @@ export class Subject {
         const truth = await walk();
         if (isDeepStrictEqual(mirror, truth)) return;
         if (deadline.passed && isDeepStrictEqual(before, truth)) return expect(mirror).toEqual(truth);
-        if (deadline.leftMs === 0 && deadline.elapsedMs > 30_000) throw new Error('the application never stood still');
+        if (deadline.leftMs === 0 && deadline.elapsedMs > 90_000) throw new Error('the application never stood still');
       }
     } finally {
       await witness.close();

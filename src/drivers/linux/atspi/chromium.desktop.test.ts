@@ -104,6 +104,6 @@ test('what is scrolled out of sight is scrolled into it', async () => {
   expect((await browser.read(far)).bounds?.y).toBeGreaterThan(800);
   await session.act({ kind: 'scroll-into-view', nodeId: far.id });
   await browser.becomes(far, ({ bounds }) => bounds !== undefined && bounds.y < 800, 'in sight');
-  const order = descendants(await browser.tree()).find((node) => node.role === 'heading');
-  expect(order?.states.visible).toBe(true);
+  const order = async () => descendants(await browser.tree()).find((node) => node.role === 'heading');
+  await expect.poll(async () => (await order())?.states.visible).toBe(true);
 });

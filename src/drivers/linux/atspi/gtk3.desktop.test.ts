@@ -37,8 +37,8 @@ test('an invoked button does the same, and events tell of it', async () => {
   await session.act({ kind: 'invoke', nodeId: seven.id });
   const display = await calculator.find('textbox', '');
   await calculator.becomes(display, ({ text }) => text === '7', 'a seven');
-  const texts = calculator.signals.filter((signal) => signal.kind === 'tree' && signal.change === 'text');
-  expect(texts).toContainEqual({
+  const texts = () => calculator.signals.filter((signal) => signal.kind === 'tree' && signal.change === 'text');
+  await expect.poll(texts).toContainEqual({
     kind: 'tree',
     appId: calculator.app.id,
     nodeId: display.id,
@@ -65,12 +65,12 @@ test('the tree stays true while a menu and dialogs open and close', async () => 
   await editor.click('menuitem', /^Preferences/);
   await editor.find('dialog', 'Mousepad Preferences');
   await editor.expectMirrorIsTrue();
-  await editor.click('tab', 'Editor');
+  const tab = await editor.click('tab', 'Editor');
+  await editor.becomes(tab, ({ states }) => states.selected === true, 'the tab that is shown');
   await editor.expectMirrorIsTrue();
-  expect((await editor.read(await editor.find('tab', 'Editor'))).states.selected).toBe(true);
   await editor.press('Escape');
+  await expect.poll(async () => (await editor.tree()).map((node) => node.role)).toEqual(['window']);
   await editor.expectMirrorIsTrue();
-  expect((await editor.tree()).map((node) => node.role)).toEqual(['window']);
 });
 
 test('a label that belongs to a field is known', async () => {
@@ -92,8 +92,7 @@ test('of ten thousand rows those on the screen are listed, scrolled to as well',
   await dialog.press('End');
   const last = await dialog.find('cell', 'row 9999');
   expect((await dialog.read(last)).text).toBe('row 9999');
-  const [gone] = await session.read([first.id]);
-  expect(gone?.states.visible ?? false).toBe(false);
+  await expect.poll(async () => (await session.read([first.id]))[0]?.states.visible ?? false).toBe(false);
 });
 
 test('what an element cannot do is told, with what it can', async () => {

@@ -28,10 +28,13 @@ test('names are those that a person reads', async () => {
   await calculator.find('button', '7');
   const names = (await calculator.visible()).map((node) => node.name);
   expect(names.filter((name) => /^(?:Gtk|Adw)[A-Z]|^(.+) \1$/.test(name))).toEqual([]);
-  const buttons = (await calculator.visible()).filter((node) => node.role === 'button').map((node) => node.name);
-  expect(buttons).toEqual(expect.arrayContaining(['7', 'π', 'mod', 'Basic', 'Undo', 'Close']));
-  expect(buttons.filter((name) => name === 'Basic')).toHaveLength(1);
-  expect((await calculator.tree())[0]).toMatchObject({ role: 'window', name: 'Calculator', states: { active: true } });
+  const buttons = async () =>
+    (await calculator.visible()).filter((node) => node.role === 'button').map((node) => node.name);
+  await expect.poll(buttons).toEqual(expect.arrayContaining(['7', 'π', 'mod', 'Basic', 'Undo', 'Close']));
+  expect((await buttons()).filter((name) => name === 'Basic')).toHaveLength(1);
+  await expect
+    .poll(async () => (await calculator.tree())[0])
+    .toMatchObject({ role: 'window', name: 'Calculator', states: { active: true } });
 });
 
 test('any text is set and read back', async () => {
@@ -46,7 +49,7 @@ test('a popover is found where it is, and the tree stays true when it opens and 
   const mode = await calculator.click('button', 'Basic');
   const advanced = await calculator.find('menuitemradio', 'Advanced');
   expect(advanced.states.checked).toBe(false);
-  expect((await calculator.read(mode)).states.expanded).toBe(true);
+  await calculator.becomes(mode, ({ states }) => states.expanded === true, 'an open popover');
   // Away from the button: its help bubble comes at a time of its own choosing.
   await calculator.hover(advanced);
   await calculator.expectMirrorIsTrue();
@@ -59,7 +62,7 @@ test('a popover is found where it is, and the tree stays true when it opens and 
 test('a new row in a list is seen, though no event names it', async () => {
   for (const key of ['7', '+', '8', '=']) await calculator.click('button', key);
   const row = await calculator.find('listitem', '7+8 = 15');
-  expect((await calculator.read(row)).bounds?.width).toBeGreaterThan(100);
+  await calculator.becomes(row, ({ bounds }) => (bounds?.width ?? 0) > 100, 'a row as wide as the list');
   await calculator.expectMirrorIsTrue();
 });
 

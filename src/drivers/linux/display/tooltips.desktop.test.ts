@@ -31,7 +31,7 @@ for (const { toolkit, command, at } of cases) {
     try {
       const { window } = await start(session, program, args);
       const since = performance.now();
-      await until(session, async () => (await bubbleAt(session, window, at)) || undefined, 'a bubble', 20_000);
+      await until(session, async () => (await bubbleAt(session, window, at)) || undefined, 'a bubble');
       tookMs = performance.now() - since;
     } finally {
       await session.close();

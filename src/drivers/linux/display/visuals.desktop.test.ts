@@ -42,12 +42,7 @@ for (const [kind, depth] of [
 ] as const) {
   test(`a ${kind} GTK 3 window draws with OpenGL`, async () => {
     const { app } = await start(session, '/usr/bin/python3', ['-c', drawing, kind]);
-    await until(
-      session,
-      () => (app.output().includes('drawn') ? true : undefined),
-      'a frame drawn with OpenGL',
-      20_000,
-    );
+    await until(session, () => (app.output().includes('drawn') ? true : undefined), 'a frame drawn with OpenGL');
     expect(app.output()).toContain('error: None');
     expect(app.output()).toContain(`depth: ${depth}`);
   });

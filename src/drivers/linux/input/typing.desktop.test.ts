@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../../contracts/accessibility.ts';
 import { defaultSession } from '../../../contracts/driver.ts';
-import { centerOf } from '../../../contracts/geometry.ts';
+import { centerOf, type Point } from '../../../contracts/geometry.ts';
 import { createLinuxDriver } from '../driver.ts';
 import { descendants, start, until } from '../linux.sample.ts';
 import { LinuxSession } from '../linux-session.ts';
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
       await clickOn(session, appId, (node) => node.role === 'button' && node.name === 'Create');
       await until(
         session,
-        async () => (await session.windows()).find((window) => window.kind === 'dialog'),
+        async () => (await session.windows()).find((window) => window.kind === 'dialog' && window.active),
         'a dialog',
       );
     },
@@ -62,14 +62,12 @@ for (const { toolkit, command, args, prepare, field, own } of cases) {
     const { app } = await start(session, command, command === 'chromium' ? webArguments(session.home) : args);
     await prepare?.(session, app.id);
     const box = await fieldOf(session, app.id, field);
-    const [reading] = await session.read([box.id]);
-    if (reading?.bounds === undefined) throw new Error('the text field has no place on the screen');
-    await session.act({ ...click, point: centerOf(reading.bounds) });
+    await session.act({ ...click, point: await middleOf(session, box) });
     await session.act({ kind: 'press', chord: { key: 'A', modifiers: ['Control'] }, address: {} });
     await session.act({ kind: 'press', chord: { key: 'Delete', modifiers: [] }, address: {} });
     const typed = own === undefined ? text : text.replace(own, '');
     await session.act({ kind: 'type', text: typed, address: {} });
-    await expect.poll(async () => (await session.read([box.id]))[0]?.text?.trimEnd(), { timeout: 10_000 }).toBe(typed);
+    await expect.poll(async () => (await session.read([box.id]))[0]?.text?.trimEnd()).toBe(typed);
     await session.close();
   });
 }
@@ -132,12 +130,15 @@ async function nodeOf(
     const roots = await session.tree({ kind: 'app', appId }, { fresh: true });
     return descendants(roots).find(wanted);
   };
-  return until(session, look, 'the element', 20_000);
+  return until(session, look, 'the element');
 }
 
 async function clickOn(session: LinuxSession, appId: string, wanted: (node: AccessibleNode) => boolean): Promise<void> {
   const node = await nodeOf(session, appId, wanted);
-  const [reading] = await session.read([node.id]);
-  if (reading?.bounds === undefined) throw new Error(`${node.name} has no place on the screen`);
-  await session.act({ ...click, point: centerOf(reading.bounds) });
+  await session.act({ ...click, point: await middleOf(session, node) });
+}
+
+async function middleOf(session: LinuxSession, node: AccessibleNode): Promise<Point> {
+  const look = async () => (await session.read([node.id]))[0]?.bounds;
+  return centerOf(await until(session, look, `a place of ${node.role} ${node.name}`));
 }

@@ -31,7 +31,7 @@ for (const [toolkit, [program, ...args]] of Object.entries(commands)) {
       await until(session, async () => ((await picture()).equals(empty) ? undefined : true), 'the words');
       // words, menu bars and scroll bars are drawn piece by piece: a caret never stops, they do
       let quiet = await stretch(picture);
-      const patience = Deadline.after(10_000);
+      const patience = Deadline.after(60_000);
       while (!quiet && !patience.passed) quiet = await stretch(picture);
       expect(quiet).toBe(true);
     } finally {

@@ -23,7 +23,7 @@ import { Helper } from './helper.ts';
 import { fontSettings } from './toolkit-settings.ts';
 
 /** Generous: eight sessions may start at once on two slow cores. */
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
 
 /** Where everything of a session is. */
 export interface SessionBase {

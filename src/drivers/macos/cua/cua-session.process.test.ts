@@ -30,7 +30,6 @@ async function open() {
 
 test('where it is not installed the session does not open, and the error names the command', async () => {
   test.skip(!existsSync(compiled), 'needs a build: npm run build');
-  test.setTimeout(90_000);
   await expect(connectCua(() => undefined, compiled)).rejects.toThrow(
     /DRIVER_UNAVAILABLE: driver: 'cua' needs @trycua\/cua-driver, which did not load\n {2}Fix: npm install --save-dev @trycua\/cua-driver@/,
   );
@@ -61,7 +60,7 @@ test('it ends with its session', async () => {
 for (const check of inputChecks) {
   test(`the driver contract through it: ${check.name}`, async () => {
     const { driver } = await open();
-    const { status, detail } = await runCheck(check, driver, { app: form, timeoutMs: 4000 });
+    const { status, detail } = await runCheck(check, driver, { app: form, timeoutMs: 30_000 });
     test.skip(status === 'skipped', detail);
     if (check.name === 'a drag carries one thing onto another')
       expect(detail).toContain('CAPABILITY_MISSING: a drag cannot be done in the background');
