@@ -1,14 +1,17 @@
-/** Builds dist/ from src/ and reporters/: compiled and merged JavaScript, declarations, and the files that ship beside them. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+/** Builds dist/ from src/ and reporters/: merged JavaScript, declarations, and the files that ship beside them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import fg from 'fast-glob';
-import { bundleRooms } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
 
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
-const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+const compiler = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
-if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+const [made, [status]] = await Promise.all([bundle(), once(compiler, 'exit')]);
+if (status !== 0) process.exit(status ?? 1);
+// of an earlier build
+for (const file of await fg(['dist/**/*.js', '!**/page/**'])) if (!made.includes(file)) rmSync(file);
 for (const asset of await fg(['src/**/*.{wasm,css,html,xml,sh}', 'src/**/page/*.js'])) cpSync(asset, `dist/${asset}`);
-await bundleRooms();
-if (existsSync('dist/src/cli/main.js')) chmodSync('dist/src/cli/main.js', 0o755);
+chmodSync('dist/src/cli/main.js', 0o755);

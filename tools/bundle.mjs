@@ -1,95 +1,89 @@
 /**
- * Merges the files of a room in dist/ into one, `room.js`. The files that other rooms import, its doors, stay where they are and hand on what they
- * gave before; what a room loads later by `import()` stays apart. Every worker loads these rooms before its first test, and each
- * file costs it half a millisecond.
+ * Merges the sources into what ships. Each module that somebody asks for by its path stays a file of its own, a door; what lies behind the doors is
+ * shared out over as few files as there are sets of doors that need it, so that a door loads nothing it does not import. What `import()` loads later
+ * stays apart. Reading a hundred small files through Playwright's loader costs each process a tenth of a second.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import fg from 'fast-glob';
 
-const rooms = ['dist/src/session', 'dist/src/drivers/linux'];
+/** Packages of many files that every worker needs: they ship inside, with what they need and all licences. */
+const inside = ['zod', 'dbus-native'];
 
-/** Whoever may import a file of dist/. */
-const users = ['dist/**/*.js', '!dist/**/page/*.js', 'bench/**/*.mjs', '!bench/out/**', '!**/node_modules/**'];
+/** dbus-native reads descriptions of interfaces with it; nothing here asks for one. */
+const neverUsed = /^xml2js$/;
 
-const form = { bundle: true, format: 'esm', platform: 'node', target: 'node20.19', write: false, logLevel: 'warning' };
+const sources = ['{src,reporters}/**/*.ts', '!**/*.{test,sample}.ts', '!src/visual/kernel/**'];
 
-export async function bundleRooms() {
-  const { imports, exportsOf } = await readGraph();
-  for (const room of rooms) {
-    const isInside = (file) => file.startsWith(`${room}/`);
-    const crossed = imports.filter(({ from, to }) => isInside(to) && !isInside(from));
-    const doors = [...new Set(crossed.map(({ to }) => to))].map((path) => ({ path, names: exportsOf.get(path) }));
-    const files = await merge(room, doors);
-    const placed = files.find(({ text }) => text.includes('import.meta'));
-    if (placed !== undefined)
-      throw new Error(`${placed.path} looks for something by its own place, and has been moved`);
-    for (const file of await fg(`${room}/**/*.js`)) rmSync(file);
-    for (const { path, text } of files) writeFileSync(path, text);
-    for (const [place, { path, names }] of doors.entries()) {
-      const from = `./${relative(dirname(path), join(room, 'room.js'))}`;
-      writeFileSync(
-        path,
-        `export { ${names.map((name) => `${inRoom(place, name)} as ${name}`).join(', ')} } from '${from}';\n`,
-      );
-    }
-  }
-}
-
-/** Which file imports which, and what each exports, by paths from here. */
-async function readGraph() {
-  const entryPoints = await fg(users);
+/** Paths of what was made. */
+export async function bundle() {
+  await noneKnowsItsPlace();
   const { metafile } = await build({
-    ...form,
-    entryPoints,
-    packages: 'external',
+    entryPoints: await doors(),
+    bundle: true,
     splitting: true,
-    outdir: '.',
+    external: beside(),
+    plugins: [{ name: 'never used', setup: leaveOut }],
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
     outbase: '.',
+    outdir: 'dist',
+    // below src, where whoever looks for the caller of this package passes over them
+    chunkNames: 'src/[name]-[hash]',
+    // for the packages inside that are not ES modules
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    logLevel: 'warning',
     metafile: true,
-    plugins: [{ name: 'this checkout only', setup: ({ onResolve }) => onResolve({ filter: /^\./ }, elsewhere) }],
   });
-  return {
-    imports: Object.entries(metafile.inputs).flatMap(([from, { imports }]) =>
-      imports.filter(({ external }) => !external).map(({ path }) => ({ from, to: path })),
-    ),
-    exportsOf: new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports])),
-  };
+  for (const file of await licences(metafile)) cpSync(file, `dist/licences/${file.replace('node_modules/', '')}`);
+  return Object.keys(metafile.outputs);
 }
 
-/** Some files of the benchmarks run where the package is installed. */
-function elsewhere({ path, resolveDir }) {
-  return existsSync(resolve(resolveDir, path)) ? undefined : { path, external: true };
+/** Sources that are published, loaded by Playwright or as a process, measured, or tested as they ship. */
+async function doors() {
+  const { bin, exports } = manifest();
+  const published = [...Object.values(bin), ...Object.values(exports).map((given) => given.default ?? given)];
+  const paths = [
+    ...published.filter((path) => path.endsWith('.js')).map((path) => path.replace(/^(\.\/)?dist\//, '')),
+    ...(await namesIn(sources, /\bownModule\(\s*'([^']+)'/g)),
+    ...(await namesIn(['{bench,tools,src,specs}/**/*.{mjs,ts}', '!bench/out/**'], /\/dist\/([\w./-]+\.js)'/g)),
+  ];
+  return [...new Set(paths.map((path) => `${path.replace(/\.js$/, '')}.ts`))];
 }
 
-/** Two doors may give the same name to different things. */
-function inRoom(place, name) {
-  return `${name}_${place}`;
+async function namesIn(patterns, mention) {
+  const files = await fg(patterns);
+  return files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(mention)].map(([, name]) => name));
 }
 
-/** All merged files lie at the top of the room: there one path to another room is right for each. */
-async function merge(room, doors) {
-  const contents = doors.map(({ path, names }, place) => {
-    const given = names.map((name) => `${name} as ${inRoom(place, name)}`).join(', ');
-    return `export { ${given} } from './${relative(room, path)}';`;
-  });
-  const { outputFiles } = await build({
-    ...form,
-    stdin: { contents: contents.join('\n'), resolveDir: room },
-    entryNames: 'room',
-    splitting: true,
-    outdir: room,
-    plugins: [{ name: 'this room only', setup: ({ onResolve }) => onResolve({ filter: /./ }, outside(room)) }],
-  });
-  return outputFiles;
+/** Packages that are installed with this one. */
+function beside() {
+  const { dependencies, peerDependencies } = manifest();
+  return Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !inside.includes(name));
 }
 
-function outside(room) {
-  return ({ path, resolveDir, kind }) => {
-    if (kind === 'entry-point') return undefined;
-    if (!path.startsWith('.')) return { path, external: true };
-    const target = resolve(resolveDir, path);
-    return target.startsWith(resolve(room) + sep) ? undefined : { path: relative(room, target), external: true };
-  };
+function manifest() {
+  return JSON.parse(readFileSync('package.json', 'utf8'));
+}
+
+function leaveOut({ onResolve, onLoad }) {
+  onResolve({ filter: neverUsed }, ({ path }) => ({ path, namespace: 'never used' }));
+  onLoad({ filter: neverUsed, namespace: 'never used' }, () => ({ contents: '' }));
+}
+
+/** Of the packages that went in. */
+function licences({ inputs }) {
+  const folders = Object.keys(inputs).map((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  return fg([...new Set(folders.filter(Boolean))].map((folder) => `${folder}/{LICENSE,LICENCE,COPYING}*`));
+}
+
+/** A merged module lies elsewhere than its source: only own-file.ts may know where anything is. */
+async function noneKnowsItsPlace() {
+  const places = /import\.meta\.(dirname|filename)|new URL\([^)]*import\.meta/;
+  const guilty = (await fg(sources)).filter((file) => places.test(readFileSync(file, 'utf8')));
+  if (guilty.length > 0)
+    throw new Error(`${guilty.join(', ')}: use ownFile() or ownModule() of src/support/own-file.ts`);
 }

@@ -1,8 +1,8 @@
 /** What it takes until a person sees a question and the run has the answer, and what survives when both are killed. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
-import ts from 'typescript';
+import { buildSync } from 'esbuild';
 import { pendingApprovals } from '../../dist/src/journal/approval-files.js';
 import { answerOnRecord } from '../../dist/src/oversight/on-record.js';
 import { median } from '../harness.mjs';
@@ -29,20 +29,20 @@ export async function approvalKills() {
   return single('approval-kills', faults.length, `faults in ${trials}`, '0 lost, 0 granted twice', fell);
 }
 
-/** The build leaves samples out; here they are compiled against it, because a loader would cost more than the trial itself. */
+/** The build leaves samples out; here they are merged with what they need, because a loader would cost more than the trial itself. */
 function compiledSamples(names) {
-  const pathOf = (name) => join(root, `${name}.sample.mjs`);
-  for (const name of names) {
-    const text = readFileSync(new URL(`../../src/oversight/${name}.sample.ts`, import.meta.url), 'utf8');
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: 'es2022', module: 'esnext' } });
-    const linked = outputText.replace(/'(\.{1,2}\/[\w./-]+)\.ts'/g, (_, path) => {
-      const [, sample] = /^\.\/([\w-]+)\.sample$/.exec(path) ?? [];
-      const built = new URL(`../../dist/src/oversight/${path}.js`, import.meta.url).href;
-      return JSON.stringify(sample === undefined ? built : `./${sample}.sample.mjs`);
-    });
-    writeFileSync(pathOf(name), linked);
-  }
-  return pathOf;
+  const outdir = 'bench/out/samples';
+  buildSync({
+    entryPoints: names.map((name) => `src/oversight/${name}.sample.ts`),
+    outdir,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+  });
+  return (name) => resolve(outdir, `${name}.sample.js`);
 }
 
 /** Its test asks so many times, with a real application on its desktop. */

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { rotateKey, rotationsIn } from '../journal/key-rotation.ts';
 import { hasKey, signingKey, trustedKeys } from '../journal/keys.ts';
 import { projectRecordIn } from '../journal/project-record.ts';
-import { ownVersion } from './own-version.ts';
+import { packageVersion } from '../support/own-file.ts';
 import { projectRoot } from './project-root.ts';
 import { print } from './terminal.ts';
 
@@ -22,7 +22,7 @@ export function keysCommand(): Command {
 }
 
 async function rotate(root: string): Promise<void> {
-  const { from, to } = await rotateKey(root, { by: userInfo().username, codexqa: ownVersion });
+  const { from, to } = await rotateKey(root, { by: userInfo().username, codexqa: packageVersion() });
   print(`journals are signed with ${to} from now on; ${from} goes on verifying what it has signed`);
   print(`put ${relative(process.cwd(), join(root, '.codexqa', 'keys', `${to}.pub`))} into version control`);
 }

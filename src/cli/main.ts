@@ -2,13 +2,13 @@
 /** The command line: one file a command; errors come out as a sentence and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { CodexqaError, isInputError } from '../contracts/errors.ts';
+import { packageVersion } from '../support/own-file.ts';
 import { commandsFor } from './commands.ts';
-import { ownVersion } from './own-version.ts';
 import { note, paint, sentenceOf } from './terminal.ts';
 
 const program = new Command('codexqa')
   .description('Playwright Test for desktop applications.')
-  .version(ownVersion)
+  .version(packageVersion())
   .addHelpText('after', '\nStart with: npx codexqa init\nOne command: npx codexqa <command> --help')
   .showHelpAfterError('(see npx codexqa --help)')
   .exitOverride();

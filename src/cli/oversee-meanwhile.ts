@@ -1,7 +1,7 @@
 /** The oversight page beside a run: a process of its own, so that it can still be asked when the run has died. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Overseer } from '../oversight/overview.ts';
+import { ownModule } from '../support/own-file.ts';
 
 /** A page beside a run ends by itself when nothing has run for so long: its run was killed and cannot end it. */
 const idleMs = 60_000;
@@ -9,7 +9,7 @@ const lookMs = 5_000;
 
 /** Ended with the run. In a session of its own, so that neither Ctrl-C nor the end of the terminal takes it along. */
 export function overseeMeanwhile(root: string): Disposable {
-  const main = fileURLToPath(new URL('main.js', import.meta.url));
+  const main = ownModule('src/cli/main');
   const page = spawn(process.execPath, [main, 'oversee', '--while-running'], {
     cwd: root,
     detached: true,

@@ -1,7 +1,7 @@
 /** `codexqa plan`: what would run where, and why, before anything starts. */
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { runEnv } from '../contracts/run.ts';
+import { ownModule } from '../support/own-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine } from './engine.ts';
 
@@ -26,7 +26,7 @@ export function planCommand(): Command {
 
 async function plan(specs: readonly string[], { config: given, unattended }: PlanOptions): Promise<number> {
   const config = findConfig(given);
-  const reporter = fileURLToPath(new URL('../runner/plan-reporter.js', import.meta.url));
+  const reporter = ownModule('src/runner/plan-reporter');
   return runEngine(['test', '--config', config, '--add-reporter', reporter, ...specs], {
     ...process.env,
     [runEnv.config]: config,

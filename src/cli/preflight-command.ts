@@ -1,7 +1,7 @@
 /** `codexqa preflight`: is this machine, and this project, ready for a run without a person? */
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { runEnv } from '../contracts/run.ts';
+import { ownModule } from '../support/own-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine } from './engine.ts';
 
@@ -24,7 +24,7 @@ export function preflightCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 ready, 1 something is missing or failed, 2 something written is wrong.')
     .action(async (specs: readonly string[], { config: given, json }: PreflightOptions) => {
       const config = findConfig(given);
-      const reporter = fileURLToPath(new URL('../runner/preflight/preflight-reporter.js', import.meta.url));
+      const reporter = ownModule('src/runner/preflight/preflight-reporter');
       process.exitCode = await runEngine(['test', '--config', config, '--add-reporter', reporter, ...specs], {
         ...process.env,
         [runEnv.config]: config,

@@ -1,9 +1,9 @@
 /** `codexqa resume`: go on where a run was broken off, or only tell what that would do. */
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import { ownModule } from '../support/own-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine } from './engine.ts';
 import { runTests, selectionOf } from './test-command.ts';
@@ -25,7 +25,7 @@ export function resumeCommand(): Command {
 async function tellPlan(name: string): Promise<number> {
   const config = findConfig(undefined);
   const from = RunFolder.find(dirname(config), name);
-  const reporter = fileURLToPath(new URL('../../reporters/resume-dry-run.js', import.meta.url));
+  const reporter = ownModule('reporters/resume-dry-run');
   // added and not chosen: a `--reporter` of the run itself would take its place, and then the tests would run
   return runEngine(['test', '--config', config, '--add-reporter', reporter, ...selectionOf(from)], {
     ...process.env,

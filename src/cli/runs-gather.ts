@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { gatherRuns, type Import, importRun, runAt } from '../journal/gather.ts';
 import { resultsOf } from '../journal/rebuild.ts';
 import { RunFolder } from '../journal/run-folder.ts';
+import { packageVersion } from '../support/own-file.ts';
 import { countsText } from './counts.ts';
-import { ownVersion } from './own-version.ts';
 import { paint, print } from './terminal.ts';
 import { withoutShard } from './test-arguments.ts';
 
@@ -29,7 +29,7 @@ export function gather(root: string, places: readonly string[], { trustKeys }: G
   });
   for (const part of parts) print(partLine(part));
   const whole = gatherRuns(root, [...new Map(parts.map(({ folder }) => [folder.runId, folder])).values()], {
-    codexqa: ownVersion,
+    codexqa: packageVersion(),
     argv: commonArguments(parts),
   });
   print(`\ngathered as ${whole.runId}: ${countsText(resultsOf(whole).counts) || 'no tests'}`);

@@ -2,8 +2,8 @@
 import { userInfo } from 'node:os';
 import { ProjectRecord } from '../journal/project-record.ts';
 import { bytesFreed, listRuns, type PruneRules, pruneable, prunedEntry, removeRun } from '../journal/runs.ts';
+import { packageVersion } from '../support/own-file.ts';
 import { parseSize, sizeText } from './byte-size.ts';
-import { ownVersion } from './own-version.ts';
 import { print } from './terminal.ts';
 
 export interface PruneOptions {
@@ -19,7 +19,7 @@ export async function prune(root: string, options: PruneOptions): Promise<void> 
   const rules = rulesOf(options);
   const going = pruneable(listRuns(root), rules);
   const freed = going.reduce((sum, run) => sum + bytesFreed(run, rules), 0);
-  using record = dryRun || freed === 0 ? undefined : await ProjectRecord.open(root, ownVersion);
+  using record = dryRun || freed === 0 ? undefined : await ProjectRecord.open(root, packageVersion());
   const because = { by: userInfo().username, reason: reasonOf(options) };
   for (const run of going) {
     // the record first: a kill in between leaves a run that is said to be gone, never one that is gone and not said to be

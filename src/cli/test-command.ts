@@ -2,17 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { outcomeFile, type Resolution, type RunOutcome, resolvedFile, runEnv } from '../contracts/run.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { RunLock, workerOn } from '../journal/run-lock.ts';
 import { replaceFile } from '../support/durable-file.ts';
+import { ownModule, packageVersion } from '../support/own-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine, warnOfAnotherCopy } from './engine.ts';
 import { overseeMeanwhile } from './oversee-meanwhile.ts';
-import { ownVersion } from './own-version.ts';
 import { note, paint } from './terminal.ts';
 import { parseTestArguments, type TestArguments } from './test-arguments.ts';
 
@@ -96,7 +95,7 @@ export async function runTests(command: Command, args: readonly string[]): Promi
 function createRun(root: string, args: readonly string[], resumedFrom: string | undefined, dryRun: boolean): RunFolder {
   try {
     const origin = { ...(resumedFrom === undefined ? {} : { resumedFrom }), ...(dryRun ? { dryRun } : {}) };
-    return RunFolder.create(root, { codexqa: ownVersion, argv: ['test', ...args], ...origin });
+    return RunFolder.create(root, { codexqa: packageVersion(), argv: ['test', ...args], ...origin });
   } catch (cause) {
     if (cause instanceof CodexqaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -196,13 +195,12 @@ function tellReports(outcome: RunOutcome | undefined, run: RunFolder): void {
  * before the run reporter seals the run. The machine is looked at when nothing else is wrong.
  */
 function ownReporters(): string[] {
-  const own = [
-    '../runner/run-guard.js',
-    '../runner/notify-reporter.js',
-    '../runner/presence-guard.js',
-    '../runner/locked/locked-guard.js',
-    '../../reporters/run.js',
-    '../runner/preflight/preflight-guard.js',
+  return [
+    ownModule('src/runner/run-guard'),
+    ownModule('src/runner/notify-reporter'),
+    ownModule('src/runner/presence-guard'),
+    ownModule('src/runner/locked/locked-guard'),
+    ownModule('reporters/run'),
+    ownModule('src/runner/preflight/preflight-guard'),
   ];
-  return own.map((file) => fileURLToPath(new URL(file, import.meta.url)));
 }

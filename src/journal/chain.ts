@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Dependencies } from '../contracts/journal.ts';
-import { changeBetween } from './dependencies.ts';
+import { changeBetween } from './dependency-change.ts';
 import { type EffectiveResults, effectiveResults } from './effective-results.ts';
 import { JournalReader } from './reader.ts';
 import { resultsOf } from './rebuild.ts';

@@ -7,7 +7,7 @@ import type { Dependencies } from '../contracts/journal.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { createFile, makeFolder, syncFolder } from '../support/durable-file.ts';
 import { recordedDependencies } from './chain.ts';
-import { groundDifference } from './dependencies.ts';
+import { groundDifference } from './dependency-change.ts';
 import { trustedKeys } from './keys.ts';
 import { listedSegments, writeManifest } from './manifest.ts';
 import { resultsOf } from './rebuild.ts';

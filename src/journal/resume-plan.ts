@@ -1,6 +1,6 @@
 /** Decides, for each test of a resumed run, whether it is carried over, restarts at a checkpoint, or runs. Pure. */
 import type { Dependencies, PlannedTest } from '../contracts/journal.ts';
-import { changeBetween } from './dependencies.ts';
+import { changeBetween } from './dependency-change.ts';
 import type { RunResults, TestRecord } from './results.ts';
 import type { TestMemory } from './test-memory.ts';
 

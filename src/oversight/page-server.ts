@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
 import { digestOf } from '../support/digest.ts';
 import { isLoopbackName, listenOnLoopback } from '../support/loopback.ts';
+import { ownFile } from '../support/own-file.ts';
 import { type Access, type Device, RateLimit } from './access.ts';
 import type { Overview } from './overview.ts';
 
@@ -103,7 +104,7 @@ function guard(app: Hono<Env>, { publicUrl }: PageOptions): void {
   });
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.text('too long', 413) }));
   for (const [path, [file, type]] of Object.entries(assets)) {
-    const body = readFileSync(new URL(`page/${file}`, import.meta.url));
+    const body = readFileSync(ownFile(`src/oversight/page/${file}`));
     app.get(path, (context) => context.body(body, 200, { 'content-type': type }));
   }
 }

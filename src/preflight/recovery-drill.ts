@@ -1,15 +1,15 @@
 /** Kills a process in the middle of a run, on the disk of this project, and looks whether its journal alone tells where to go on (S51, S146). */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { chainOf } from '../journal/chain.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { remember } from '../journal/test-memory.ts';
 import { verifyRun } from '../journal/verify.ts';
+import { ownModule } from '../support/own-file.ts';
 import { inDrillFolder } from './drill-folder.ts';
 import { drilledStep, drilledTest } from './drill-names.ts';
 import type { DeploymentTest } from './verdict.ts';
 
-const program = fileURLToPath(new URL('./recovery-drill-child.js', import.meta.url));
+const program = ownModule('src/preflight/recovery-drill-child');
 
 export async function recoveryDrill(projectRoot: string): Promise<DeploymentTest> {
   try {

@@ -23,7 +23,7 @@ const types = { html: 'text/html', js: 'text/javascript', css: 'text/css' } as c
 /** A file of a page: where it is asked for, and where it lies. */
 export interface PageFile {
   readonly path: string;
-  readonly file: URL;
+  readonly file: string;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function serveLoopback(
   });
   for (const { path, file } of files) {
     const body = readFileSync(file);
-    const type = Object.entries(types).find(([ending]) => file.pathname.endsWith(`.${ending}`))?.[1] ?? 'text/plain';
+    const type = Object.entries(types).find(([ending]) => file.endsWith(`.${ending}`))?.[1] ?? 'text/plain';
     app.get(`/${key}/${path}`, (context) => context.body(body, 200, { 'content-type': `${type}; charset=utf-8` }));
   }
   routes(app, `/${key}`);

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { CodexqaError } from '../contracts/errors.ts';
+import { ownFile } from '../support/own-file.ts';
 import type { Review } from './decide.ts';
 import { type PageServer, serveLoopback } from './loopback.ts';
 
@@ -16,7 +17,7 @@ export interface PageOptions {
 
 const files = ['index.html', 'review.js', 'viewer.js', 'review.css'].map((name) => ({
   path: name === 'index.html' ? '' : name,
-  file: new URL(`page/${name}`, import.meta.url),
+  file: ownFile(`src/review/page/${name}`),
 }));
 
 const kinds = ['expected', 'actual', 'diff'] as const;

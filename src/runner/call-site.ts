@@ -1,5 +1,6 @@
 /** Where a person's file called into this package: the line of a spec, or the configuration file. */
 import { fileURLToPath } from 'node:url';
+import { ownFile } from '../support/own-file.ts';
 
 export interface Location {
   readonly file: string;
@@ -13,8 +14,7 @@ export interface CallSite {
   readonly stack: string;
 }
 
-/** This package's own code, compiled or not: everything beside and below `src/runner/..`. */
-const own = fileURLToPath(new URL('..', import.meta.url));
+const own = ownFile('src');
 
 /** Undefined when nobody outside called, as in a test of this package. */
 export function callSite(): CallSite | undefined {

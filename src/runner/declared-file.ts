@@ -1,8 +1,8 @@
 /** Files that people write beside the configuration, found by their name: the policy, the locked profile. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
+import { onDemand } from '../support/on-demand.ts';
 import { type Mistake, mistakesOf } from './config-mistakes.ts';
 
 export interface DeclaredFile<T> {
@@ -40,13 +40,10 @@ export function declaredFiles(configFile: string, name: string): readonly string
     .filter((path) => existsSync(path));
 }
 
-/** What reads such files is loaded only where there is one: every worker reads this module. */
-const load = createRequire(import.meta.url);
-
 function contentOf(file: string): { readonly value: unknown } | { readonly mistakes: readonly Mistake[] } {
   try {
     if (/\.ya?ml$/.test(file)) {
-      const { parseDocument } = load('yaml') as typeof import('yaml');
+      const { parseDocument } = onDemand('yaml') as typeof import('yaml');
       const document = parseDocument(readFileSync(file, 'utf8'));
       const mistakes = document.errors.map(({ message }) => ({
         path: [],
@@ -54,7 +51,7 @@ function contentOf(file: string): { readonly value: unknown } | { readonly mista
       }));
       return mistakes.length > 0 ? { mistakes } : { value: document.toJS() as unknown };
     }
-    const { createJiti } = load('jiti') as typeof import('jiti');
+    const { createJiti } = onDemand('jiti') as typeof import('jiti');
     const loaded = createJiti(import.meta.url, { interopDefault: true })(file) as { default?: unknown };
     return { value: loaded.default ?? loaded };
   } catch (error) {

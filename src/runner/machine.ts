@@ -1,17 +1,13 @@
 /** What this machine can drive and what it lacks, for the command line. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { AppCommand, DesktopDriver, Probe } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
+import { packageFile } from '../support/own-file.ts';
 import type { DriverName } from './config-schema.ts';
 import { driverFor, driversHere } from './drivers.ts';
 
 /** The distribution's own: its GTK packages are not seen by a Python from elsewhere. */
 const systemPython = '/usr/bin/python3';
-
-const packageFile = createRequire(import.meta.url).resolve('codexqa/package.json');
 
 export interface DriverReport {
   readonly driver: DriverName;
@@ -24,11 +20,6 @@ export async function examineMachine(options: { readonly conformance: boolean })
   const reports: DriverReport[] = [];
   for (const name of driversHere()) reports.push(await examineDriver(name, options.conformance));
   return reports;
-}
-
-/** The version of this package. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }
 
 /** Packages that the Linux driver needs, as Debian names them. */
@@ -65,8 +56,7 @@ export const formName = 'form';
 /** The form application of `fixtures/apps`, which ships with the package; the simulated desktop has its own. */
 export function formFor({ platform }: Pick<DesktopDriver, 'platform'>): AppCommand {
   if (platform === 'simulated') return { name: formName, command: 'form', args: [], env: {} };
-  const root = dirname(packageFile);
-  return { name: formName, command: systemPython, args: [join(root, 'fixtures', 'apps', 'form.py')], env: {} };
+  return { name: formName, command: systemPython, args: [packageFile('fixtures/apps/form.py')], env: {} };
 }
 
 export function missingForForm(): Probe | undefined {

@@ -1,8 +1,8 @@
 /** Reporters by the names of the configuration file, as Playwright loads them. */
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ReporterDescription } from '@playwright/test';
 import { didYouMean } from '../support/near-miss.ts';
+import { ownModule } from '../support/own-file.ts';
 import type { Mistake } from './config-mistakes.ts';
 import type { ReporterConfig } from './config-schema.ts';
 
@@ -27,12 +27,12 @@ export function playwrightReporters(reporters: readonly ReporterConfig[], folder
   return reporters.map((reporter) => {
     const [name, given = {}] = named(reporter);
     if (name === 'junit' && 'dialect' in given)
-      return [ownModule('junit'), { ...dialectPlace(given.dialect), ...given }];
+      return [ownModule('reporters/junit'), { ...dialectPlace(given.dialect), ...given }];
     const options = { ...defaults[name], ...given };
-    if (name === 'ctrf') return [ownModule('ctrf'), options];
+    if (name === 'ctrf') return [ownModule('reporters/ctrf'), options];
     if (name !== 'allure') return [name, options];
     const { resultsDir } = options as { resultsDir: string };
-    return [ownModule('allure'), { ...options, resultsDir: resolve(folder, resultsDir) }];
+    return [ownModule('reporters/allure'), { ...options, resultsDir: resolve(folder, resultsDir) }];
   });
 }
 
@@ -63,9 +63,4 @@ function canResolve(require: NodeJS.Require, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function ownModule(name: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`../../reporters/${name}.${extension}`, import.meta.url));
 }

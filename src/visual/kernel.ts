@@ -1,5 +1,6 @@
 /** The WASM kernel: loads it and hands out its memory; where there is no WebAssembly its users fall back to JavaScript. */
 import { readFileSync } from 'node:fs';
+import { ownFile } from '../support/own-file.ts';
 
 /** What kernel/kernel.ts exports. Addresses are bytes in `memory`. */
 export interface KernelExports {
@@ -99,7 +100,7 @@ export class Kernel {
   }
 
   /** Undefined where there is no WebAssembly (`--jitless`) or none with vectors. */
-  static load(bytes: Uint8Array = readFileSync(new URL('./kernel.wasm', import.meta.url))): Kernel | undefined {
+  static load(bytes: Uint8Array = readFileSync(ownFile('src/visual/kernel.wasm'))): Kernel | undefined {
     const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
     if (api === undefined) return undefined;
     try {

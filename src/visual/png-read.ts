@@ -1,8 +1,8 @@
 /** Any PNG as raw pixels: the kinds that screenshots have by our own fast path, the odd ones through pngjs. */
 import { inflateSync } from 'node:zlib';
-import { PNG } from 'pngjs';
 import type { Size } from '../contracts/geometry.ts';
 import type { RawImage } from '../contracts/image.ts';
+import { onDemand } from '../support/on-demand.ts';
 import { invalidPng, type PngChunk, type PngHeader, readChunks, readHeader } from './png-chunks.ts';
 import { type FilteredShape, type PixelForm, plainForm, unfilter, unfilterBytes } from './png-unfilter.ts';
 
@@ -87,6 +87,7 @@ function inflate(chunks: readonly PngChunk[], bytes: number, source: string): Bu
 }
 
 function readOdd(bytes: Buffer, source: string): RawImage {
+  const { PNG } = onDemand('pngjs') as typeof import('pngjs');
   try {
     const { width, height, data } = PNG.sync.read(bytes);
     return { width, height, pixels: data, layout: 'rgba' };

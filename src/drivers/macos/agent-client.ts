@@ -1,6 +1,6 @@
 /** The worker's side of the agent: the backend's methods as messages, each with a time limit. */
-import { join } from 'node:path';
 import { Helper } from '../../support/helper.ts';
+import { ownModule } from '../../support/own-file.ts';
 import type { MacBackend } from './backend.ts';
 import { createMacTools, type MacTools } from './tools.ts';
 
@@ -10,13 +10,13 @@ const methods = ['state', 'permissions', 'windows', 'tree', 'read', 'perform', '
 export interface AgentOptions {
   /** The fake library of the tests, in place of macOS. */
   readonly library?: string;
-  /** Compiled agent; beside this file unless told. */
+  /** Compiled agent; ours unless told. */
   readonly script?: string;
 }
 
 /** Only the agent ever loads the libraries. */
 export function startAgent(onLost: (reason: string) => void, options: AgentOptions = {}): Promise<Helper> {
-  const { library, script = join(import.meta.dirname, 'agent.js') } = options;
+  const { library, script = ownModule('src/drivers/macos/agent') } = options;
   const env: Readonly<Record<string, string>> = library === undefined ? {} : { CODEXQA_MAC_LIBRARY: library };
   return Helper.start({ script, name: 'agent', env, answerWithinMs, onLost });
 }

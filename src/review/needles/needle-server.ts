@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Context } from 'hono';
 import { CodexqaError } from '../../contracts/errors.ts';
 import { replaceFile } from '../../support/durable-file.ts';
+import { ownFile } from '../../support/own-file.ts';
 import { areasOutside } from '../../visual/needles/needle-folder.ts';
 import { readNeedleJson } from '../../visual/needles/needle-json.ts';
 import { readPng } from '../../visual/png-read.ts';
@@ -19,7 +20,7 @@ export interface NeedlePageOptions {
 
 const files = ['index.html', 'needle.js', 'needle.css'].map((name) => ({
   path: name === 'index.html' ? '' : name,
-  file: new URL(`page/${name}`, import.meta.url),
+  file: ownFile(`src/review/needles/page/${name}`),
 }));
 
 /** @throws NEEDLE_INVALID for a picture that cannot be read, the system's own error when the port is taken */

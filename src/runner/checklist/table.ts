@@ -1,11 +1,12 @@
 /** A checklist as a table for the terminal. */
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import type { ChecklistRecord, ChecklistVerdict } from '../../contracts/checklist.ts';
+import { onDemand } from '../../support/on-demand.ts';
 
 const widest = 72;
 
 export function checklistTable({ name, items }: ChecklistRecord): string {
+  const Table = onDemand('cli-table3') as typeof import('cli-table3');
   // its own colours are switched off: a log would be full of codes
   const table = new Table({
     head: ['', 'id', 'item', 'severity', 'owner', 'evidence'],

@@ -13,9 +13,10 @@ import { baselinePermissions, grantedPermissions } from '../../preflight/permiss
 import { type PreflightRecord, RecordBook } from '../../preflight/record-book.ts';
 import { recoveryDrill } from '../../preflight/recovery-drill.ts';
 import { type DeploymentTest, outcomeOf, type PreflightReport, type SandboxTrial } from '../../preflight/verdict.ts';
+import { packageVersion } from '../../support/own-file.ts';
 import { driverFor, isPrivate, platformOf } from '../drivers.ts';
 import { hasLockedProfile } from '../locked/profile-file.ts';
-import { type DriverReport, examineDriver, packageVersion } from '../machine.ts';
+import { type DriverReport, examineDriver } from '../machine.ts';
 import type { ProjectOptions } from '../options.ts';
 import { keyOf } from '../prewarm.ts';
 import { optionsOfProjects } from '../routes.ts';

@@ -1,6 +1,6 @@
 /** The worker's side of cua-driver: pointer and keys as messages to its process, each with a time limit. */
-import { join } from 'node:path';
 import { Helper } from '../../../support/helper.ts';
+import { ownModule } from '../../../support/own-file.ts';
 import type { BackgroundInput } from '../background-input.ts';
 import { telemetryOff } from './cua-module.ts';
 
@@ -10,7 +10,7 @@ const answerWithinMs = 60_000;
 /** @throws DRIVER_UNAVAILABLE where the package is not installed */
 export async function connectCua(
   onLost: (reason: string) => void,
-  script = join(import.meta.dirname, 'cua-agent.js'),
+  script = ownModule('src/drivers/macos/cua/cua-agent'),
 ): Promise<BackgroundInput> {
   const helper = await Helper.start({ script, name: 'cua-driver', env: telemetryOff, answerWithinMs, onLost });
   return {

@@ -1,8 +1,8 @@
 /** The `uia` element provider: UI Automation, asked in a helper process that is given up when it does not answer. */
-import { join } from 'node:path';
 import type { AccessibleNode, NodeId, NodeReading } from '../../../contracts/accessibility.ts';
 import { CodexqaError } from '../../../contracts/errors.ts';
 import { Helper } from '../../../support/helper.ts';
+import { ownModule } from '../../../support/own-file.ts';
 import { parseNodeId } from '../ids.ts';
 import type { Hwnd } from '../native.ts';
 import type { ElementAct, ElementProvider } from '../provider.ts';
@@ -16,7 +16,7 @@ export interface UiaOptions {
   readonly rootWindow: (hwnd: Hwnd) => Hwnd | undefined;
   /** The double of the tests, in place of Windows. */
   readonly library?: string;
-  /** Compiled helper; beside this file unless told. */
+  /** Compiled helper; ours unless told. */
   readonly script?: string;
 }
 
@@ -80,7 +80,7 @@ export class UiaProvider implements ElementProvider {
   }
 
   #start(): Promise<Helper> {
-    const { library, answerWithinMs, script = join(import.meta.dirname, 'helper.js') } = this.#options;
+    const { library, answerWithinMs, script = ownModule('src/drivers/windows/uia/helper') } = this.#options;
     const env: Readonly<Record<string, string>> = library === undefined ? {} : { CODEXQA_UIA_LIBRARY: library };
     const onLost = (): void => {
       this.#helper = undefined;
