@@ -73,6 +73,12 @@ export const platformMatrix: readonly FeatureRow[] = [
     contract('display off not built; in Wine the input desktop alone'),
     contract(),
   ),
+  row(
+    "the preflight's throwaway window (S36)",
+    real('a window of GTK 3'),
+    wine("a dialog of the system's own controls"),
+    notBuilt('unknown, never passed'),
+  ),
   row('starting and ending applications, crashes, exit codes', real(), wine(), contract('.app bundles not run')),
   row(
     'element tree of classic controls',

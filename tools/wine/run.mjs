@@ -53,6 +53,22 @@ async function doctor(screen) {
   totals[exitCode === 0 ? 'passed' : 'failed'] += 1;
 }
 
+/** The throwaway window of ours, by window handles and by UI Automation; what this project declares is not what is asked here. */
+async function preflight(screen) {
+  const { exitCode, output } = await wineNode([cli, 'preflight', '--json'], { display: screen.display, cwd: project });
+  const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
+  const sandbox = exitCode === 1 ? JSON.parse(json).sandbox : undefined;
+  console.log(`\n== preflight (exit ${exitCode})\n${sandbox === undefined ? output.trimEnd() : lines(sandbox)}`);
+  totals[sandbox?.verdict === 'passed' ? 'passed' : 'failed'] += 1;
+}
+
+function lines({ verdict, probes }) {
+  return [
+    `sandbox window: ${verdict}`,
+    ...probes.map(({ name, ok, detail }) => `${ok ? 'ok' : 'NO'} ${name}: ${detail}`),
+  ].join('\n');
+}
+
 async function runInWine() {
   await timed('wine', installWine);
   mkdirSync(project, { recursive: true });
@@ -66,9 +82,10 @@ async function runInWine() {
     await timed('prefix', () => preparePrefix(screen.display));
     await doctor(screen);
     await suite('driver', [engine, 'test', '-c', 'driver', '--reporter=list,json'], screen);
-    await withUiaDouble(screen, () =>
-      suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json')),
-    );
+    await withUiaDouble(screen, async () => {
+      await preflight(screen);
+      await suite('specs', [cli, 'test', ...args], screen, join(project, 'reports', 'results.json'));
+    });
     if (args.some((arg) => arg.startsWith('-u') || arg.startsWith('--update-snapshots'))) keepBaselines();
   } finally {
     screen.stop();

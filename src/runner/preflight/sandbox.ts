@@ -1,11 +1,12 @@
 /** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
 import { existsSync } from 'node:fs';
-import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
+import { fileURLToPath } from 'node:url';
+import type { AppCommand, DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
 import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
-import { expectText } from '../../session/expect-content.ts';
+import { expectVisible } from '../../session/expect-states.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { blankness, describeBlank } from '../../visual/blank.ts';
 import { attendedGate } from '../attended-gate.ts';
@@ -31,13 +32,20 @@ export async function trySandbox(driver: DesktopDriver, options: SessionOptions)
 export function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
   switch (platform) {
     case 'simulated':
+    case 'windows':
       return undefined;
     case 'linux':
       return missingForForm();
     case 'macos':
-    case 'windows':
-      return { name: 'window', ok: false, detail: `the package brings no window of its own for ${platform}` };
+      return { name: 'window', ok: false, detail: 'there is no window of ours for macOS yet' };
   }
+}
+
+/** On Windows one that needs nothing installed; elsewhere the form of the checks, which has the same three things. */
+function windowOfOurs(session: DriverSession): AppCommand {
+  if (session.platform !== 'windows') return formFor(session);
+  const script = fileURLToPath(new URL('../../drivers/windows/trial/trial-window.js', import.meta.url));
+  return { name: formName, command: process.execPath, args: [script], env: {} };
 }
 
 class Sandbox {
@@ -90,9 +98,10 @@ class Sandbox {
     });
     await this.#try('reading', async () => {
       const how = { timeoutMs: patienceMs, negate: false };
-      const { pass, message } = await expectText(app.getByRole('status'), `Hello, ${typed}!`, {}, how);
+      const answer = `Hello, ${typed}!`;
+      const { pass, message } = await expectVisible(app.getByText(answer, { exact: true }), how);
       if (!pass) throw new Error(message);
-      return `"Hello, ${typed}!"`;
+      return `"${answer}"`;
     });
     await this.#try('closing', async () => {
       await app.close();
@@ -127,7 +136,7 @@ export function sandboxDesktop(session: DriverSession, gates = nothingInTheWay):
   return createDesktop({
     ...gates,
     session,
-    apps: { [formName]: formFor(session) },
+    apps: { [formName]: windowOfOurs(session) },
     settings: { ...settings, closeTimeoutMs: patienceMs },
   });
 }
