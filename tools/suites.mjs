@@ -38,4 +38,9 @@ export const testPackages = [
   'gir1.2-gtk-4.0',
   'libxml2-utils',
   'tesseract-ocr',
+  'xserver-xorg-core',
+  'xserver-xorg-video-dummy',
+  'xserver-xorg-dev',
+  'pkg-config',
+  'x11-xserver-utils',
 ];

@@ -69,7 +69,7 @@ export const platformMatrix: readonly FeatureRow[] = [
   ),
   row(
     'lock, sleep, user switch, display off followed during a run',
-    real('logind and savers as mocks; X screen saver; DPMS not run'),
+    real('logind and savers as mocks; X screen saver; DPMS on Xorg with a screen in memory'),
     contract('display off not built; in Wine the input desktop alone'),
     contract(),
   ),

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { test as base, expect } from '@playwright/test';
 import type { PresenceChange } from '../../contracts/presence.ts';
 import { MockBus } from '../../support/mock-bus.sample.ts';
+import { PowerSavingDisplay } from './power-saving-display.sample.ts';
 import { watchPresence } from './presence.ts';
 
 const login1 = 'org.freedesktop.login1';
@@ -103,5 +104,38 @@ test('where nobody can be asked nothing is claimed', async ({ bus }) => {
     expect(watch.state).toEqual({ locked: undefined, asleep: false, away: false, displayOff: false });
     expect(watch.sources).toEqual([]);
     await watch.close();
+  }
+});
+
+test.describe('a monitor that saves power (DPMS)', () => {
+  test.skip(process.getuid?.() !== 0, 'Xorg without a screen of its own starts for root only');
+  let server: PowerSavingDisplay;
+  test.beforeEach(async () => {
+    server = await PowerSavingDisplay.open();
+  });
+  test.afterEach(() => server.close());
+
+  test('shows nothing, and is noticed coming back', async () => {
+    const { display } = server;
+    const watch = await watchPresence({ system: undefined, session: undefined, display });
+    expect(watch.sources).toEqual([`X display :${display.number}`]);
+    expect(watch.state.displayOff).toBe(false);
+    const changes: PresenceChange[] = [];
+    watch.onChange((change) => changes.push(change));
+    await server.force('off');
+    await expect.poll(() => changes, { timeout: 60_000 }).toEqual(['display-off']);
+    await server.force('on');
+    await expect.poll(() => changes, { timeout: 60_000 }).toEqual(['display-off', 'display-on']);
+    expect(watch.state.displayOff).toBe(false);
+    await watch.close();
+  });
+
+  for (const level of ['standby', 'suspend', 'off'] as const) {
+    test(`in ${level} at the beginning is known to be`, async () => {
+      await server.force(level);
+      const watch = await watchPresence({ system: undefined, session: undefined, display: server.display });
+      expect(watch.state.displayOff).toBe(true);
+      await watch.close();
+    });
   }
 });
