@@ -99,7 +99,7 @@ test('a verification works until its permission expires on purpose, and prefligh
   const unknown = await project.codexqa(['verify-locked', '--check']);
   expect(unknown.stdout).toMatch(/unknown +environment +CODEXQA_ENVIRONMENT does not say/);
   expect(unknown.exitCode).toBe(2);
-  const trial = await project.codexqa(['verify-locked', '--minutes', '0.2'], settings);
+  const trial = await project.codexqa(['verify-locked', '--max', '12s'], settings);
   expect(trial.stdout + trial.stderr).toMatch(
     /window 1: \d+ s, \d+ rounds so far, halted before the next action\nit held/,
   );

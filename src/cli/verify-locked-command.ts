@@ -1,6 +1,6 @@
 /** `codexqa verify-locked`: is work behind a locked screen what the profile says, on this machine? */
 import { userInfo } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
 import { isWhole, wholeVerificationMinutes } from '../preflight/locked-state.ts';
@@ -14,7 +14,8 @@ import { paint, print } from './terminal.ts';
 
 interface VerifyLockedOptions {
   readonly config?: string;
-  readonly minutes: number;
+  /** Minutes. */
+  readonly max: number;
   readonly check?: true;
 }
 
@@ -25,11 +26,10 @@ export function verifyLockedCommand(): Command {
       'Works in a throwaway window by the locked profile (codexqa.locked.yaml), window after window, for an hour at most. Each window is left ' +
         'to expire: nothing may be done any more then, and its state must be kept. What it came to is signed, and preflight reads it.',
     )
-    .option(
-      '--minutes <count>',
-      'shorter, as a trial: that does not count as the hour',
-      parseMinutes,
-      wholeVerificationMinutes,
+    .addOption(
+      new Option('--max <time>', 'like 60m or 90s; a trial that is shorter than the hour does not count as it')
+        .argParser(minutesOf)
+        .default(wholeVerificationMinutes, `${wholeVerificationMinutes}m`),
     )
     .option('--check', 'only say whether all that it needs is there')
     .option('-c, --config <file>', 'configuration file')
@@ -40,7 +40,7 @@ The screen is locked at the end of each window, where logind can lock one.
 
 Examples:
   $ npx codexqa verify-locked --check
-  $ npx codexqa verify-locked --minutes 2
+  $ npx codexqa verify-locked --max 2m
   $ npx codexqa verify-locked
 
 Exit codes: 0 it held, 1 it did not, 2 something it needs is missing or unknown, 130 interrupted.`,
@@ -48,11 +48,11 @@ Exit codes: 0 it held, 1 it did not, 2 something it needs is missing or unknown,
     .action(verifyLocked);
 }
 
-async function verifyLocked({ config, minutes, check }: VerifyLockedOptions): Promise<void> {
+async function verifyLocked({ config, max, check }: VerifyLockedOptions): Promise<void> {
   // read by whoever reads the configuration, and by every writer of a journal
   process.env[runEnv.locked] = '1';
   const projects = await readProjects(findConfig(config));
-  process.exitCode = check === true ? await tellConditions(projects) : await verify(projects, minutes);
+  process.exitCode = check === true ? await tellConditions(projects) : await verify(projects, max);
 }
 
 async function tellConditions(projects: readonly ProjectOptions[]): Promise<number> {
@@ -62,7 +62,7 @@ async function tellConditions(projects: readonly ProjectOptions[]): Promise<numb
 }
 
 async function verify(projects: readonly ProjectOptions[], minutes: number): Promise<number> {
-  const argv = ['verify-locked', '--minutes', String(minutes)];
+  const argv = ['verify-locked', '--max', `${minutes}m`];
   const verification = await LockedVerification.begin({ projects, minutes, argv, tell: print });
   print(`${minutes} min of harmless work behind a locked screen; Ctrl-C ends it`);
   let isInterrupted = false;
@@ -97,8 +97,11 @@ function conditionLine({ name, rule, state, why, fix }: Condition): string {
   ].join('\n');
 }
 
-function parseMinutes(text: string): number {
-  const minutes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+const minutesIn: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60 };
+
+function minutesOf(text: string): number {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const minutes = Number(count) * (minutesIn[unit] ?? Number.NaN);
   if (minutes > 0 && minutes <= wholeVerificationMinutes) return minutes;
-  throw new InvalidArgumentError(`Expected more than 0 and at most ${wholeVerificationMinutes} minutes.`);
+  throw new InvalidArgumentError(`Expected a time like 60m or 90s, at most ${wholeVerificationMinutes}m.`);
 }

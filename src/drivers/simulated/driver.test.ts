@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import type { AccessibleNode } from '../../contracts/accessibility.ts';
 import { defaultSession, type Signal } from '../../contracts/driver.ts';
 import { centerOf } from '../../contracts/geometry.ts';
-import { ManualClock } from './clock.ts';
+import { ManualClock } from '../../support/clock.ts';
 import { createSimulatedDriver } from './driver.ts';
 import type { SimulatedSession } from './session.ts';
 import type { SimulatedWorld } from './world.ts';

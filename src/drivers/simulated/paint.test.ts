@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { defaultSession } from '../../contracts/driver.ts';
 import type { RawImage } from '../../contracts/image.ts';
-import { ManualClock } from './clock.ts';
+import { ManualClock } from '../../support/clock.ts';
 import { createSimulatedDriver } from './driver.ts';
 import { glyphRows } from './glyph.ts';
 import type { SimulatedSession } from './session.ts';

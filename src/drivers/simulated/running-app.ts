@@ -3,7 +3,7 @@ import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import { mustNotHaveCrashed } from '../../support/app-roster.ts';
-import type { SimulatedClock } from './clock.ts';
+import type { Clock } from '../../support/clock.ts';
 import type { Desktop } from './desktop.ts';
 import { opensPopup } from './layout.ts';
 import { isLabel } from './role-habits.ts';
@@ -17,7 +17,7 @@ const outputLimit = 64 * 1024;
 
 export interface Surroundings {
   readonly desktop: Desktop;
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   readonly home: () => string;
   /** Environment of the session and of the application, together. */
   readonly env: Readonly<Record<string, string>>;

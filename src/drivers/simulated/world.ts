@@ -1,15 +1,15 @@
 /** What a simulated machine has: its applications, its clock, and what its driver cannot do. */
 import type { Capability } from '../../contracts/driver.ts';
+import { type Clock, realClock } from '../../support/clock.ts';
 import { calculator } from './apps/calculator.ts';
 import { editor } from './apps/editor.ts';
 import { form } from './apps/form.ts';
-import { realClock, type SimulatedClock } from './clock.ts';
 import type { SimulatedApp } from './running-app.ts';
 
 export interface SimulatedWorld {
   /** By the name that a command line would have. */
   readonly apps: Readonly<Record<string, SimulatedApp>>;
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   /** Capabilities this machine lacks. */
   readonly without: readonly Capability[];
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import type { JournalSink } from '../../contracts/journal.ts';
 import { ControlReader } from '../../journal/control.ts';
 import type { RunFolder } from '../../journal/run-folder.ts';
+import { type Clock, realClock } from '../../support/clock.ts';
 import { type Condition, conditionWords } from './conditions.ts';
 import { LockedWindow, lengthWords, writeGrant } from './locked-window.ts';
 import type { LockedInForce } from './profile-file.ts';
@@ -17,15 +18,17 @@ export class LockedTimer {
   readonly window: LockedWindow;
   readonly #folder: RunFolder;
   readonly #journal: JournalSink;
-  readonly #timeout: NodeJS.Timeout;
-  #looking: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  readonly #stopTimer: () => void;
+  #stopLooking = () => {};
   #isOver = false;
 
-  private constructor(folder: RunFolder, window: LockedWindow, journal: JournalSink) {
+  private constructor(folder: RunFolder, window: LockedWindow, journal: JournalSink, clock: Clock) {
     this.window = window;
     this.#folder = folder;
     this.#journal = journal;
-    this.#timeout = setTimeout(() => window.expire(), window.grant.minutes * 60_000);
+    this.#clock = clock;
+    this.#stopTimer = clock.after(window.grant.minutes * 60_000, () => window.expire());
   }
 
   /** From here on the run may act. `minutes`: of this window. */
@@ -35,29 +38,30 @@ export class LockedTimer {
     { file, digest, profile }: LockedInForce,
     conditions: readonly Condition[],
     minutes = profile.minutes,
+    clock = realClock,
   ): LockedTimer {
     const grant = { until: Date.now() + minutes * 60_000, minutes, profile: file, digest };
     const detail = `${lengthWords(minutes)}, by the profile of ${profile.owner}`;
     journal.append({ kind: 'locked', event: 'begun', detail, conditions: conditionWords(conditions) });
     writeGrant(folder, grant);
-    return new LockedTimer(folder, new LockedWindow(folder, grant, journal), journal);
+    return new LockedTimer(folder, new LockedWindow(folder, grant, journal), journal, clock);
   }
 
   /** What let the run begin has to hold as long as it lasts (S96). */
-  keepLooking(look: () => Promise<readonly Condition[]>, everyMs = lookAgainMs): void {
-    this.#looking = setTimeout(async () => {
+  keepLooking(look: () => Promise<readonly Condition[]>): void {
+    this.#stopLooking = this.#clock.after(lookAgainMs, async () => {
       const broken = await brokenIn(look);
       if (this.#isOver) return;
-      if (broken === undefined) this.keepLooking(look, everyMs);
+      if (broken === undefined) this.keepLooking(look);
       else this.window.halt('revoked', broken);
-    }, everyMs);
+    });
   }
 
   /** A window that did not end by itself leaves a locked screen (S96). */
   end(lock = lockScreen): WindowEnd {
-    clearTimeout(this.#timeout);
+    this.#stopTimer();
     this.#isOver = true;
-    clearTimeout(this.#looking);
+    this.#stopLooking();
     const end = new ControlReader(this.#folder).read().wish === 'halt' ? 'halted' : 'by itself';
     const detail = end === 'halted' ? `halted; ${lock()}` : 'the run ended before its time was over';
     this.#journal.append({ kind: 'locked', event: 'ended', detail });

@@ -1,6 +1,7 @@
 /** A locked window ends before the next action, whoever notices first, and for good; what is missing is named (S94, S96, S98, S129). */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, type TestInfo, test } from '@playwright/test';
 import { ControlReader } from '../../journal/control.ts';
 import { JournalReader } from '../../journal/reader.ts';
@@ -8,6 +9,7 @@ import { RunFolder } from '../../journal/run-folder.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { lockedState } from '../../preflight/locked-state.ts';
 import type { PreflightRecord } from '../../preflight/record-book.ts';
+import { ManualClock } from '../../support/clock.ts';
 import { ControlGate } from '../pause-gate.ts';
 import { assertConditions, type Condition } from './conditions.ts';
 import { LockedTimer } from './locked-timer.ts';
@@ -15,6 +17,7 @@ import { LockedWindow } from './locked-window.ts';
 import { type LockedInForce, profileDigest } from './profile-file.ts';
 
 const hour = 60;
+const minuteMs = 60_000;
 
 /** The screen of whoever runs these tests stays as it is. */
 const end = (timer: LockedTimer) => timer.end(() => 'no screen here');
@@ -36,21 +39,25 @@ function lockedRun(info: TestInfo, minutes = hour) {
   };
   const inForce: LockedInForce = { file, digest: profileDigest(file) ?? '', profile };
   const journal = JournalWriter.open(folder, 'locked');
-  const begin = () => LockedTimer.begin(folder, journal, inForce, []);
+  const clock = new ManualClock();
+  const begin = () => LockedTimer.begin(folder, journal, inForce, [], minutes, clock);
   const gateOf = (window: LockedWindow) => new ControlGate(new ControlReader(folder), test.info(), window);
   const events = () =>
     [...new JournalReader(folder).records()].flatMap(({ entry }) => (entry.kind === 'locked' ? [entry.event] : []));
-  return { folder, file, journal, begin, gateOf, events };
+  return { folder, file, journal, clock, begin, gateOf, events };
 }
 
 test('S94: the timer halts the run before its next action; nothing is undone either, and it is not taken up again', async ({}, info) => {
-  const { begin, gateOf, events, folder, journal } = lockedRun(info, 1 / 600);
+  const { begin, gateOf, events, folder, journal, clock } = lockedRun(info);
   const timer = begin();
   const gate = gateOf(timer.window);
   gate.lift();
+  clock.advance(hour * minuteMs - 1);
+  expect(new ControlReader(folder).read().wish).toBe('continue');
   // by the timer alone: nobody acts meanwhile
-  await expect.poll(() => new ControlReader(folder).read().wish).toBe('halt');
-  await expect(gate.pass()).rejects.toThrow(/RUN_HALTED: .* the locked window of 0 s is over/);
+  clock.advance(1);
+  expect(new ControlReader(folder).read().wish).toBe('halt');
+  await expect(gate.pass()).rejects.toThrow(/RUN_HALTED: .* the locked window of 60 min is over/);
   await expect(gate.pass()).rejects.toThrow('RUN_HALTED');
   expect(end(timer)).toBe('halted');
   journal.close();
@@ -85,12 +92,20 @@ for (const [how, take] of [
 }
 
 test('S96: what let it begin has to hold as long as it lasts', async ({}, info) => {
-  const { begin, gateOf, events, folder } = lockedRun(info);
+  const { begin, gateOf, events, folder, clock } = lockedRun(info);
   const timer = begin();
   const encrypted: Condition = { name: 'encrypted storage', rule: 'S102', state: 'met', why: 'by dm-crypt' };
   const looks: Condition[] = [encrypted, { ...encrypted, state: 'unknown', why: 'nobody tells any more' }];
-  timer.keepLooking(async () => [looks.shift() ?? encrypted], 1);
-  await expect.poll(() => new ControlReader(folder).read().wish).toBe('halt');
+  timer.keepLooking(async () => [looks.shift() ?? encrypted]);
+  clock.advance(minuteMs - 1);
+  expect(looks).toHaveLength(2);
+  clock.advance(1);
+  expect(looks).toHaveLength(1);
+  await breathe();
+  expect(new ControlReader(folder).read().wish).toBe('continue');
+  clock.advance(minuteMs);
+  await breathe();
+  expect(new ControlReader(folder).read().wish).toBe('halt');
   await expect(gateOf(timer.window).pass()).rejects.toThrow('encrypted storage is unknown: nobody tells any more');
   expect(looks).toEqual([]);
   end(timer);
@@ -98,10 +113,12 @@ test('S96: what let it begin has to hold as long as it lasts', async ({}, info) 
 });
 
 test('S96: where nobody can look any more the run halts, too', async ({}, info) => {
-  const { begin, folder } = lockedRun(info);
+  const { begin, folder, clock } = lockedRun(info);
   const timer = begin();
-  timer.keepLooking(() => Promise.reject(new Error('the bus is gone')), 1);
-  await expect.poll(() => new ControlReader(folder).read().reason).toBe('nobody can look any more: the bus is gone');
+  timer.keepLooking(() => Promise.reject(new Error('the bus is gone')));
+  clock.advance(minuteMs);
+  await breathe();
+  expect(new ControlReader(folder).read().reason).toBe('nobody can look any more: the bus is gone');
   end(timer);
 });
 

@@ -16,6 +16,7 @@ import { remember } from '../../journal/test-memory.ts';
 import { verifyRun } from '../../journal/verify.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import type { Desktop } from '../../session/desktop.ts';
+import type { Clock } from '../../support/clock.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import { driverFor } from '../drivers.ts';
 import type { ProjectOptions } from '../options.ts';
@@ -32,9 +33,13 @@ export interface WindowPlan {
   readonly options: ProjectOptions;
   readonly inForce: LockedInForce;
   readonly conditions: readonly Condition[];
+  /** Looks at them again. */
+  readonly look: () => Promise<readonly Condition[]>;
   readonly minutes: number;
   /** Done in the windows before this one. */
   readonly rounds: number;
+  /** Of the permission; real unless told. */
+  readonly clock?: Clock;
 }
 
 export interface WindowResult {
@@ -63,14 +68,24 @@ export async function verifyWindow(plan: WindowPlan): Promise<WindowResult> {
   return { ...result, fault: result.fault ?? recordFault(folder) };
 }
 
-async function work({ folder, options, inForce, conditions, minutes, rounds }: WindowPlan): Promise<WindowResult> {
+async function work({
+  folder,
+  options,
+  inForce,
+  conditions,
+  look,
+  minutes,
+  rounds,
+  clock,
+}: WindowPlan): Promise<WindowResult> {
   using journal = JournalWriter.open(folder, testId);
   const { codexqa, argv } = folder.readHead();
   journal.append({ kind: 'run-begin', runId: folder.runId, version: codexqa, argv });
   folder.updateHead({ state: 'running' });
   const driver = await driverFor(options.driver);
   const session = await driver.open(options.session);
-  const timer = LockedTimer.begin(folder, journal, inForce, conditions, minutes);
+  const timer = LockedTimer.begin(folder, journal, inForce, conditions, minutes, clock);
+  timer.keepLooking(look);
   const control = new ControlReader(folder);
   const desktop = sandboxDesktop(session, {
     gate: suiteGate(session, inForce.profile, journal),

@@ -1,13 +1,20 @@
 /** What a verification claims can fail: a fence that lets through, a halt that does not come, a state that was lost (S130, S131). */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import type { SessionOptions } from '../../contracts/driver.ts';
 import { askRun, ControlReader } from '../../journal/control.ts';
+import { JournalReader } from '../../journal/reader.ts';
 import { RunFolder } from '../../journal/run-folder.ts';
+import { ManualClock } from '../../support/clock.ts';
 import { driverFor } from '../drivers.ts';
 import { optionsOf } from '../options.ts';
 import { ControlGate } from '../pause-gate.ts';
 import { sandboxDesktop } from '../preflight/sandbox.ts';
+import type { Condition } from './conditions.ts';
 import { HarmlessSuite, suiteGate } from './harmless-suite.ts';
+import { profileDigest } from './profile-file.ts';
 import { verifyWindow, type WindowPlan } from './verify-window.ts';
 
 const simulated: SessionOptions = {
@@ -55,6 +62,38 @@ test('a window that does not find what the one before it had kept does not count
   const folder = RunFolder.create(root, { codexqa: '0', argv: [], verification: true });
   const options = optionsOf({ driver: 'simulated' }, {}, `${root}/codexqa.config.ts`);
   const inForce = { file: '', digest: '', profile: {} } as unknown as WindowPlan['inForce'];
-  const plan = { folder, options, inForce, conditions: [], minutes: 1, rounds: 3 };
+  const plan = { folder, options, inForce, conditions: [], look: async () => [], minutes: 1, rounds: 3 };
   expect(await verifyWindow(plan)).toEqual({ rounds: 3, fault: '3 rounds were done, 0 were kept' });
+});
+
+test('S96, S101-S103: what let it begin is looked at every minute of a window, and one that breaks is a fault', async ({}, info) => {
+  const root = info.outputPath();
+  const folder = RunFolder.create(root, { codexqa: '0', argv: [], verification: true });
+  const file = join(root, 'codexqa.locked.yaml');
+  writeFileSync(file, 'version: 1\n');
+  const profile = { version: 1, owner: 'alice', environments: ['lab'], minutes: 15, apps: ['form'], ask } as const;
+  const inForce = { file, digest: profileDigest(file), profile } as unknown as WindowPlan['inForce'];
+  const options = optionsOf({ driver: 'simulated' }, {}, `${root}/codexqa.config.ts`);
+  const encrypted: Condition = { name: 'encrypted storage', rule: 'S102', state: 'met', why: 'by dm-crypt' };
+  const looks: Condition[] = [encrypted, encrypted, { ...encrypted, state: 'missing', why: 'it was taken apart' }];
+  const clock = new ManualClock();
+  const plan = { folder, options, inForce, conditions: [encrypted], minutes: 15, rounds: 0, clock };
+  // the screen of whoever runs this stays as it is
+  process.env['XDG_SESSION_ID'] = 'nobody-has-this-one';
+  try {
+    const ended = verifyWindow({ ...plan, look: async () => [looks.shift() ?? encrypted] });
+    const rounds = () =>
+      [...new JournalReader(folder).records()].filter(({ entry }) => entry.kind === 'checkpoint').length;
+    await expect.poll(rounds, { timeout: 60_000 }).toBeGreaterThan(0);
+    for (const left of [2, 1, 0]) {
+      clock.advance(60_000);
+      expect(looks).toHaveLength(left);
+      await breathe();
+    }
+    expect((await ended).fault).toMatch(
+      /^it did not expire: begun: .* revoked: encrypted storage is missing: it was taken apart/,
+    );
+  } finally {
+    delete process.env['XDG_SESSION_ID'];
+  }
 });

@@ -28,9 +28,13 @@ const leastWindowMs = 1_000;
 
 /** What would be looked at, without doing anything. @throws LOCKED_REFUSED where there is no profile */
 export async function verifiable(projects: readonly ProjectOptions[]): Promise<readonly Condition[]> {
+  return [...(await conditionsNow(projects)), await ownWindow(candidates(projects))];
+}
+
+/** What a locked run needs. @throws LOCKED_REFUSED where there is no profile */
+function conditionsNow(projects: readonly ProjectOptions[]): Promise<readonly Condition[]> {
   const { profile } = profileOf(projects);
-  const options = candidates(projects);
-  return [...(await lockedConditions({ options, profile, verified: undefined })), await ownWindow(options)];
+  return lockedConditions({ options: candidates(projects), profile, verified: undefined });
 }
 
 /** Those that could run behind a locked screen at all; where there are none, the refusal says why of each. */
@@ -120,6 +124,7 @@ export class LockedVerification {
       options: this.#project,
       inForce: this.#inForce,
       conditions: this.#conditions,
+      look: () => conditionsNow(this.#options.projects),
     };
     return { runId: folder.runId, ended: await verifyWindow(plan) };
   }

@@ -1,12 +1,12 @@
-/** The time of a simulated desktop: real by default, or moved by hand so that tests never wait. */
+/** Later: by real timers, or by hand so that tests never wait. */
 
-export interface SimulatedClock {
+export interface Clock {
   /** Runs `work` once, `delayMs` from now; the returned function takes it back. */
   after(delayMs: number, work: () => void): () => void;
 }
 
 /** Node's timers; they never keep a process alive. */
-export const realClock: SimulatedClock = {
+export const realClock: Clock = {
   after(delayMs, work) {
     const timer = setTimeout(work, delayMs);
     timer.unref();
@@ -21,7 +21,7 @@ interface Appointment {
 }
 
 /** Time stands still until `advance` moves it. */
-export class ManualClock implements SimulatedClock {
+export class ManualClock implements Clock {
   #nowMs = 0;
   #order = 0;
   #appointments: Appointment[] = [];
