@@ -1,12 +1,12 @@
 /** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { AppCommand, DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
 import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
 import { expectVisible } from '../../session/expect-states.ts';
+import { ownModule } from '../../support/own-file.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { blankness, describeBlank } from '../../visual/blank.ts';
 import { attendedGate } from '../attended-gate.ts';
@@ -44,7 +44,7 @@ export function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
 /** On Windows one that needs nothing installed; elsewhere the form of the checks, which has the same three things. */
 function windowOfOurs(session: DriverSession): AppCommand {
   if (session.platform !== 'windows') return formFor(session);
-  const script = fileURLToPath(new URL('../../drivers/windows/trial/trial-window.js', import.meta.url));
+  const script = ownModule('src/drivers/windows/trial/trial-window');
   return { name: formName, command: process.execPath, args: [script], env: {} };
 }
 
