@@ -84,6 +84,7 @@ test('the screen changes before the yes: it is asked again, with the new screen'
     `${head}test('publishes', async ({ launch }) => {
   const app = await launch('calculator');
   const answer = approve(publish);
+  while (!existsSync('seen')) await new Promise((resolve) => setTimeout(resolve, 20));
   await app.getByRole('button', { name: '7', exact: true }).click();
   log('changed');
   await answer;
@@ -92,6 +93,7 @@ test('the screen changes before the yes: it is asked again, with the new screen'
   );
   const { child, id } = await waiting(project);
   const end = project.finish(child);
+  project.write({ seen: '' });
   await expect.poll(() => project.has('done.txt')).toBe(true);
   await answer(project, 'approve', id, 'alice');
   const second = await asked(project, child);

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configText, expect, type InlineProject } from './inline-project.ts';
 
-export const head = `import { appendFileSync } from 'node:fs';
+export const head = `import { appendFileSync, existsSync } from 'node:fs';
 import { approve, approveAhead, checkpoint, irreversible, test } from 'codexqa';
 const log = (line: string) => appendFileSync('done.txt', line + '\\n');
 const publish = { action: 'publish', risk: 'high', consequence: 'everybody sees it', evidence: { rows: 12 } } as const;
@@ -34,7 +34,7 @@ export async function waiting(project: InlineProject, number = 1): Promise<{ chi
 
 export async function asked(project: InlineProject, child: ChildProcess, number = 1): Promise<string> {
   const state = () => (child.exitCode === null ? openQuestions(project).length : `ended with ${child.exitCode}`);
-  await expect.poll(state, { timeout: 60_000, intervals: [50] }).toBe(number);
+  await expect.poll(state, { intervals: [50] }).toBe(number);
   return openQuestions(project).at(-1) ?? '';
 }
 
@@ -57,7 +57,7 @@ function createdAt(folder: string): number {
 /** The workers of a command line that was killed end a moment later. */
 export async function untilDown(project: InlineProject): Promise<void> {
   const list = async () => (await project.codexqa(['approvals'])).stdout;
-  await expect.poll(list, { timeout: 30_000 }).toContain('open, the run is down');
+  await expect.poll(list).toContain('open, the run is down');
 }
 
 export function answer(

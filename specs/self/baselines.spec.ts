@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configText, expect, type InlineProject, specText, test } from './inline-project.ts';
+import { test as base, configText, expect, InlineProject, specText } from './inline-project.ts';
 
 /** Two windows in two tests; with CHANGED both look otherwise. */
 const specs = specText({
@@ -34,11 +34,37 @@ async function status(project: InlineProject): Promise<Status> {
   return JSON.parse((await project.codexqa(['baselines', 'status', '--json'])).stdout) as Status;
 }
 
-async function projectWithDifferences(project: InlineProject): Promise<Status['differences']> {
-  const reporters = "reporters: [['json', { outputFile: 'results.json' }], 'list'],";
-  project.write({ 'codexqa.config.ts': configText(reporters), 'specs/a.spec.ts': specs });
-  expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
-  expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
+type Differences = Status['differences'];
+
+interface Differing {
+  /** A project in which one run has accepted both pictures and the next one differed in both. */
+  readonly differing: InlineProject;
+}
+
+const test = base.extend<Differing, { readonly prepared: InlineProject }>({
+  prepared: [
+    async ({ installation }, use) => {
+      using project = new InlineProject(installation.folder);
+      const reporters = "reporters: [['json', { outputFile: 'results.json' }], 'list'],";
+      project.write({ 'codexqa.config.ts': configText(reporters), 'specs/a.spec.ts': specs });
+      expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
+      expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
+      project.keep();
+      await use(project);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  differing: async ({ prepared }, use, testInfo) => {
+    prepared.restore();
+    await use(prepared);
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('printed', { body: prepared.printed });
+  },
+});
+
+// one worker, so that the two runs are made once
+test.describe.configure({ mode: 'default' });
+
+async function differencesIn(project: InlineProject): Promise<Differences> {
   const { differences } = await status(project);
   expect(differences.map(({ state, kind, app }) => [state, kind, app])).toEqual([
     ['open', 'differs', 'calculator'],
@@ -47,8 +73,8 @@ async function projectWithDifferences(project: InlineProject): Promise<Status['d
   return differences;
 }
 
-test('accepted, rejected, undone: the file, the ledger and the next run agree', async ({ project }) => {
-  const [calculator, form] = await projectWithDifferences(project);
+test('accepted, rejected, undone: the file, the ledger and the next run agree', async ({ differing: project }) => {
+  const [calculator, form] = await differencesIn(project);
   const before = readFileSync(project.path(baseline('calculator')));
   const results = readFileSync(project.path('results.json'), 'utf8');
   expect(results).toContain(`npx codexqa baselines review --run ${project.runs()[1]?.split('/').at(-1)}`);
@@ -88,9 +114,9 @@ test('accepted, rejected, undone: the file, the ledger and the next run agree', 
 });
 
 test('an accepted picture may stand beside the others: as well as them, or for sessions of one kind', async ({
-  project,
+  differing: project,
 }) => {
-  const [calculator, form] = await projectWithDifferences(project);
+  const [calculator, form] = await differencesIn(project);
   const [sum = '', table = ''] = [calculator?.id, form?.id];
   const before = readFileSync(project.path(baseline('calculator')));
   const added = await project.codexqa(['baselines', 'accept', sum, '--add', '--by', 'Ada', '--reason', 'two fonts']);
@@ -161,8 +187,8 @@ test('a tolerated difference is shown as a failure would be: three pictures, box
   expect(project.journal().filter(({ kind }) => kind === 'baseline')).toMatchObject([{ verdict: 'tolerated' }]);
 });
 
-test('two people who accept at the same moment lose nothing', async ({ project }) => {
-  const differences = await projectWithDifferences(project);
+test('two people who accept at the same moment lose nothing', async ({ differing: project }) => {
+  const differences = await differencesIn(project);
   const both = await Promise.all(
     differences.map(({ id }, index) => project.codexqa(['baselines', 'accept', id, '--by', `person ${index}`])),
   );
@@ -199,8 +225,8 @@ test('a new picture, and one of another size, are accepted as they are', async (
   expect((await project.codexqa(['test'])).exitCode).toBe(0);
 });
 
-test('stale and broken baselines are named, and only stale ones pruned', async ({ project }) => {
-  await projectWithDifferences(project);
+test('stale and broken baselines are named, and only stale ones pruned', async ({ differing: project }) => {
+  await differencesIn(project);
   const old = 'baselines/linux/gone.spec.ts/old.png';
   mkdirSync(project.path(old, '..'), { recursive: true });
   writeFileSync(project.path(old), readFileSync(project.path(baseline('form'))));
@@ -230,8 +256,8 @@ test('stale and broken baselines are named, and only stale ones pruned', async (
   expect(budget.stdout).toContain('over the budget of 100 B');
 });
 
-test('bad input is named: ids, runs, ledgers', async ({ project }) => {
-  const [calculator] = await projectWithDifferences(project);
+test('bad input is named: ids, runs, ledgers', async ({ differing: project }) => {
+  const [calculator] = await differencesIn(project);
   const refused = async (args: readonly string[], message: RegExp) => {
     const { exitCode, stderr } = await project.codexqa(['baselines', ...args]);
     expect(stderr).toMatch(message);
@@ -246,8 +272,8 @@ test('bad input is named: ids, runs, ledgers', async ({ project }) => {
   rmSync(project.path('baselines/accepted.jsonl'));
 });
 
-test('baselines that cannot be written stay as they are, and so does the ledger', async ({ project }) => {
-  const [calculator, form] = await projectWithDifferences(project);
+test('baselines that cannot be written stay as they are, and so does the ledger', async ({ differing: project }) => {
+  const [calculator, form] = await differencesIn(project);
   const ids = [calculator?.id ?? '', form?.id ?? ''];
   const picture = project.path(baseline('calculator'));
   const before = readFileSync(picture);

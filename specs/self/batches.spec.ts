@@ -136,19 +136,26 @@ test('stream', async () => {
   async function* items() { for (let id = 0; id < 6; id++) yield { id }; }
   let most = 0; let now = 0;
   await batch('stream', { items: items(), key: ({ id }) => id, concurrency: 3 }, async () => {
-    most = Math.max(most, ++now); await new Promise((resolve) => setTimeout(resolve, 50)); now--;
+    most = Math.max(most, ++now);
+    // each waits for company, not for a while
+    for (const until = Date.now() + 20_000; most < 3 && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    now--;
   });
   expect(most).toBe(3);
 });
 test('stop', async () => {
   await batch('stop', { items: [1, 2, 3], continueOnError: false }, (item) => { log('stop ' + item); expect.soft(item).toBe(1); });
 });
-test('lines', async () => { await batch('lines', { items: fromJson<{ id: number }>('lines.jsonl'), key: 'id' }, ({ id }) => log('line ' + id)); });
-test('none', async () => { await batch('none', { items: fromFiles('nothing/*') }, () => {}); });
-test('gone', async () => { await batch('gone', { items: fromCsv('gone.csv') }, () => {}); });
-test('quote', async () => { await batch('quote', { items: fromCsv('quote.csv'), key: 'a' }, () => log('never')); });
-test('column', async () => { await batch('column', { items: fromCsv('sum.csv', { columns: { sume: Number } }), key: 'sume' }, () => log('never')); });
-test('slow', async () => { await batch('slow', { items: ['x', 'y'], timeout: 300 }, (item) => item === 'x' ? new Promise(() => {}) : log('after slow')); });`,
+// each failed test takes another worker: what can be told together is
+test('in vain', async () => {
+  const told = (work: Promise<unknown>) => work.then(() => log('held'), (error: Error) => console.log(error.message));
+  await told(batch('lines', { items: fromJson<{ id: number }>('lines.jsonl'), key: 'id' }, ({ id }) => log('line ' + id)));
+  await told(batch('none', { items: fromFiles('nothing/*') }, () => {}));
+  await told(batch('gone', { items: fromCsv('gone.csv') }, () => {}));
+  await told(batch('quote', { items: fromCsv('quote.csv'), key: 'a' }, () => log('never')));
+  await told(batch('column', { items: fromCsv('sum.csv', { columns: { sume: Number } }), key: 'sume' }, () => log('never')));
+  await told(batch('slow', { items: ['x', 'y'], timeout: 300 }, (item) => item === 'x' ? new Promise(() => {}) : log('after slow')));
+});`,
     'sum.csv': 'a,sum\n1,2\n',
     'quote.csv': 'a,sum\n1,"x"y\n2,3\n',
   });
@@ -165,7 +172,6 @@ test('slow', async () => { await batch('slow', { items: ['x', 'y'], timeout: 300
 });
 
 test('progress: a line every so often in a log, one live line on a terminal', async ({ project }) => {
-  test.setTimeout(90_000);
   project.write({
     'codexqa.config.ts': configText(),
     'specs/a.spec.ts': `${head}
@@ -191,13 +197,14 @@ test('pause and abort take effect between rows that do nothing to the desktop; a
     'codexqa.config.ts': configText(),
     'specs/a.spec.ts': `${head}
 test('rows', async () => {
-  const items = Array.from({ length: 60 }, (_, id) => id);
+  const items = Array.from({ length: 300 }, (_, id) => id);
   await batch('rows', { items }, async (id) => { log(String(id)); if (!existsSync('fast')) await new Promise((resolve) => setTimeout(resolve, 200)); });
 });`,
   });
   const running = project.start([process.execPath, project.cli, 'test']);
-  await expect.poll(() => project.lines('done.txt').length, { timeout: 60_000 }).toBeGreaterThan(3);
+  await expect.poll(() => project.lines('done.txt').length).toBeGreaterThan(3);
   await project.codexqa(['pause']);
+  await expect.poll(() => project.state()).toBe('paused');
   const held = project.lines('done.txt').length;
   await project.codexqa(['runs', 'list']);
   expect(project.lines('done.txt').length - held).toBeLessThanOrEqual(1);
@@ -206,18 +213,17 @@ test('rows', async () => {
   await project.codexqa(['abort']);
   await project.finish(running);
   const before = project.lines('done.txt');
-  expect(before.length).toBeLessThan(60);
+  expect(before.length).toBeLessThan(300);
   project.write({ fast: '' });
   const { exitCode } = await project.codexqa(['resume']);
   expect(exitCode).toBe(0);
   const all = project.lines('done.txt');
   // the row at which the run ended may have run twice, no other
-  expect(all.length).toBeLessThanOrEqual(61);
-  expect(new Set(all).size).toBe(60);
+  expect(all.length).toBeLessThanOrEqual(301);
+  expect(new Set(all).size).toBe(300);
 });
 
 test('10,000 rows take no more memory than 2,000', async ({ project }) => {
-  test.setTimeout(120_000);
   project.write({
     'codexqa.config.ts': configText(),
     'specs/a.spec.ts': `${head}

@@ -1,5 +1,5 @@
 /** `codexqa test --dry-run`: every target is looked for on the real application, and nothing reaches it. */
-import { configText, expect, specText, test } from './inline-project.ts';
+import { configText, expect, impatient, specText, test } from './inline-project.ts';
 
 /** Writes a line for every input event that reaches its window, and for every change that another interface makes. */
 const recorder = `import sys, gi
@@ -31,7 +31,6 @@ Gtk.main()
 `;
 
 test('no input reaches a real application, and without --dry-run all of it does', async ({ project }) => {
-  test.slow();
   test.skip(process.platform !== 'linux', 'needs a Linux session and GTK 3');
   project.write({
     'recorder.py': recorder,
@@ -86,7 +85,7 @@ test('what depends on something that was not done is told and no failure; what i
   project,
 }) => {
   project.write({
-    'codexqa.config.ts': configText(),
+    'codexqa.config.ts': configText(impatient),
     'specs/a.spec.ts': `import { appendFileSync } from 'node:fs';
 import { approve, checkpoint, expect, irreversible, test } from 'codexqa';
 test('goes on', async ({ launch, desktop }) => {

@@ -167,14 +167,14 @@ test('pause holds a run before its next action without costing test time, abort 
     'codexqa.config.ts': config,
     'specs/a.spec.ts': `${head}
 test('long', async ({ launch }) => {
-  test.setTimeout(15_000);
+  test.setTimeout(60_000);
   const app = await launch('calculator');
   await checkpoint('begun', () => null, { compensate: () => log('undone') });
   for (let i = 0; i < 10_000; i++) { await app.getByRole('button', { name: '7', exact: true }).click(); log('click'); }
 });`,
   });
   const running = project.start([process.execPath, project.cli, 'test']);
-  await expect.poll(() => project.lines('done.txt').length, { timeout: 40_000 }).toBeGreaterThan(3);
+  await expect.poll(() => project.lines('done.txt').length).toBeGreaterThan(3);
   expect((await project.codexqa(['pause', '--reason', 'look'])).exitCode).toBe(0);
   await expect.poll(() => project.state()).toBe('paused');
   const held = project.lines('done.txt').length;

@@ -17,7 +17,6 @@ const passes = { command: ['npx', '--no', 'codexqa', 'test', '--reporter=list'],
 
 for (const example of readdirSync(examples)) {
   test(`examples/${example} installs and holds`, async ({ folder, tarball, run }) => {
-    test.setTimeout(600_000);
     cpSync(join(examples, example), folder, { recursive: true });
     run(['npm', 'pkg', 'set', `devDependencies.codexqa=file:${tarball}`]);
     run(['npm', 'install', '--no-audit', '--no-fund']);

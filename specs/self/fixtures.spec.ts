@@ -1,4 +1,4 @@
-import { configText, expect, specText, test } from './inline-project.ts';
+import { configText, expect, impatient, specText, test } from './inline-project.ts';
 
 interface JsonAttachment {
   readonly name: string;
@@ -27,7 +27,7 @@ test('a failed test carries picture, tree, windows, output and its last actions 
   project,
 }) => {
   project.write({
-    'codexqa.config.ts': json(),
+    'codexqa.config.ts': json(impatient),
     'specs/a.spec.ts': specText({
       fails: `const form = await launch('form');
   await form.getByRole('button', { name: 'Count' }).click();

@@ -14,7 +14,6 @@ for (const guide of [
   'notifications.md',
 ]) {
   test(`docs/guides/${guide} is true`, async ({ project }) => {
-    test.slow();
     const instructions = instructionsOf(guide);
     expect(instructions.filter(({ kind }) => kind === 'command').length).toBeGreaterThan(1);
     // `npx codexqa` as it stands in the guide

@@ -136,9 +136,25 @@ export class InlineProject {
     return join(this.#installation, 'node_modules', 'codexqa', 'dist', 'src', 'cli', 'main.js');
   }
 
+  /** Keeps everything as it is now, for `restore()`: what several tests begin with is made once. */
+  keep(): void {
+    cpSync(this.folder, this.#kept, { recursive: true, preserveTimestamps: true });
+  }
+
+  /** What has changed since `keep()` is as it was; paths in the records of its runs stay true. */
+  restore(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 });
+    cpSync(this.#kept, this.folder, { recursive: true, preserveTimestamps: true });
+  }
+
+  get #kept(): string {
+    return `${this.folder}.kept`;
+  }
+
   [Symbol.dispose](): void {
     for (const child of this.#children) if (child.exitCode === null) child.kill('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#kept, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
@@ -180,7 +196,7 @@ export const test = base.extend<SelfFixtures, { readonly installation: Installat
     async ({}, use) => {
       const installation = install();
       await use(installation);
-      rmSync(installation.folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(installation.folder, { recursive: true, force: true, maxRetries: 20 });
     },
     { scope: 'worker' },
   ],
@@ -193,6 +209,9 @@ export const test = base.extend<SelfFixtures, { readonly installation: Installat
 
 export { expect } from '@playwright/test';
 
+/** For `configText()` of specs in which actions fail because nothing comes. */
+export const impatient = 'timeouts: { expect: 500, action: 1000, effect: 1000 },';
+
 /** A configuration for the simulated desktop, the fastest there is. */
 export function configText(more = ''): string {
   return `import { defineConfig } from 'codexqa';
@@ -200,7 +219,7 @@ export default defineConfig({
   driver: 'simulated',
   apps: { calculator: 'calculator', editor: 'editor', form: 'form' },
   reporters: ['list'],
-  timeouts: { expect: 500, action: 1000 },
+  timeouts: { expect: 500, action: 10_000, launch: 60_000 },
   ${more}
 });
 `;

@@ -40,11 +40,10 @@ test('a depth that is no number is refused', async ({ project }) => {
 
 test('watching ends with Ctrl-C and leaves nothing', async ({ project }) => {
   const child = project.start([process.execPath, project.cli, 'inspect', 'form', '--driver', 'simulated', '--watch']);
+  const end = project.finish(child);
   let noted = '';
-  child.stderr?.on('data', (chunk) => {
-    noted += String(chunk);
-    if (noted.includes('Watching; Ctrl-C ends it.')) child.kill('SIGINT');
-  });
-  const { exitCode } = await project.finish(child);
-  expect(exitCode).toBe(0);
+  child.stderr?.on('data', (chunk) => (noted += String(chunk)));
+  await expect.poll(() => noted).toContain('Watching; Ctrl-C ends it.');
+  child.kill('SIGINT');
+  expect((await end).exitCode).toBe(0);
 });

@@ -47,7 +47,6 @@ function lockedEvents(project: InlineProject): unknown[] {
 test('a locked run does not begin without all that it needs, keeps inside its fence, and halts when its permission ends', async ({
   project,
 }) => {
-  test.slow();
   project.write({ 'codexqa.config.ts': configText(named), 'codexqa.policy.yaml': policy, 'specs/a.spec.ts': spec('') });
   const settings = environment(project);
   const refused = await project.codexqa(['test', '--locked'], settings);
@@ -92,7 +91,6 @@ test('a locked run does not begin without all that it needs, keeps inside its fe
 test('a verification works until its permission expires on purpose, and preflight reads what it came to', async ({
   project,
 }) => {
-  test.slow();
   project.write({ 'codexqa.config.ts': configText(named), 'codexqa.policy.yaml': policy, 'specs/a.spec.ts': spec('') });
   project.write({ 'codexqa.locked.yaml': profile() });
   const settings = environment(project);

@@ -25,7 +25,7 @@ test('a question is answered from a phone: seen, judged, refused without a reaso
 }, info) => {
   const { end } = start(project);
   const question = page.getByRole('article', { name: 'Question: publish the price list' });
-  await expect(question).toBeVisible({ timeout: 60_000 });
+  await expect(question).toBeVisible();
   for (const text of ['high risk', '1,200 customers see it at once', 'rows', '12', '<b>not bold</b>']) {
     await expect(question).toContainText(text);
   }
@@ -75,7 +75,7 @@ test('a question is answered from a phone: seen, judged, refused without a reaso
 test('a run is watched, paused, continued and aborted from a phone', async ({ project, page }, info) => {
   const { end } = start(project);
   const run = page.getByRole('article', { name: /^Run / });
-  await expect(run).toContainText('publishes the price list', { timeout: 60_000 });
+  await expect(run).toContainText('publishes the price list');
   await expect(run).toContainText('waiting-approval');
   await expect(run).toContainText('comes later');
   await run.getByRole('button', { name: 'Pause' }).click();
@@ -109,7 +109,7 @@ test('two phones at once: both see it, the second answer changes nothing, a revo
   const questions = [page, other].map((each) =>
     each.getByRole('article', { name: 'Question: publish the price list' }),
   );
-  for (const question of questions) await expect(question).toBeVisible({ timeout: 60_000 });
+  for (const question of questions) await expect(question).toBeVisible();
   await questions[1]?.getByLabel(/Reason/).fill('the prices are wrong');
   await questions[1]?.getByRole('button', { name: 'Deny' }).click();
   expect((await end).exitCode).toBe(1);
@@ -119,19 +119,20 @@ test('two phones at once: both see it, the second answer changes nothing, a revo
   const revoked = await project.codexqa(['oversee', 'revoke', 'all']);
   expect(revoked.stdout).toContain('2 revoked');
   for (const each of [page, other]) {
-    await expect(each.getByRole('heading', { name: 'This device is not paired' })).toBeVisible({ timeout: 20_000 });
+    await expect(each.getByRole('heading', { name: 'This device is not paired' })).toBeVisible();
   }
   await other.close();
 });
 
 test('the page is light: less than 150 KB before pictures', async ({ phone, overseeing }) => {
   const page = await phone.newPage();
-  let bytes = 0;
-  page.on('response', async (response) => {
-    if (!response.url().includes('/api/')) bytes += (await response.body().catch(() => Buffer.alloc(0))).length;
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (!response.url().includes('/api/')) bodies.push(response.body().catch(() => Buffer.alloc(0)));
   });
   await page.goto(overseeing.address);
   await expect(page.getByText('No runs yet.')).toBeVisible();
+  const bytes = Buffer.concat(await Promise.all(bodies)).length;
   expect(bytes).toBeGreaterThan(5_000);
   expect(bytes).toBeLessThan(150_000);
 });
@@ -145,8 +146,9 @@ test('beside a run the page has a process of its own: it ends with the run, and 
     'specs/a.spec.ts': `import { existsSync } from 'node:fs';
 import { expect, test } from 'codexqa';
 test('waits for a file', async ({ launch }) => {
+  test.setTimeout(600_000);
   await launch('calculator');
-  await expect.poll(() => existsSync('go'), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => existsSync('go'), { timeout: 600_000 }).toBe(true);
 });`,
   });
   const run = () => project.start([process.execPath, project.cli, 'test', '--oversee', '--workers', '1']);

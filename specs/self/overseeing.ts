@@ -44,7 +44,7 @@ export const test = base.extend<Fixtures, { readonly browser: Browser }>({
     const { stdout } = await project.codexqa(['approvals', 'keygen', 'keys/alice']);
     const key = stdout.split('\n')[0];
     project.write({
-      'codexqa.config.ts': configText(`approvals: { approvers: { alice: { key: '${key}' } }, timeoutMs: 60_000 },`),
+      'codexqa.config.ts': configText(`approvals: { approvers: { alice: { key: '${key}' } }, timeoutMs: 600_000 },`),
       'specs/a.spec.ts': spec,
     });
     const args = ['oversee', '--port', '0', '--as', 'alice', '--key', 'keys/alice'];

@@ -22,7 +22,6 @@ const managers = {
 
 for (const [manager, { install, exec }] of Object.entries(managers)) {
   test(`installs with ${manager} and runs in ESM and CommonJS projects`, async ({ folder, tarball, run }) => {
-    test.setTimeout(600_000);
     const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
     const project = (type: string) =>
       write(

@@ -12,7 +12,7 @@ test('a run in the foreground yields to the mouse of a person and goes on; a dis
         .replace("'simulated'", "'linux'")
         .replace("'calculator', editor", "'galculator', editor")
         // a real application, which may be slow
-        .replace('timeouts: { expect: 500, action: 1000 },', ''),
+        .replace('expect: 500', 'expect: 30_000'),
       'specs/a.spec.ts': `import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'codexqa';
 test('works on', async ({ launch }) => {

@@ -28,7 +28,6 @@ function decisions(project: InlineProject): unknown[] {
 test('the first unmet step is next, a long chain waits for a dry run of this machine (S31, S37, S38)', async ({
   project,
 }) => {
-  test.slow();
   project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': spec(40) });
   const first = await project.codexqa(['preflight']);
   expect(first.exitCode, first.stderr).toBe(1);
@@ -74,7 +73,6 @@ test('the first unmet step is next, a long chain waits for a dry run of this mac
 });
 
 test('one failed test holds the run shorter and asks more, until others have passed (S127)', async ({ project }) => {
-  test.slow();
   const own = `approvals: { timeoutMs: 300, approvers: { me: { account: '${userInfo().username}' } } },`;
   const body = "await checkpoint('pressed', () => 1);";
   project.write({ 'codexqa.config.ts': configText(own), 'specs/a.spec.ts': spec(20, body) });

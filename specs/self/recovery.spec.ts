@@ -1,5 +1,5 @@
 /** Something unexpected stands in the way: a rule answers it, a person at the terminal is asked, or the test fails and says why. */
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { configText, expect, type InlineProject, impatient, test } from './inline-project.ts';
 
 const blocked = (rule: string) => `import { expect, test } from 'codexqa';
 test('counts', async ({ launch, desktop }) => {
@@ -27,7 +27,7 @@ test('a rule clears the way, and the journal has signal, switch and the step ret
 test('without a rule and without a person the test fails, and the journal says what stood in the way', async ({
   project,
 }) => {
-  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': blocked('') });
+  project.write({ 'codexqa.config.ts': configText(impatient), 'specs/a.spec.ts': blocked('') });
   const { exitCode, stdout } = await project.codexqa(['test']);
   expect(exitCode).toBe(1);
   expect(stdout).toContain('ELEMENT_NOT_ACTIONABLE');
@@ -38,9 +38,12 @@ test('without a rule a person at the terminal finds the run paused, with evidenc
   project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': blocked('') });
   const running = project.start([process.execPath, project.cli, 'test'], { env: { CODEXQA_TERMINAL: '1' } });
   const ended = project.finish(running);
-  await expect.poll(() => project.state(), { timeout: 60_000 }).toBe('paused');
-  const paused = project.journal().findLast(({ kind }) => kind === 'state');
-  expect(paused).toMatchObject({ to: 'paused', reason: 'by the watchdog: window "Question" appeared' });
+  await expect
+    .poll(() => project.journal())
+    .toContainEqual(
+      expect.objectContaining({ kind: 'state', to: 'paused', reason: 'by the watchdog: window "Question" appeared' }),
+    );
+  await expect.poll(() => project.state()).toBe('paused');
   await project.codexqa(['abort', '--reason', 'seen']);
   const { stderr, stdout } = await ended;
   expect(stderr + stdout).toContain('paused: window "Question" appeared');

@@ -44,7 +44,7 @@ const test = selfTest.extend<{ opened: Opened }, { reported: Reported; browser: 
       await project.codexqa(['report', 'allure']);
       await use({ project, finished, runId: project.runs().at(-1)?.split('/').at(-1) ?? '' });
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   browser: [
     async ({}, use) => {
@@ -56,7 +56,6 @@ const test = selfTest.extend<{ opened: Opened }, { reported: Reported; browser: 
   ],
   opened: async ({ browser }, use, testInfo) => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    page.setDefaultTimeout(15_000);
     const outside: string[] = [];
     page.on('request', (request) => {
       if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url());
@@ -67,7 +66,7 @@ const test = selfTest.extend<{ opened: Opened }, { reported: Reported; browser: 
   },
 });
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 test.skip(!existsSync(executablePath), 'needs Debian’s chromium');
 
 const openReport = (page: Page, { project }: Reported, file: string) =>

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { test as base, configText, expect, type InlineProject, specText } from './inline-project.ts';
+import { test as base, configText, expect, InlineProject, specText } from './inline-project.ts';
 
 interface ReviewFixtures {
   /** A project whose last run differs in four places: three alike, and one more. */
@@ -26,7 +26,7 @@ const specs = {
   }),
 };
 
-const test = base.extend<ReviewFixtures, { readonly browser: Browser }>({
+const test = base.extend<ReviewFixtures, { readonly browser: Browser; readonly prepared: InlineProject }>({
   browser: [
     async ({}, use) => {
       const browser = await chromium.launch({
@@ -38,11 +38,19 @@ const test = base.extend<ReviewFixtures, { readonly browser: Browser }>({
     },
     { scope: 'worker' },
   ],
-  differing: async ({ project }, use) => {
-    project.write({ 'codexqa.config.ts': configText(), ...specs });
-    expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
-    expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
-    await use(project);
+  prepared: [
+    async ({ installation }, use) => {
+      using project = new InlineProject(installation.folder).write({ 'codexqa.config.ts': configText(), ...specs });
+      expect((await project.codexqa(['test', '-u'])).exitCode).toBe(0);
+      expect((await project.codexqa(['test'], { env: { CHANGED: '1' } })).exitCode).toBe(1);
+      project.keep();
+      await use(project);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  differing: async ({ prepared }, use) => {
+    prepared.restore();
+    await use(prepared);
   },
   url: async ({ differing }, use) => {
     const server = differing.start([process.execPath, differing.cli, 'baselines', 'review', '--by', 'Ada']);
@@ -64,6 +72,9 @@ const test = base.extend<ReviewFixtures, { readonly browser: Browser }>({
     await page.close();
   },
 });
+
+// one worker, so that the two runs are made once
+test.describe.configure({ mode: 'default' });
 
 /** The stream is left open: who closes it ends the server with its next line. */
 async function printedUrl(server: ChildProcess): Promise<string> {

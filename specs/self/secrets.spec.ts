@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { configText, expect, specText, test } from './inline-project.ts';
+import { configText, expect, impatient, specText, test } from './inline-project.ts';
 import { readableParts } from './unpack.ts';
 
 /** Not in any file of the project itself: it comes from the environment, as secrets do. */
@@ -9,7 +9,7 @@ const pin = 'k7-Wolkenbruch-93';
 test('a secret stands in no report, journal, trace, attachment or line of output', async ({ project }) => {
   project.write({
     'codexqa.config.ts': configText(
-      "reporters: ['list', 'html', 'junit', 'json', 'allure'], playwright: { use: { trace: 'on' } },",
+      `${impatient} reporters: ['list', 'html', 'junit', 'json', 'allure'], playwright: { use: { trace: 'on' } },`,
     ).replace("reporters: ['list'],", ''),
     'specs/a.spec.ts': specText({
       'fills and types': `

@@ -9,7 +9,6 @@ const repository = join(import.meta.dirname, '..', '..');
 
 test('ten kills with SIGKILL lose nothing, repeat nothing, leave nothing and ask nobody (S51, S52, S146)', async ({}, testInfo) => {
   test.skip(process.platform !== 'linux' || !existsSync('/usr/bin/mousepad'), 'needs Linux and mousepad');
-  test.setTimeout(240_000);
   const output = testInfo.outputPath('soak.json');
   const args = ['bench/soak/run.mjs', '--kills', '10', '--parallel', '2', '--output', output];
   const soak = await promisify(execFile)(process.execPath, args, { cwd: repository }).catch((failed: Error) => failed);

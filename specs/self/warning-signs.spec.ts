@@ -1,5 +1,5 @@
 /** Signs that a run is nothing to be left alone: counted, shown, and moving the next one to where a person is (S137–S140). */
-import { configText, expect, test } from './inline-project.ts';
+import { configText, expect, impatient, test } from './inline-project.ts';
 
 const spec = (button: string): string => `import { task, test } from 'codexqa';
 const look = task({ kind: 'design-qa', risk: 'low', reversible: true, done: 'all', stop: 'never', onError: 'continue',
@@ -11,8 +11,7 @@ test.describe('Look', look, () => {
 });`;
 
 test('unclear screens in one run keep the next one from being left alone', async ({ project }) => {
-  test.slow();
-  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': spec('seven') });
+  project.write({ 'codexqa.config.ts': configText(impatient), 'specs/a.spec.ts': spec('seven') });
   const unclear = await project.codexqa(['test']);
   const sign = 'unclear transitions: 3 in 3 actions (S139)';
   expect(unclear.stderr).toContain(`warning sign, the next run is not for nobody: ${sign}`);

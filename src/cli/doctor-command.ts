@@ -1,12 +1,14 @@
 /** `codexqa doctor`: what this machine can drive, each line tried for real, with the fix. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Probe } from '../contracts/driver.ts';
+import { type DriverName, driverNames } from '../runner/config-schema.ts';
 import { type DriverReport, examineMachine } from '../runner/machine.ts';
 import { paint, print } from './terminal.ts';
 
 interface DoctorOptions {
   readonly json?: boolean;
   readonly conformance?: boolean;
+  readonly driver?: DriverName;
 }
 
 export function doctorCommand(): Command {
@@ -17,12 +19,18 @@ export function doctorCommand(): Command {
     )
     .option('--json', 'print the answer as JSON')
     .option('--conformance', 'also run the whole driver contract against each driver')
+    .addOption(
+      new Option(
+        '--driver <name>',
+        'only this driver; without it the one of this machine and the simulated one',
+      ).choices([...driverNames]),
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx codexqa doctor\n  $ npx codexqa doctor --json\n  $ npx codexqa doctor --conformance',
+      '\nExamples:\n  $ npx codexqa doctor\n  $ npx codexqa doctor --json\n  $ npx codexqa doctor --conformance --driver simulated',
     )
     .action(async (options: DoctorOptions) => {
-      const reports = await examineMachine({ conformance: options.conformance === true });
+      const reports = await examineMachine({ conformance: options.conformance === true, driver: options.driver });
       if (options.json === true) print(JSON.stringify({ drivers: reports }, null, 2));
       else for (const report of reports) tell(report);
       process.exitCode = reports.every(isHealthy) ? 0 : 1;

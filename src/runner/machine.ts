@@ -16,9 +16,14 @@ export interface DriverReport {
   readonly checks: readonly Probe[];
 }
 
-export async function examineMachine(options: { readonly conformance: boolean }): Promise<readonly DriverReport[]> {
+/** `driver`: only this one, in place of all that belong on this machine. */
+export async function examineMachine(options: {
+  readonly conformance: boolean;
+  readonly driver: DriverName | undefined;
+}): Promise<readonly DriverReport[]> {
   const reports: DriverReport[] = [];
-  for (const name of driversHere()) reports.push(await examineDriver(name, options.conformance));
+  const names = options.driver === undefined ? driversHere() : [options.driver];
+  for (const name of names) reports.push(await examineDriver(name, options.conformance));
   return reports;
 }
 
