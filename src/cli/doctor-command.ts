@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Probe } from '../contracts/driver.ts';
 import { type DriverName, driverNames } from '../runner/config-schema.ts';
 import { type DriverReport, examineMachine } from '../runner/machine.ts';
+import { offerSettings } from './offer-settings.ts';
 import { paint, print } from './terminal.ts';
 
 interface DoctorOptions {
@@ -15,7 +16,8 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .summary('say what this machine can drive')
     .description(
-      'Tries everything a session needs and names the fix of what is missing. Exit code 1 when something is.',
+      'Tries everything a session needs and names the fix of what is missing. Exit code 1 when something is.\n' +
+        'On a Mac it offers, at a terminal, to open the settings in which a missing permission is granted.',
     )
     .option('--json', 'print the answer as JSON')
     .option('--conformance', 'also run the whole driver contract against each driver')
@@ -34,6 +36,7 @@ export function doctorCommand(): Command {
       if (options.json === true) print(JSON.stringify({ drivers: reports }, null, 2));
       else for (const report of reports) tell(report);
       process.exitCode = reports.every(isHealthy) ? 0 : 1;
+      if (options.json !== true) await offerSettings(reports);
     });
 }
 

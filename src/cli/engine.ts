@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CodexqaError } from '../contracts/errors.ts';
 import { runEnv } from '../contracts/run.ts';
-import { warn } from './terminal.ts';
+import { isAttended, warn } from './terminal.ts';
 
 const ours = createRequire(import.meta.url);
 
@@ -21,12 +21,11 @@ const workerEndMs = 15_000;
  * A hangup or SIGTERM becomes SIGINT: on SIGTERM the runner would end without a report.
  */
 export async function runEngine(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
-  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && process.env['CI'] === undefined;
   const child = spawn(process.execPath, [enginePath(), ...args], {
     // the fourth is the lifeline: never written to, its end tells the runner that this process is gone
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: {
-      [runEnv.terminal]: isTerminal ? '1' : '',
+      [runEnv.terminal]: isAttended() ? '1' : '',
       PWTEST_CHILD_PROCESS_TIMEOUT: String(workerEndMs),
       ...env,
       [runEnv.cliPid]: String(process.pid),

@@ -71,7 +71,7 @@ export const platformMatrix: readonly FeatureRow[] = [
     'lock, sleep, user switch, display off followed during a run',
     real('logind and savers as mocks; X screen saver; DPMS on Xorg with a screen in memory'),
     contract('display off not built; in Wine the input desktop alone'),
-    contract(),
+    contract('a closed lid as well'),
   ),
   row(
     "the preflight's throwaway window (S36)",

@@ -1,9 +1,12 @@
 /** `codexqa preflight`: is this machine, and this project, ready for a run without a person? */
 import { Command } from 'commander';
 import { runEnv } from '../contracts/run.ts';
+import { examineGrants } from '../runner/machine.ts';
 import { ownModule } from '../support/own-file.ts';
 import { findConfig } from './config-file.ts';
 import { runEngine } from './engine.ts';
+import { offerSettings } from './offer-settings.ts';
+import { isAttended } from './terminal.ts';
 
 interface PreflightOptions {
   readonly config?: string;
@@ -30,5 +33,6 @@ export function preflightCommand(): Command {
         [runEnv.config]: config,
         [runEnv.preflight]: json ? 'json' : 'text',
       });
+      if (process.exitCode !== 0 && json === undefined && isAttended()) await offerSettings(await examineGrants());
     });
 }

@@ -17,6 +17,11 @@ export function warn(sentence: string): void {
   note(paint('yellow', `codexqa: ${sentence}`, process.stderr));
 }
 
+/** Somebody sits here who can be asked. */
+export function isAttended(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true && process.env['CI'] === undefined;
+}
+
 export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
   const coloured = process.env['NO_COLOR'] === undefined && (stream.isTTY || Boolean(process.env['FORCE_COLOR']));
   return coloured ? styleText(style, text) : text;

@@ -37,6 +37,8 @@ export interface Probe {
   readonly detail: string;
   /** The command or setting that mends it. */
   readonly fix?: string;
+  /** Where in the system's own settings a person grants it: what `showSettings` takes. */
+  readonly settings?: string;
   /** True when sessions work without it (fonts, spare tools). */
   readonly optional?: boolean;
 }
@@ -201,6 +203,8 @@ export interface DesktopDriver {
   readonly capabilities: ReadonlySet<Capability>;
   /** What a person must know and can mend; each line tried for real. */
   probe(): Promise<readonly Probe[]>;
+  /** Shows a person the page of the system's settings that a probe names. */
+  showSettings?(page: string): Promise<void>;
   /** @throws DRIVER_UNAVAILABLE (with the fix), CAPABILITY_MISSING, SESSION_START_FAILED */
   open(options: SessionOptions): Promise<DriverSession>;
   /** With `presence`: follows lock, sleep, user switch and the display's power on the person's own desktop. */

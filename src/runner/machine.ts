@@ -27,6 +27,20 @@ export async function examineMachine(options: {
   return reports;
 }
 
+/** Where a permission is missing that a person must grant; of drivers whose system has a page for it. */
+export async function examineGrants(): Promise<readonly DriverReport[]> {
+  const reports: DriverReport[] = [];
+  for (const name of driversHere()) {
+    if ((await driverFor(name)).showSettings !== undefined) reports.push(await examineDriver(name, false));
+  }
+  return reports;
+}
+
+/** Shows a person the page of the system's settings that a probe of that driver names. */
+export async function settingsShownBy(name: DriverName, page: string): Promise<void> {
+  await (await driverFor(name)).showSettings?.(page);
+}
+
 /** Packages that the Linux driver needs, as Debian names them. */
 export async function driverPackages(): Promise<readonly string[]> {
   return (await import('../drivers/linux/apps/programs.ts')).linuxPackages;
