@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -11,6 +11,7 @@ let folder: RunFolder;
 test.beforeEach(() => {
   folder = RunFolder.at(mkdtempSync(join(tmpdir(), 'cq-')));
 });
+test.afterEach(() => rmSync(folder.path, { recursive: true }));
 
 test('a run of which nothing was asked goes on', () => {
   expect(new ControlReader(folder).read().wish).toBe('continue');

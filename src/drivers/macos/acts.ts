@@ -94,6 +94,7 @@ export class Acts {
       return leases.during(`window:${window.id}`, () => input.pointer(window, act));
     }
     await guard.mustBeFront(state, window.pid);
+    await guard.mustBeUncovered(window, point);
     const { nut, pointerMoved } = this.#parts;
     if (nut !== undefined && isPlain(act)) {
       await nut.moveTo(point);

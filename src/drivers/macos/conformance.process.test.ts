@@ -1,16 +1,15 @@
 /** The macOS driver keeps the driver contract on the simulated Mac, in both lanes; what the background refuses is listed. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import type { DesktopDriver } from '../../contracts/driver.ts';
+import { expect } from '@playwright/test';
+import { defaultSession } from '../../contracts/driver.ts';
+import { accessibleActionChecks } from '../conformance/accessible-action-checks.ts';
 import { conformanceChecks, type Fixture, runCheck } from '../conformance/conformance.ts';
-import { createMacDriver } from './driver.ts';
+import { inputChecks } from '../conformance/input-checks.ts';
+import { pictureChecks } from '../conformance/picture-checks.ts';
+import { test } from './mac-desk.sample.ts';
 import { MacSession } from './session.ts';
-import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
-
-const screen = { width: 1280, height: 800, scale: 1 };
-const options = { screen, locale: 'C.UTF-8', colorScheme: 'light', env: {} } as const;
+import { SimulatedMac } from './simulated-mac.sample.ts';
+import type { Oddities } from './simulated-oddities.sample.ts';
+import { simulatedTools } from './simulated-tools.sample.ts';
 
 const fixture: Fixture = {
   app: { name: 'form', command: 'form', args: [], env: {} },
@@ -20,15 +19,13 @@ const fixture: Fixture = {
   timeoutMs: 30_000,
 };
 
-function driverOn(folder: string): DesktopDriver {
-  return createMacDriver({
-    async connect() {
-      const mac = await SimulatedMac.create(options);
-      return { backend: mac, tools: simulatedTools(mac) };
-    },
-    lease: { folder, waitMs: 50, notify: () => undefined },
-  });
-}
+/** A Mac for each session. */
+const ofTheirOwn = (oddities: Oddities = {}) => ({
+  async connect() {
+    const mac = await SimulatedMac.create(defaultSession, { ...oddities });
+    return { backend: mac, tools: simulatedTools(mac) };
+  },
+});
 
 /** Typed refusals of the background lane: the person owns pointer, modifier keys, front and pasteboard. */
 const refusedInBackground: Readonly<Record<string, string>> = {
@@ -46,8 +43,8 @@ const refusedInForeground: Readonly<Record<string, string>> = {
 const inForeground = conformanceChecks.filter((check) => check.name !== 'a lane that the driver lacks is refused');
 
 for (const check of inForeground) {
-  test(`foreground: ${check.name}`, async () => {
-    const both = driverOn(mkdtempSync(join(tmpdir(), 'codexqa-mac-')));
+  test(`foreground: ${check.name}`, async ({ macWith }) => {
+    const { driver: both } = await macWith({}, () => ofTheirOwn());
     const capabilities = new Set(
       [...both.capabilities].filter((each) => each !== 'lane:background' && each !== 'parallel'),
     );
@@ -59,13 +56,35 @@ for (const check of inForeground) {
   });
 }
 
-for (const check of conformanceChecks) {
-  test(`background: ${check.name}`, async () => {
-    const driver = driverOn(mkdtempSync(join(tmpdir(), 'codexqa-mac-')));
-    const { status, detail } = await runCheck(check, driver, fixture);
-    test.skip(status === 'skipped', detail);
-    const refusal = refusedInBackground[check.name];
-    if (refusal === undefined) expect({ status, detail }).toEqual({ status: 'ok', detail: '' });
-    else expect(detail).toContain(refusal);
-  });
+/** Pictures of the screen show what the person has there. */
+const seenByThePerson: Readonly<Record<string, string>> = {
+  'a picture shows what an action changed': 'EXPECTATION_FAILED: another picture: not seen',
+};
+
+const lanes: readonly {
+  readonly name: string;
+  readonly checks: typeof conformanceChecks;
+  readonly oddities: Oddities;
+  readonly refusals: Readonly<Record<string, string>>;
+}[] = [
+  { name: 'background', checks: conformanceChecks, oddities: {}, refusals: refusedInBackground },
+  {
+    name: "under the person's window",
+    checks: [...inputChecks, ...accessibleActionChecks, ...pictureChecks],
+    oddities: { covered: true },
+    refusals: { ...refusedInBackground, ...seenByThePerson },
+  },
+];
+
+for (const { name, checks, oddities, refusals } of lanes) {
+  for (const check of checks) {
+    test(`${name}: ${check.name}`, async ({ macWith }) => {
+      const { driver } = await macWith({}, () => ofTheirOwn(oddities));
+      const { status, detail } = await runCheck(check, driver, fixture);
+      test.skip(status === 'skipped', detail);
+      const refusal = refusals[check.name];
+      if (refusal === undefined) expect({ status, detail }).toEqual({ status: 'ok', detail: '' });
+      else expect(detail).toContain(refusal);
+    });
+  }
 }

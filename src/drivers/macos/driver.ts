@@ -51,6 +51,15 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
         await tools.close();
       }
     },
+    async showSettings(page): Promise<void> {
+      const { backend, tools } = await connect(() => undefined);
+      try {
+        await tools.showSettings(page);
+      } finally {
+        await backend.close();
+        await tools.close();
+      }
+    },
     async presence(): Promise<PresenceWatch> {
       const { backend, tools } = await connect(() => undefined);
       return watchMacPresence(backend, tools);

@@ -3,6 +3,7 @@
  * In the background lane the person must never notice the run; what it cannot avoid it reports.
  */
 import { CodexqaError } from '../../contracts/errors.ts';
+import { containsPoint, type Point } from '../../contracts/geometry.ts';
 import type { Interference } from '../../contracts/presence.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
 import type { MacBackend, MacState, MacWindow } from './backend.ts';
@@ -23,6 +24,8 @@ export interface GuardParts {
 }
 
 const frontWithinMs = 2000;
+/** Of the window server: modal panels. Above them are the menu bar, the Dock and overlays that let clicks through. */
+const topmostLayer = 8;
 
 export class Guard {
   readonly #backend: MacBackend;
@@ -39,10 +42,10 @@ export class Guard {
     this.#tell = parts.tell;
   }
 
-  /** @throws SESSION_LOST while the screen is locked or asleep (S104: detect and halt, never unlock) */
+  /** @throws SESSION_LOST while the screen is locked or asleep, or the lid closed (S104: detect and halt, never unlock) */
   async before(): Promise<Moment> {
     const state = await this.#backend.state();
-    const reason = whyImpossible(state);
+    const reason = whyImpossible(state, await this.#tools.lidShut());
     if (reason === undefined) return { ...state, stack: await this.#backend.windows() };
     throw new CodexqaError('SESSION_LOST', `nothing can be done on this desktop: ${reason}`, {
       fix: 'unlock the screen and keep it awake; codexqa never unlocks it',
@@ -118,7 +121,7 @@ export class Guard {
       return;
     }
     const mayCome = !this.#introduced.has(pid) || front === undefined || this.#ours(front);
-    if (!mayCome) throw notFront(pid, front);
+    if (!mayCome) throw notFront(pid, inFront(front));
     this.#introduced.add(pid);
     await this.#tools.reactivate(pid);
     const deadline = Deadline.after(frontWithinMs);
@@ -126,9 +129,20 @@ export class Guard {
     for (;;) {
       const { frontmostPid } = await this.#backend.state();
       if (frontmostPid === pid) return;
-      if (deadline.passed) throw notFront(pid, frontmostPid);
+      if (deadline.passed) throw notFront(pid, inFront(frontmostPid));
       await bell.next(20);
     }
+  }
+
+  /**
+   * Foreground lane: what lies over the target would get the click (S15).
+   * @throws TARGET_NOT_FOREGROUND
+   */
+  async mustBeUncovered({ pid }: MacWindow, point: Point): Promise<void> {
+    const stack = (await this.#backend.windows()).filter(({ onScreen, layer }) => onScreen && layer <= topmostLayer);
+    const top = stack.findLast((window) => containsPoint(window.bounds, point));
+    if (top === undefined || this.#ours(top.pid)) return;
+    throw notFront(pid, `over it at ${point.x},${point.y} lies a window of process ${top.pid}`);
   }
 
   /** Foreground lane: a stranger in front after the act means that somebody else is using the desktop. */
@@ -136,13 +150,16 @@ export class Guard {
     const { frontmostPid } = await this.#backend.state();
     if (frontmostPid === undefined || this.#ours(frontmostPid) || this.#introduced.size === 0) return;
     const [pid = 0] = [...this.#introduced].slice(-1);
-    throw notFront(pid, frontmostPid);
+    throw notFront(pid, inFront(frontmostPid));
   }
 }
 
-function notFront(pid: number, front: number | undefined): CodexqaError {
-  const sentence = `process ${pid} is not in front, in front is ${front === undefined ? 'nobody' : `process ${front}`}`;
-  return new CodexqaError('TARGET_NOT_FOREGROUND', sentence, {
+function inFront(front: number | undefined): string {
+  return `in front is ${front === undefined ? 'nobody' : `process ${front}`}`;
+}
+
+function notFront(pid: number, seen: string): CodexqaError {
+  return new CodexqaError('TARGET_NOT_FOREGROUND', `process ${pid} is not in front, ${seen}`, {
     fix: 'leave the desktop to the run; what must be in front is brought there with window.activate()',
   });
 }
@@ -163,9 +180,10 @@ function risenOver(
   return undefined;
 }
 
-export function whyImpossible(state: MacState): string | undefined {
+export function whyImpossible(state: MacState, lidShut: boolean): string | undefined {
   if (!state.graphical) return 'this process has no graphical login session';
   if (state.locked) return 'the screen is locked';
   if (!state.onConsole) return "another user's session is on the screen";
+  if (lidShut) return 'the lid is closed, which puts this machine to sleep';
   return state.displayAsleep ? 'the display is asleep' : undefined;
 }

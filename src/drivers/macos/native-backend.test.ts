@@ -1,8 +1,8 @@
 /** The production bindings on a C library that counts references: right values, nothing leaked, nothing released twice. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import koffi from 'koffi';
 import { backendOf, startAgent } from './agent-client.ts';
@@ -22,6 +22,10 @@ test.beforeAll(() => {
   });
   test.skip(error !== undefined, 'needs gcc');
   if (status !== 0) throw new Error(stderr);
+});
+
+test.afterAll(() => {
+  if (library !== '') rmSync(dirname(library), { recursive: true });
 });
 
 async function open() {

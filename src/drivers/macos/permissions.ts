@@ -33,11 +33,15 @@ export function responsibleProgram(env: NodeJS.ProcessEnv = process.env): string
     : (known[program] ?? program);
 }
 
-function fixOf({ name, pane }: Grant): string {
+function fixOf(grant: Grant): string {
   return (
-    `grant "${name}" to ${responsibleProgram()} in System Settings > Privacy & Security, then quit and reopen it; ` +
-    `the pane opens with: open "x-apple.systempreferences:com.apple.preference.security?${pane}"`
+    `grant "${grant.name}" to ${responsibleProgram()} in System Settings > Privacy & Security, then quit and reopen it; ` +
+    `the pane opens with: open "${pageOf(grant)}"`
   );
+}
+
+function pageOf({ pane }: Grant): string {
+  return `x-apple.systempreferences:com.apple.preference.security?${pane}`;
 }
 
 function sentence(verdict: Permission): string {
@@ -67,13 +71,13 @@ export function mustBePermitted(permissions: MacPermissions): void {
 export async function probeMac(backend: MacBackend, tools: MacTools): Promise<readonly Probe[]> {
   const permissions = await backend.permissions();
   const state = await backend.state();
-  const impossible = whyImpossible(state);
+  const impossible = whyImpossible(state, await tools.lidShut());
   const { width, height, scale } = await tools.screen();
   return [
     ...grants.map((grant): Probe => {
       const verdict = permissions[grant.permission];
       const probe = { name: grant.name, ok: verdict === 'granted', detail: sentence(verdict) };
-      return probe.ok ? probe : { ...probe, fix: fixOf(grant) };
+      return probe.ok ? probe : { ...probe, fix: fixOf(grant), settings: pageOf(grant) };
     }),
     {
       name: 'desktop',

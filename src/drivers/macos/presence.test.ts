@@ -1,33 +1,19 @@
 /** A person on a Mac, on the simulated one: what they do to their screen is told; their input is known from ours. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { defaultSession, type Lane } from '../../contracts/driver.ts';
+import { expect } from '@playwright/test';
 import type { PresenceChange } from '../../contracts/presence.ts';
 import { PolledPresence } from '../../support/polled-presence.ts';
-import { createMacDriver } from './driver.ts';
-import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
+import { test } from './mac-desk.sample.ts';
 
 const form = { name: 'form', command: 'form', args: [], env: {} };
 
-async function driverOf() {
-  const mac = await SimulatedMac.create(defaultSession);
-  const driver = createMacDriver({
-    connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
-    lease: { folder: mkdtempSync(join(tmpdir(), 'codexqa-mac-')), waitMs: 50, notify: () => undefined },
-  });
-  return { mac, driver, open: (lane: Lane) => driver.open({ ...defaultSession, lane }) };
-}
-
-test('lock, user switch and a dark display are told as they come and go', async () => {
-  const { mac, driver } = await driverOf();
+test('lock, user switch, a dark display and a closed lid are told as they come and go', async ({ macWith }) => {
+  const { mac, driver } = await macWith();
   expect(driver.capabilities.has('presence')).toBe(true);
   const watch = await driver.presence?.();
   if (!(watch instanceof PolledPresence)) throw new TypeError('a Mac is asked again and again');
   const changes: PresenceChange[] = [];
   watch.onChange((change) => changes.push(change));
-  expect(watch.sources).toEqual(['the login session (CGSession)', 'CGDisplayIsAsleep']);
+  expect(watch.sources).toEqual(['the login session (CGSession)', 'CGDisplayIsAsleep', 'ioreg (AppleClamshellState)']);
   expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
   const told: PresenceChange[] = [];
   for (const [oddity, is, change] of [
@@ -37,6 +23,8 @@ test('lock, user switch and a dark display are told as they come and go', async 
     ['away', false, 'returned'],
     ['displayAsleep', true, 'display-off'],
     ['displayAsleep', false, 'display-on'],
+    ['lidShut', true, 'display-off'],
+    ['lidShut', false, 'display-on'],
   ] as const) {
     mac.oddities[oddity] = is;
     told.push(change);
@@ -46,9 +34,8 @@ test('lock, user switch and a dark display are told as they come and go', async 
   await watch.close();
 });
 
-test('in the foreground our own input is never a person, and theirs is', async () => {
-  const { mac, open } = await driverOf();
-  const session = await open('foreground');
+test('in the foreground our own input is never a person, and theirs is', async ({ open }) => {
+  const { mac, session } = await open({}, 'foreground');
   await session.launch(form);
   const at = { x: 30, y: 40 };
   for (const text of ['a', 'b', 'c']) {
@@ -64,17 +51,15 @@ test('in the foreground our own input is never a person, and theirs is', async (
   await session.close();
 });
 
-test('in the background a person is nobody who has to be waited for', async () => {
-  const { mac, open } = await driverOf();
-  const session = await open('background');
+test('in the background a person is nobody who has to be waited for', async ({ open }) => {
+  const { mac, session } = await open({}, 'background');
   mac.oddities.personIsBusy = true;
   expect(await session.personInput?.()).toBeUndefined();
   await session.close();
 });
 
-test('a machine whose screen belongs to another user is not acted on', async () => {
-  const { mac, open } = await driverOf();
-  const session = await open('foreground');
+test('a machine whose screen belongs to another user is not acted on', async ({ open }) => {
+  const { mac, session } = await open({}, 'foreground');
   await session.launch(form);
   mac.oddities.away = true;
   await expect(session.act({ kind: 'type', text: 'x', address: {} })).rejects.toThrow(

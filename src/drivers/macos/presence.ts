@@ -11,17 +11,17 @@ const suspiciousMs = 5000;
 /** The agent stays open until the watch is closed. */
 export async function watchMacPresence(
   backend: Pick<MacBackend, 'state' | 'close'>,
-  tools: Pick<MacTools, 'lastWake' | 'close'>,
+  tools: Pick<MacTools, 'lastWake' | 'lidShut' | 'close'>,
 ): Promise<PresenceWatch> {
   let lastWake = await tools.lastWake();
   let lookedAt = Date.now();
   return PolledPresence.begin({
-    sources: ['the login session (CGSession)', 'CGDisplayIsAsleep'],
+    sources: ['the login session (CGSession)', 'CGDisplayIsAsleep', 'ioreg (AppleClamshellState)'],
     async look() {
       const { locked, displayAsleep, onConsole } = await backend.state();
       if (Date.now() - lookedAt > suspiciousMs) lastWake = await tools.lastWake();
       lookedAt = Date.now();
-      return { locked, displayOff: displayAsleep, away: !onConsole, lastWake };
+      return { locked, displayOff: displayAsleep || (await tools.lidShut()), away: !onConsole, lastWake };
     },
     async close() {
       await backend.close();

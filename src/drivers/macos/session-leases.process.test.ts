@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { createMacDriver } from './driver.ts';
 import { type LeaseName, SessionLeases } from './session-leases.ts';
-import { SimulatedMac, simulatedTools } from './simulated-mac.sample.ts';
+import { SimulatedMac } from './simulated-mac.sample.ts';
+import { simulatedTools } from './simulated-tools.sample.ts';
 
 /** Compiled, because children run without a TypeScript loader. */
 const compiled = join(import.meta.dirname, '../../../dist/src/drivers/macos/session-leases.js');

@@ -2,7 +2,7 @@
  * A Mac made of the simulated desktop: its widgets in the words of the accessibility interface, its windows with numbers of a
  * window server, and the oddities of the real thing as switches.
  */
-import type { AccessibleNode, NodeReading, NodeStates, Role } from '../../contracts/accessibility.ts';
+import type { NodeReading } from '../../contracts/accessibility.ts';
 import type { Modifier } from '../../contracts/act.ts';
 import type { SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
@@ -25,42 +25,12 @@ import {
   type PointerEvent,
 } from './backend.ts';
 import { keyName, modifiersOf } from './key-codes.ts';
-import { roleTable, valued } from './roles.ts';
-import type { MacProcess, MacTools } from './tools.ts';
-
-/** What may be odd about this Mac; each was reported of real ones. */
-export interface Oddities {
-  permissions?: Partial<MacPermissions>;
-  /** Handles are forgotten after each tree, as when an application rebuilds its views. */
-  staleElements?: boolean;
-  /** A set value is echoed by the accessibility interface, the application never learns of it (Electron, Catalyst). */
-  echoesWithoutRendering?: boolean;
-  /** Applications come to the front by themselves when they open a window. */
-  selfActivates?: boolean;
-  /** A window of theirs comes over the person's, while the front stays where it is. */
-  raisesItself?: boolean;
-  /** The person clicks into another program during the next act. */
-  personSwitchesTo?: number;
-  /** The person moves the pointer, and the next action fails for once. */
-  personInTheWay?: boolean;
-  /** The window server then lists no window, while the accessibility interface goes on telling of them. */
-  locked?: boolean;
-  displayAsleep?: boolean;
-  /** Another user has the screen. */
-  away?: boolean;
-  /** The person uses mouse or keyboard again and again. */
-  personIsBusy?: boolean;
-  /** As the kernel tells it. */
-  lastWake?: string;
-  secureInput?: boolean;
-  /** A program that runs already ends at once when it is started again, and the one that runs goes on. */
-  singleInstance?: boolean;
-  /** AXPress answers "cannot complete" although it worked: its handler opened a modal dialog. */
-  pressCannotComplete?: boolean;
-}
+import { keyWindowOf, SimulatedElements, type WindowPart } from './simulated-elements.sample.ts';
+import type { Oddities } from './simulated-oddities.sample.ts';
+import { point, reaching } from './simulated-pointer.sample.ts';
 
 const finder = 1;
-/** What the person works in: over everything, where nothing raises itself. */
+/** What the person works in: over everything, where nothing raises itself; in a corner, unless it covers all. */
 const personsWindow: MacWindow = {
   id: 7,
   pid: finder,
@@ -69,50 +39,19 @@ const personsWindow: MacWindow = {
   layer: 0,
   onScreen: true,
 };
-const preferred: Partial<Record<Role, string>> = {
-  textbox: 'AXTextField',
-  menuitem: 'AXMenuItem',
-  option: 'AXMenuItem',
-  menuitemcheckbox: 'AXMenuItem',
-  menuitemradio: 'AXMenuItem',
-  combobox: 'AXPopUpButton',
-  listitem: 'AXRow',
-  list: 'AXList',
-  button: 'AXButton',
-  progressbar: 'AXProgressIndicator',
-  dialog: 'AXWindow/AXDialog',
-  generic: 'AXUnknown',
-};
-const inverse = new Map<Role, string>(Object.entries(roleTable).map(([ax, role]) => [role, ax]));
-const pressable: ReadonlySet<Role> = new Set([
-  'button',
-  'checkbox',
-  'radio',
-  'combobox',
-  'tab',
-  'menuitem',
-  'menuitemcheckbox',
-  'option',
-  'link',
-  'switch',
-]);
-
-type Part = 'AXCloseButton' | 'AXZoomButton';
-
 export class SimulatedMac implements MacBackend {
   readonly desktop: SimulatedSession;
   readonly oddities: Oddities;
   frontmostPid: number = finder;
   /** Everything that was sent to a process, a window or the whole desktop. */
   readonly routes: EventRoute[] = [];
+  /** Of System Settings. */
+  readonly pagesShown: string[] = [];
   /** Processes that were put back in front. */
   readonly reactivated: number[] = [];
-  readonly #handles = new Map<string, Handle>();
-  readonly #echoes = new Map<string, string>();
-  readonly #parts = new Map<Handle, { readonly window: string; readonly part: Part }>();
+  readonly #elements: SimulatedElements;
   readonly #windowNumbers = new Map<string, number>();
   readonly #zoomed = new Set<string>();
-  #next = 1;
   /** Whoever's it was: the system counts all alike. */
   #lastInputAt = performance.now() - 60_000;
 
@@ -122,6 +61,7 @@ export class SimulatedMac implements MacBackend {
   private constructor(desktop: SimulatedSession, oddities: Oddities) {
     this.desktop = desktop;
     this.oddities = oddities;
+    this.#elements = new SimulatedElements(desktop, (id) => this.#windowNumber(id));
   }
 
   static async create(options: Omit<SessionOptions, 'lane'>, oddities: Oddities = {}): Promise<SimulatedMac> {
@@ -164,127 +104,31 @@ export class SimulatedMac implements MacBackend {
       layer: { normal: 0, dialog: 0, popup: 101, notification: 25, other: 25 }[window.kind],
       onScreen: !window.minimized,
     }));
-    return this.#raised ? [personsWindow, ...windows] : [...windows, personsWindow];
+    const { width, height } = this.desktop.screen;
+    const persons =
+      this.oddities.covered === true ? { ...personsWindow, bounds: { x: 0, y: 0, width, height } } : personsWindow;
+    return this.#isPersonsOnTop ? [...windows, persons] : [persons, ...windows];
+  }
+
+  get #isPersonsOnTop(): boolean {
+    const oursInFront = this.#app(this.frontmostPid) !== undefined;
+    return !this.#raised && (this.oddities.covered === true || !oursInFront);
+  }
+
+  /** The person's window lies over all others. */
+  get isCovered(): boolean {
+    return this.oddities.covered === true && this.#isPersonsOnTop;
   }
 
   async tree(pid: number): Promise<readonly AxElement[]> {
     const app = this.#app(pid);
     if (app === undefined) return [];
-    if (this.oddities.staleElements === true) this.#handles.clear();
-    const roots = await this.desktop.tree({ kind: 'app', appId: app.id }, { fresh: true });
-    const readings = await this.#readingsOf(roots);
-    const elements = roots.map((root) => this.#element(root, readings, app));
-    const isBar = (element: AxElement): boolean => element.attributes['AXRole'] === 'AXMenuBar';
-    const bars = elements.flatMap((window) => window.children.filter(isBar));
-    return [
-      ...elements.map((window) => ({ ...window, children: window.children.filter((each) => !isBar(each)) })),
-      ...bars,
-    ];
+    if (this.oddities.staleElements === true) this.#elements.forgetHandles();
+    return this.#elements.tree(app);
   }
 
-  async #readingsOf(nodes: readonly AccessibleNode[]): Promise<ReadonlyMap<string, NodeReading>> {
-    const flat = (each: readonly AccessibleNode[]): readonly AccessibleNode[] =>
-      each.flatMap((node) => [node, ...flat(node.children)]);
-    const ids = flat(nodes).map((node) => node.id);
-    const readings = await this.desktop.read(ids);
-    return new Map(readings.flatMap((reading) => (reading === undefined ? [] : [[reading.id, reading] as const])));
-  }
-
-  #element(node: AccessibleNode, readings: ReadonlyMap<string, NodeReading>, app: RunningApp): AxElement {
-    const reading = readings.get(node.id);
-    const window = node.windowId;
-    const attributes = this.#attributes(node, reading);
-    const number = window === undefined ? {} : { windowId: this.#windowNumber(window) };
-    return {
-      handle: this.#handle(node.id),
-      attributes: window === undefined ? attributes : { ...attributes, ...this.#windowAttributes(window, app) },
-      ...(valued.has(String(attributes['AXRole'])) ? { settable: node.states.editable || node.hasValue } : {}),
-      ...number,
-      children: node.children.map((child) => this.#element(child, readings, app)),
-    };
-  }
-
-  #attributes(
-    node: Pick<AccessibleNode, 'id' | 'role' | 'name' | 'states' | 'labelledBy' | 'nativeId'>,
-    reading: NodeReading | undefined,
-  ): Record<string, AxValue> {
-    const [role = '', subrole] = (preferred[node.role] ?? inverse.get(node.role) ?? 'AXUnknown').split('/');
-    const { states } = node;
-    const bounds = states.visible ? reading?.bounds : undefined;
-    const label = node.labelledBy?.[0];
-    return {
-      AXRole: role === 'AXTextField' && states.multiline === true ? 'AXTextArea' : role,
-      ...(states.protected === true
-        ? { AXSubrole: 'AXSecureTextField' }
-        : subrole === undefined
-          ? {}
-          : { AXSubrole: subrole }),
-      ...(node.role === 'text' || node.role === 'status' ? {} : { AXTitle: node.name }),
-      AXEnabled: states.enabled,
-      AXFocused: states.focused,
-      ...this.#value(node, states, reading),
-      ...(states.selected === undefined ? {} : { AXSelected: states.selected }),
-      ...(states.expanded === undefined ? {} : { AXExpanded: states.expanded }),
-      ...(node.nativeId === undefined ? {} : { AXIdentifier: node.nativeId }),
-      ...(label === undefined ? {} : { AXTitleUIElement: { kind: 'element', handle: this.#handle(label) } }),
-      ...(bounds === undefined
-        ? {}
-        : {
-            AXPosition: { kind: 'point', x: bounds.x, y: bounds.y },
-            AXSize: { kind: 'size', width: bounds.width, height: bounds.height },
-          }),
-    };
-  }
-
-  #value(
-    node: Pick<AccessibleNode, 'id' | 'role' | 'name'>,
-    states: NodeStates,
-    reading: NodeReading | undefined,
-  ): Record<string, AxValue> {
-    if (states.checked !== undefined) return { AXValue: states.checked === 'mixed' ? 2 : Number(states.checked) };
-    const echo = this.#echoes.get(node.id);
-    if (echo !== undefined) return { AXValue: echo };
-    if (reading?.value !== undefined) return { AXValue: reading.value };
-    const text = node.role === 'text' || node.role === 'status' ? node.name : reading?.text;
-    return text === undefined ? {} : { AXValue: text };
-  }
-
-  #windowAttributes(id: string, app: RunningApp): Record<string, AxValue> {
-    const window = app.windows().find((each) => each.id === id);
-    const part = (name: Part): AxValue => {
-      const handle = this.#handle(`${id} ${name}`);
-      this.#parts.set(handle, { window: id, part: name });
-      return { kind: 'element', handle };
-    };
-    return {
-      AXMain: this.#keyWindow(app)?.id === id,
-      AXMinimized: window?.minimized === true,
-      AXModal: window?.options.modal === true,
-      AXCloseButton: part('AXCloseButton'),
-      AXZoomButton: part('AXZoomButton'),
-    };
-  }
-
-  async read(handles: readonly Handle[]): Promise<readonly (AxReading | undefined)[]> {
-    const ids = handles.map((handle) => this.#idOf(handle) ?? 'none');
-    const readings = await this.desktop.read(ids);
-    return readings.map((reading, at) => {
-      const handle = handles[at];
-      if (reading === undefined || handle === undefined) return undefined;
-      const app = this.desktop.apps().find((each) => reading.id.startsWith(`${each.id}/`));
-      const window = app?.windows().find((each) => each.root.id === reading.id);
-      const attributes = this.#attributes(reading, reading);
-      const isNumber = reading.value !== undefined;
-      return {
-        handle,
-        attributes:
-          window === undefined || app === undefined
-            ? attributes
-            : { ...attributes, ...this.#windowAttributes(window.id, app) },
-        ...(valued.has(String(attributes['AXRole'])) ? { settable: reading.states.editable || isNumber } : {}),
-        actions: [...(pressable.has(reading.role) ? ['AXPress'] : []), 'AXScrollToVisible'],
-      };
-    });
+  read(handles: readonly Handle[]): Promise<readonly (AxReading | undefined)[]> {
+    return this.#elements.read(handles);
   }
 
   async perform(handle: Handle, action: string): Promise<number> {
@@ -293,9 +137,9 @@ export class SimulatedMac implements MacBackend {
       this.#pointer = { x: 5, y: 5 };
       return axError.failure;
     }
-    const part = this.#parts.get(handle);
+    const part = this.#elements.partOf(handle);
     if (part !== undefined) return this.#pressPart(part);
-    const nodeId = this.#idOf(handle);
+    const nodeId = this.#elements.idOf(handle);
     if (nodeId === undefined) return axError.invalidElement;
     if (action === 'AXScrollToVisible') return this.#try(() => this.desktop.act({ kind: 'scroll-into-view', nodeId }));
     if (action === 'AXRaise') return this.#raise(nodeId);
@@ -325,7 +169,7 @@ export class SimulatedMac implements MacBackend {
     return this.#try(() => this.desktop.act({ kind: 'window', windowId: window.id, change: { kind: 'activate' } }));
   }
 
-  async #pressPart({ window, part }: { readonly window: string; readonly part: Part }): Promise<number> {
+  async #pressPart({ window, part }: WindowPart): Promise<number> {
     if (part === 'AXCloseButton')
       return this.#try(() => this.desktop.act({ kind: 'window', windowId: window, change: { kind: 'close' } }));
     const zoomed = this.#zoomed.delete(window);
@@ -335,7 +179,7 @@ export class SimulatedMac implements MacBackend {
   }
 
   async set(handle: Handle, attribute: string, value: AxValue): Promise<number> {
-    const nodeId = this.#idOf(handle);
+    const nodeId = this.#elements.idOf(handle);
     if (nodeId === undefined) return axError.invalidElement;
     const window = [...this.desktop.apps()].flatMap((app) => app.windows()).find((each) => each.root.id === nodeId);
     if (window !== undefined && attribute !== 'AXValue') return this.#setWindow(window.id, attribute, value);
@@ -343,7 +187,7 @@ export class SimulatedMac implements MacBackend {
     if (attribute !== 'AXValue') return axError.attributeUnsupported;
     if (typeof value === 'number') return this.#try(() => this.desktop.act({ kind: 'set-value', nodeId, value }));
     if (this.oddities.echoesWithoutRendering === true) {
-      this.#echoes.set(nodeId, String(value));
+      this.#elements.echo(nodeId, String(value));
       return axError.success;
     }
     return this.#try(() => this.desktop.act({ kind: 'set-text', nodeId, text: String(value) }));
@@ -372,7 +216,7 @@ export class SimulatedMac implements MacBackend {
     this.routes.push(route);
     this.#lastInputAt = performance.now();
     const app = route.kind === 'global' ? this.#app(this.frontmostPid) : this.#app(route.pid);
-    const window = app === undefined ? undefined : this.#keyWindow(app);
+    const window = app === undefined ? undefined : keyWindowOf(app);
     if (app === undefined || window === undefined) return;
     this.desktop.desktop.activate(window);
     for (const event of events) {
@@ -389,22 +233,11 @@ export class SimulatedMac implements MacBackend {
     this.routes.push(route);
     this.#lastInputAt = performance.now();
     const [first] = events;
-    if (first === undefined) return;
-    const { point, button } = first;
-    const modifiers = modifiersOf(first.flags) as Modifier[];
-    const scroll = events.find((event) => event.kind === 'scroll')?.lines;
-    const drop = events.some((event) => event.kind === 'drag') ? events.at(-1)?.point : undefined;
-    const count = events.filter((event) => event.kind === 'down').length;
-    if (scroll !== undefined)
-      await this.desktop.act({ kind: 'scroll', point, notchesX: scroll.x, notchesY: scroll.y, modifiers, address: {} });
-    else if (drop !== undefined) await this.#drag(point, drop, button, modifiers);
-    else if (count === 0) await this.desktop.act({ kind: 'hover', point, address: {} });
-    else await this.desktop.act({ kind: 'click', point, button, count, modifiers, address: {} });
+    const isLost = this.isCovered && (route.kind === 'global' || this.oddities.coveredIsDeaf === true);
+    if (first === undefined || isLost) return;
+    const windowId = route.kind === 'window' ? this.windowNamed(route.windowId) : undefined;
+    await reaching(this.desktop.desktop.stack, windowId, () => point(this.desktop, first, events));
     this.#afterAct('');
-  }
-
-  async #drag(from: Point, to: Point, button: PointerEvent['button'], modifiers: readonly Modifier[]): Promise<void> {
-    await this.desktop.act({ kind: 'drag', from, to, button, modifiers, steps: 4, address: {} });
   }
 
   async close(): Promise<void> {
@@ -421,24 +254,8 @@ export class SimulatedMac implements MacBackend {
     if (selfActivates === true && owner !== undefined) this.frontmostPid = owner.pid;
   }
 
-  #keyWindow(app: RunningApp) {
-    return app.windows().findLast((window) => window.framed && !window.minimized);
-  }
-
   #app(pid: number): RunningApp | undefined {
     return this.desktop.apps().find((app) => app.pid === pid && app.exit === undefined);
-  }
-
-  #handle(id: string): Handle {
-    const known = this.#handles.get(id);
-    if (known !== undefined) return known;
-    this.#handles.set(id, this.#next);
-    return this.#next++;
-  }
-
-  #idOf(handle: Handle): string | undefined {
-    for (const [id, each] of this.#handles) if (each === handle) return id;
-    return undefined;
   }
 
   #windowNumber(id: string): number {
@@ -464,51 +281,4 @@ export class SimulatedMac implements MacBackend {
       throw error;
     }
   }
-}
-
-/** Programs of the simulated Mac: the simulated applications. */
-export function simulatedTools(mac: SimulatedMac): MacTools {
-  const { desktop } = mac;
-  return {
-    async start(command, env, _cwd): Promise<MacProcess> {
-      Object.defineProperty(desktop, 'home', { value: env['HOME'], configurable: true });
-      const runs = desktop.apps().some((each) => each.name === command.name && each.exit === undefined);
-      const app = await desktop.launch({ ...command, env });
-      if (runs && mac.oddities.singleInstance === true)
-        desktop
-          .apps()
-          .find((each) => each.id === app.id)
-          ?.end({ code: 0, signal: null, expected: false });
-      const running = desktop.apps().find((each) => each.id === app.id);
-      if (mac.oddities.selfActivates === true) mac.frontmostPid = app.pid;
-      const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-        const tell = (): void => resolve({ code: app.exit?.code ?? null, signal: app.exit?.signal ?? null });
-        if (app.exit !== undefined) tell();
-        desktop.onSignal((signal) => {
-          if (signal.kind === 'app-exit' && signal.appId === app.id) tell();
-        });
-      });
-      return {
-        pid: app.pid,
-        ended,
-        output: () => app.output(),
-        kill: (signal) => {
-          if (signal === 'SIGKILL' || running?.hung !== true) running?.end({ code: null, signal, expected: true });
-        },
-      };
-    },
-    lastWake: async () => mac.oddities.lastWake ?? 'boot',
-    async picture(of) {
-      if (of.kind === 'window') return desktop.capture({ kind: 'window', windowId: mac.windowNamed(of.id) });
-      return desktop.capture(of);
-    },
-    readPasteboard: () => desktop.clipboard(),
-    writePasteboard: (text) => desktop.act({ kind: 'write-clipboard', text }),
-    screen: async () => desktop.screen,
-    async reactivate(pid) {
-      mac.reactivated.push(pid);
-      mac.frontmostPid = pid;
-    },
-    close: async () => undefined,
-  };
 }

@@ -38,6 +38,10 @@ export interface MacTools {
   screen(): Promise<{ readonly width: number; readonly height: number; readonly scale: number }>;
   /** When the machine last woke up, in the kernel's words; empty where it cannot be asked. */
   lastWake(): Promise<string>;
+  /** The lid is closed, which puts this machine to sleep; false where there is no lid, or nobody can tell. */
+  lidShut(): Promise<boolean>;
+  /** Opens a page of System Settings in front of the person. */
+  showSettings(page: string): Promise<void>;
   /** Gives the person's application back what was taken from it. */
   reactivate(pid: number): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +49,7 @@ export interface MacTools {
 
 const keptOutput = 64 * 1024;
 const lastWordsMs = 300;
+const lidAgainMs = 1000;
 
 /** The program inside a bundle: started directly it has our environment, its own process id and its own instance. */
 export function executableOf(command: string): string {
@@ -154,9 +159,32 @@ export async function pipeInto(command: string, text: string): Promise<void> {
   await once(child, 'exit');
 }
 
+/**
+ * Out of the registry of devices (IOPM.h): with a display attached to a closed machine, closing does not cause sleep, and all goes on.
+ */
+export function isLidShut(registry: string): boolean {
+  return ['AppleClamshellState', 'AppleClamshellCausesSleep'].every((key) => registry.includes(`"${key}" = Yes`));
+}
+
+/** Looks again after a moment only: it is asked before each act, and asking starts a program. */
+function lidWatch(): () => Promise<boolean> {
+  let looked: { readonly at: number; readonly shut: Promise<boolean> } | undefined;
+  return () => {
+    if (looked === undefined || performance.now() - looked.at > lidAgainMs) {
+      const shut = run('/usr/sbin/ioreg', ['-r', '-k', 'AppleClamshellState', '-d', '4']).then(
+        ({ stdout }) => isLidShut(stdout),
+        () => false,
+      );
+      looked = { at: performance.now(), shut };
+    }
+    return looked.shut;
+  };
+}
+
 export async function createMacTools(display: MacTools['screen']): Promise<MacTools> {
   // displays and disks stay awake while the run lasts; the lock screen of a person's policy is not touched
   const awake = spawn('/usr/bin/caffeinate', ['-dims', '-w', String(process.pid)], { stdio: 'ignore' });
+  const lid = lidWatch();
   return {
     start: startProcess,
     picture: takePicture,
@@ -168,6 +196,10 @@ export async function createMacTools(display: MacTools['screen']): Promise<MacTo
         ({ stdout }) => stdout.trim(),
         () => '',
       ),
+    lidShut: lid,
+    async showSettings(page) {
+      await run('/usr/bin/open', [page]);
+    },
     async reactivate(pid) {
       const script = `tell application "System Events" to set frontmost of (first process whose unix id is ${pid}) to true`;
       await run('/usr/bin/osascript', ['-e', script]).catch(() => undefined);

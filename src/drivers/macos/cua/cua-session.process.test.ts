@@ -1,31 +1,29 @@
 /** Whole sessions with cua-driver as their hands, on its stand-in and a simulated Mac; and a real process without the package. */
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { defaultSession } from '../../../contracts/driver.ts';
 import { runCheck } from '../../conformance/conformance.ts';
 import { inputChecks } from '../../conformance/input-checks.ts';
-import { createMacDriver } from '../driver.ts';
-import { SimulatedMac, simulatedTools } from '../simulated-mac.sample.ts';
+import { type MacFixtures, test } from '../mac-desk.sample.ts';
 import { connectCua } from './connect-cua.ts';
 import { CuaDouble } from './cua-double.sample.ts';
 import { CuaInput } from './cua-input.ts';
 
-const screen = { width: 1280, height: 800, scale: 1 };
-const options = { screen, locale: 'C.UTF-8', colorScheme: 'light', env: {} } as const;
 const form = { name: 'form', command: 'form', args: [], env: {} };
 const compiled = join(import.meta.dirname, '../../../../dist/src/drivers/macos/cua/cua-agent.js');
 
-async function open() {
-  const mac = await SimulatedMac.create(options);
-  const double = new CuaDouble(mac);
-  const driver = createMacDriver({
+async function open(macWith: MacFixtures['macWith']) {
+  const doubles: CuaDouble[] = [];
+  const { driver } = await macWith({}, (mac) => ({
     input: 'cua',
-    connect: async () => ({ backend: mac, tools: simulatedTools(mac) }),
-    connectCua: async () => CuaInput.load(async () => ({ CuaDriver: { create: () => double } })),
-    lease: { folder: mkdtempSync(join(tmpdir(), 'codexqa-cua-')), waitMs: 50, notify: () => undefined },
-  });
-  return { mac, double, driver };
+    async connectCua() {
+      const double = new CuaDouble(mac);
+      doubles.push(double);
+      return CuaInput.load(async () => ({ CuaDriver: { create: () => double } }));
+    },
+  }));
+  return { driver, doubles };
 }
 
 test('where it is not installed the session does not open, and the error names the command', async () => {
@@ -35,9 +33,9 @@ test('where it is not installed the session does not open, and the error names t
   );
 });
 
-test('the foreground lane does without it', async () => {
-  const { driver, double } = await open();
-  const session = await driver.open({ ...options, lane: 'foreground' });
+test('the foreground lane does without it', async ({ macWith }) => {
+  const { driver, doubles } = await open(macWith);
+  const session = await driver.open({ ...defaultSession, lane: 'foreground' });
   await session.launch(form);
   await session.act({
     kind: 'click',
@@ -48,18 +46,18 @@ test('the foreground lane does without it', async () => {
     address: {},
   });
   await session.close();
-  expect([double.calls, double.ended]).toEqual([[], false]);
+  expect(doubles).toEqual([]);
 });
 
-test('it ends with its session', async () => {
-  const { driver, double } = await open();
-  await (await driver.open({ ...options, lane: 'background' })).close();
-  expect(double.ended).toBe(true);
+test('it ends with its session', async ({ macWith }) => {
+  const { driver, doubles } = await open(macWith);
+  await (await driver.open({ ...defaultSession, lane: 'background' })).close();
+  expect(doubles.map(({ ended }) => ended)).toEqual([true]);
 });
 
 for (const check of inputChecks) {
-  test(`the driver contract through it: ${check.name}`, async () => {
-    const { driver } = await open();
+  test(`the driver contract through it: ${check.name}`, async ({ macWith }) => {
+    const { driver } = await open(macWith);
     const { status, detail } = await runCheck(check, driver, { app: form, timeoutMs: 30_000 });
     test.skip(status === 'skipped', detail);
     if (check.name === 'a drag carries one thing onto another')

@@ -1,8 +1,8 @@
 /** The stand-in for UI Automation, compiled for this machine. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from '@playwright/test';
 import { slotHeader } from './uia-facts.sample.ts';
 
@@ -18,6 +18,9 @@ export function compiledDouble(): () => string {
     const built = compileDouble();
     test.skip(built === undefined, 'needs gcc');
     library = built ?? '';
+  });
+  test.afterAll(() => {
+    if (library !== '') rmSync(dirname(library), { recursive: true });
   });
   return () => library;
 }
