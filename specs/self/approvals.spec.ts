@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { answer, asked, done, events, head, openQuestions, publishing, waiting, write } from './approving.ts';
-import { configText, expect, test } from './inline-project.ts';
+import { allowingPolicy, configText, expect, test } from './inline-project.ts';
 
 test('a person says yes, and the action happens once; the test time-out stands still meanwhile', async ({
   project,
@@ -191,6 +191,9 @@ test('unattended, what cannot be undone is never done without a yes', async ({ p
   test('pays', () => irreversible('pay', () => log('paid')).then(() => {}));
 });`;
   await write(project, spec, 'timeoutMs: 300');
+  project.write({
+    'codexqa.policy.yaml': `${allowingPolicy}routes: { payment: { background: yes, reason: a test } }\n`,
+  });
   const { exitCode, stdout } = await project.codexqa(['test', '--unattended']);
   expect(exitCode).toBe(1);
   expect(stdout).toContain('APPROVAL_EXPIRED');

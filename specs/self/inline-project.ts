@@ -18,6 +18,12 @@ import type { RunResults } from '../../src/journal/results.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
+/** Without a policy nothing runs unattended; this one lets everything happen that is not always asked about. */
+export const allowingPolicy = `version: 1
+owner: alice
+roles: { tester: { rules: [{ id: everything, verdict: allow }] } }
+`;
+
 export interface Finished {
   readonly exitCode: number | null;
   readonly stdout: string;

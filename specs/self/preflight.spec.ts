@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { configText, expect, type InlineProject, test } from './inline-project.ts';
+import { allowingPolicy, configText, expect, type InlineProject, test } from './inline-project.ts';
 
 const declared = (
   actions: number,
@@ -48,6 +48,12 @@ test('the first unmet step is next, a long chain waits for a dry run of this mac
   const [name = ''] = readdirSync(records);
   const forged = readFileSync(join(records, name), 'utf8').replace('"kind":"preflight"', '"kind":"dry-run"');
   writeFileSync(join(records, name), forged);
+  const ungoverned = await project.codexqa(['test', '--unattended']);
+  expect(ungoverned.exitCode).toBe(2);
+  expect(ungoverned.stdout + ungoverned.stderr).toContain(
+    'PREFLIGHT_FAILED: nobody is there, so nothing begins: no policy says what a run may do while nobody is there',
+  );
+  project.write({ 'codexqa.policy.yaml': allowingPolicy });
   const blocked = await project.codexqa(['test', '--unattended']);
   expect(blocked.exitCode).toBe(2);
   expect(blocked.stdout + blocked.stderr).toContain(
@@ -75,7 +81,11 @@ test('the first unmet step is next, a long chain waits for a dry run of this mac
 test('one failed test holds the run shorter and asks more, until others have passed (S127)', async ({ project }) => {
   const own = `approvals: { timeoutMs: 300, approvers: { me: { account: '${userInfo().username}' } } },`;
   const body = "await checkpoint('pressed', () => 1);";
-  project.write({ 'codexqa.config.ts': configText(own), 'specs/a.spec.ts': spec(20, body) });
+  project.write({
+    'codexqa.config.ts': configText(own),
+    'codexqa.policy.yaml': allowingPolicy,
+    'specs/a.spec.ts': spec(20, body),
+  });
   const held = await project.codexqa(['test', '--unattended']);
   expect(held.stderr).toContain(
     'a run without a person is held shorter and asks more: approval safety: none of the approvers may answer',

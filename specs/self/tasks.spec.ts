@@ -1,7 +1,7 @@
 /** Declared tasks: told before they start, held to their limits, halted by what they do not list, judged at their end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configText, expect, test } from './inline-project.ts';
+import { allowingPolicy, configText, expect, test } from './inline-project.ts';
 
 const head = `
 import { appendFileSync, existsSync } from 'node:fs';
@@ -56,6 +56,7 @@ test.describe('Print', task({ ${full}, ${limits}, done: 'all is printed' }), () 
     'codexqa.config.ts': configText(
       "reporters: ['list', ['junit', { dialect: 'jenkins' }], 'allure', 'json'],\n  retries: 1,",
     ),
+    'codexqa.policy.yaml': allowingPolicy,
     'specs/a.spec.ts': spec('there is no paper left'),
   });
   const listed = await project.codexqa(['test', '--unattended']);
@@ -142,6 +143,7 @@ test.describe('Words', task({ ${declaration} }), () => { test('one', () => {}); 
   expect(fragile.stdout + fragile.stderr).toContain(
     '"Words" is a ui-regression-checklist, which needs `retries: 1` or more',
   );
+  project.write({ 'codexqa.policy.yaml': allowingPolicy });
   expect((await project.codexqa(['test', '--unattended', '--retries', '1'])).exitCode).toBe(0);
 
   project.write({
@@ -150,6 +152,6 @@ test.describe('Words', task({ ${declaration} }), () => { test('one', () => {}); 
   const missing = await project.codexqa(['test', '--unattended', '--retries', '1']);
   expect(missing.exitCode).toBe(2);
   expect(missing.stdout).toMatch(/TASK_INCOMPLETE: task\(\) at .*a\.spec\.ts:5 does not declare stop, limits\.minutes/);
-  const attended = await project.codexqa(['test']);
+  const attended = await project.codexqa(['test', '--retries', '1']);
   expect(attended.exitCode).toBe(0);
 });

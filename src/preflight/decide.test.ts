@@ -21,6 +21,11 @@ test('where all is well it runs', () => {
   expect(decide(grounds()).kind).toBe('runs');
 });
 
+test('without a policy nothing begins, whatever else holds (S125)', () => {
+  const policy: SetupStep = { name: 'policy', rule: 'S125', state: 'unmet', why: 'there is none', fix: 'write one' };
+  expect(decide(grounds({ policy }))).toEqual({ kind: 'stopped', why: 'there is none', fix: 'write one' });
+});
+
 test('a sandbox window that fails ends everything, and one that was not tried only long chains (S33, S36, S38)', () => {
   expect(decide(grounds({ sandbox: broken, outcome: 'failed' }))).toEqual({
     kind: 'stopped',

@@ -1,7 +1,7 @@
 /** What a preflight means for the run: it runs, it runs shorter and with more questions, or it does not begin (S37, S38, S127). */
 import { changeSince, type MachinePrint } from './machine-print.ts';
 import type { PreflightRecord } from './record-book.ts';
-import type { Decision, DeploymentTest, PreflightOutcome, SandboxTrial } from './verdict.ts';
+import type { Decision, DeploymentTest, PreflightOutcome, SandboxTrial, SetupStep } from './verdict.ts';
 
 /** So many preflights in a row must pass before a failure is forgotten. */
 export const passesToLift = 3;
@@ -9,6 +9,8 @@ export const passesToLift = 3;
 export const longChain = 20;
 
 export interface Grounds {
+  /** Unmet where nothing says what may be done while nobody is there. */
+  readonly policy: SetupStep;
   readonly sandbox: SandboxTrial;
   readonly tests: readonly DeploymentTest[];
   readonly outcome: PreflightOutcome;
@@ -38,7 +40,8 @@ export function dryRunState(earlier: readonly PreflightRecord[], machine: Machin
 }
 
 export function decide(grounds: Grounds): Decision {
-  const { sandbox, tests, longTasks, dryRun } = grounds;
+  const { policy, sandbox, tests, longTasks, dryRun } = grounds;
+  if (policy.state !== 'met') return stopped(policy.why, policy.fix);
   const broken = sandbox.probes.find(({ ok }) => !ok);
   if (sandbox.verdict === 'failed') {
     return stopped(`the sandbox window: ${broken?.name}: ${broken?.detail}`, broken?.fix ?? 'npx codexqa doctor');

@@ -26,6 +26,7 @@ export function recovery(verdict: DeploymentTest['verdict']): DeploymentTest {
 
 export function grounds(change: Partial<Grounds> = {}): Grounds {
   return {
+    policy: { name: 'policy', rule: 'S125', state: 'met', why: 'codexqa.policy.yaml of alice' },
     sandbox: { verdict: 'passed', probes: [{ name: 'window', ok: true, detail: 'Form' }], durationMs: 800 },
     tests: [recovery('passed')],
     outcome: 'passed',

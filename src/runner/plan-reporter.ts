@@ -15,7 +15,8 @@ class PlanReporter implements Reporter {
     const text = [...byProject.values()].flatMap((group) => projectLines(group)).join('\n');
     writeSync(1, `${text}\n`);
     // nothing has started yet, so the process may end here
-    process.exit(tasks.some(({ routing }) => routing?.verdict === 'refused') ? 1 : 0);
+    const mayNot = ({ routing, options }: PlannedTask) => routing?.verdict === 'refused' || needsPolicy(options);
+    process.exit(tasks.some(mayNot) ? 1 : 0);
   }
 }
 
@@ -33,7 +34,14 @@ function projectLines(tasks: readonly PlannedTask[]): readonly string[] {
   ];
 }
 
-function policyWords({ policy }: ProjectOptions): string {
+function needsPolicy({ policy, supervision }: ProjectOptions): boolean {
+  return policy === undefined && supervision === 'unattended';
+}
+
+function policyWords(options: ProjectOptions): string {
+  const { policy } = options;
+  if (needsPolicy(options))
+    return 'none: nothing begins while nobody is there (S125; npx codexqa preflight says the fix)';
   if (policy === undefined) return 'none: every act is allowed, routes are not enforced';
   const rules = policy.policy.roles[policy.role]?.rules.length ?? 0;
   const { owner } = policy.policy;

@@ -21,6 +21,7 @@ import type { ProjectOptions } from '../options.ts';
 import { keyOf } from '../prewarm.ts';
 import { optionsOfProjects } from '../routes.ts';
 import { eligibility, grantsOf, longTasks, undeclared } from './eligibility.ts';
+import { policyStep } from './policy-needed.ts';
 import { trySandbox } from './sandbox.ts';
 import { setupSteps } from './setup-steps.ts';
 
@@ -45,9 +46,10 @@ export async function preflight(suite: Suite, { thorough }: { readonly thorough:
     sandbox,
     tests.filter(({ name }) => name !== 'eligibility'),
   );
+  const policy = policyStep(options);
   const dryRun = dryRunState(earlier, machine);
   const long = longTasks(suite);
-  const decision = decide({ sandbox, tests, outcome: remembered, longTasks: long, dryRun, earlier, machine });
+  const decision = decide({ policy, sandbox, tests, outcome: remembered, longTasks: long, dryRun, earlier, machine });
   const permissions = [
     ...drivers.flatMap(({ driver, probes }) => baselinePermissions(platformOf(driver), probes)),
     ...grantedPermissions(grantsOf(options), thorough ? RunFolder.all(root).slice(-runsForPermissions) : []),
@@ -57,6 +59,7 @@ export async function preflight(suite: Suite, { thorough }: { readonly thorough:
     permissions,
     channel: channelOf(options, root),
     undeclared: undeclared(suite),
+    policy,
     sandbox,
     dryRun,
     longTasks: long,

@@ -13,6 +13,7 @@ export interface SetupFacts {
   readonly channel: string | undefined;
   /** What tasks do not declare. */
   readonly undeclared: readonly string[];
+  readonly policy: SetupStep;
   readonly sandbox: SandboxTrial;
   readonly dryRun: DryRunState;
   readonly longTasks: readonly string[];
@@ -40,6 +41,7 @@ export function setupSteps(facts: SetupFacts): readonly SetupStep[] {
       : step('stop conditions', 'S32', 'unmet', `not declared: ${facts.undeclared.join('; ')}`, {
           fix: 'declare it in the task(): unattended runs refuse what nobody can judge',
         }),
+    facts.policy,
     sandbox,
     dryRun,
     longStep(facts.longTasks, sandbox, dryRun),
