@@ -57,18 +57,22 @@ export class LinuxSession implements DriverSession {
     this.#parts = parts;
     this.#homes = this.#makeHomes();
     host.onLost((error, reason) => {
-      parts.clipboard.fail(error);
+      void parts.clipboard.then(
+        (clipboard) => clipboard.fail(error),
+        () => undefined,
+      );
       parts.signals.emit({ kind: 'session-lost', reason });
     });
   }
 
   /** `desk`: the person's own, for the foreground lane. @throws DRIVER_UNAVAILABLE, SESSION_START_FAILED */
   static async open(options: SessionOptions, desk?: VisibleDesk): Promise<LinuxSession> {
-    const starting = SessionHost.start(options.screen, desk?.display, async (x, base) =>
-      (await parts).openParts(x, base, options),
-    );
-    // loaded while the helpers start, which they do in the line above
-    const parts = import('./session/parts.ts');
+    const starting = SessionHost.start(options.screen, desk?.display, {
+      listen: async (...args) => (await furnishing).listen(...args),
+      furnish: async (...args) => (await furnishing).furnish(...args),
+    });
+    // loaded while the helpers start, which they do above
+    const furnishing = import('./session/parts.ts').then(({ Furnishing }) => new Furnishing(options));
     return new LinuxSession(await starting, options, desk?.lease);
   }
 
@@ -115,7 +119,7 @@ export class LinuxSession implements DriverSession {
 
   async clipboard(): Promise<string> {
     this.#assertAlive();
-    return this.#parts.clipboard.read();
+    return (await this.#parts.clipboard).read();
   }
 
   onSignal(listener: (signal: Signal) => void): () => void {
@@ -134,7 +138,9 @@ export class LinuxSession implements DriverSession {
   async act(act: DriverAct): Promise<void> {
     this.#assertAlive();
     if (this.#options.lane === 'foreground') mustBeInFront(act, await this.windows());
-    const { input, keyboard, pointer, clipboard, accessibility } = this.#parts;
+    const { input, keyboard, pointer, accessibility } = this.#parts;
+    // it hears what the act puts there
+    const clipboard = await this.#parts.clipboard;
     switch (act.kind) {
       case 'click':
         return pointer.click(act);
@@ -175,7 +181,7 @@ export class LinuxSession implements DriverSession {
   async reset(): Promise<void> {
     this.#assertAlive();
     const { apps, input, clipboard, pointer } = this.#parts;
-    await Promise.all([apps.endAll(), input.releaseAll(), clipboard.clear()]);
+    await Promise.all([apps.endAll(), input.releaseAll(), (await clipboard).clear()]);
     await pointer.park(this.screen);
     const before = this.#generation;
     this.#generation += 1;
@@ -190,7 +196,11 @@ export class LinuxSession implements DriverSession {
     apps.abandon();
     await Promise.all([accessibility.close().catch(() => undefined), this.#host.close()]);
     this.#lease?.release();
-    clipboard.fail(new CodexqaError('SESSION_LOST', 'the session has been closed'));
+    const closed = new CodexqaError('SESSION_LOST', 'the session has been closed');
+    void clipboard.then(
+      (opened) => opened.fail(closed),
+      () => undefined,
+    );
   }
 
   #infoOf({ xid, top, rawBounds, shadow, ...window }: DisplayWindow): WindowInfo {

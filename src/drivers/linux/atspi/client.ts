@@ -28,10 +28,10 @@ export interface AtspiOptions {
   readonly onSignal: (signal: Signal) => void;
   /** Of the screen; 1 by default. */
   readonly scale?: number;
-  /** How long one call may take before the application counts as hung; 2000 by default. */
-  readonly callTimeoutMs?: number;
 }
 
+/** An application that takes longer for one answer counts as hung: GTK 4 needed 2 s on two processors with a dozen others at work. */
+const callTimeoutMs = 5_000;
 /** Slow fallback of waits: events are only wake-ups. */
 const recheckMs = 100;
 
@@ -60,7 +60,7 @@ export class AtspiClient {
     let desktop: Desktop | undefined;
     const connection = await AtspiConnection.open({
       address: options.address,
-      callTimeoutMs: options.callTimeoutMs ?? 2000,
+      callTimeoutMs,
       describeApp: (bus) => desktop?.describe(bus) ?? bus,
     });
     desktop = new Desktop(connection, options.scale ?? 1);

@@ -7,39 +7,50 @@ import type { Staleness } from './stale.ts';
 import type { StateName } from './states.ts';
 
 /** Applications send only what somebody registered for. */
-const wanted = [
-  'object:active-descendant-changed',
-  'object:bounds-changed',
-  'object:children-changed',
-  'object:column-deleted',
-  'object:column-inserted',
-  'object:model-changed',
-  'object:property-change',
-  'object:row-deleted',
-  'object:row-inserted',
-  'object:selection-changed',
-  'object:state-changed',
-  'object:text-caret-moved',
-  'object:text-changed',
-  'object:text-selection-changed',
-  'object:value-changed',
-  'object:visible-data-changed',
-  'window:',
+const objectEvents = [
+  'active-descendant-changed',
+  'bounds-changed',
+  'children-changed',
+  'column-deleted',
+  'column-inserted',
+  'model-changed',
+  'row-deleted',
+  'row-inserted',
+  'selection-changed',
+  'state-changed',
+  'text-caret-moved',
+  'text-changed',
+  'text-selection-changed',
+  'value-changed',
+  'visible-data-changed',
 ];
+/**
+ * Properties that are looked at. GTK 3 also tells of the parent and of a `widget` of each element it makes, before it has heard what
+ * anybody wants: the bus keeps those back.
+ */
+const properties = ['accessible-description', 'accessible-name', 'accessible-role', 'accessible-value'];
 
 const eventPrefix = 'org.a11y.atspi.Event.';
 
 /** Must be done before the first application starts: GTK 3 fills its cache only for somebody who listens. */
 export async function subscribe(connection: AtspiConnection): Promise<void> {
+  const object = `type='signal',interface='${eventPrefix}Object'`;
   const rules = [
-    `type='signal',interface='${eventPrefix}Object'`,
+    ...objectEvents.map((event) => `${object},member='${memberOf(event)}'`),
+    ...properties.map((property) => `${object},member='${memberOf('property-change')}',arg0='${property}'`),
     `type='signal',interface='${eventPrefix}Window'`,
     "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'",
   ];
+  const wanted = [...objectEvents, 'property-change'].map((event) => `object:${event}`);
   await Promise.all([
     ...rules.map((rule) => connection.daemon('AddMatch', ['s', rule])),
-    ...wanted.map((event) => connection.call(registryRef, 'Registry', 'RegisterEvent', ['s', event])),
+    ...[...wanted, 'window:'].map((event) => connection.call(registryRef, 'Registry', 'RegisterEvent', ['s', event])),
   ]);
+}
+
+/** `bounds-changed` is sent as `BoundsChanged`. */
+function memberOf(event: string): string {
+  return event.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export interface AtspiEvent {

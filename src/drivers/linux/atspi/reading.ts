@@ -133,7 +133,11 @@ export class Reader {
   async #isShownAsTold(id: NodeId, parent: NodeId): Promise<boolean> {
     const live = await this.#sight(id);
     if (live === undefined || !isShown(live, this.#toolkit)) return false;
-    if (!this.#mirror.isTold) return this.#isShown(parent);
+    if (!this.#mirror.isTold) {
+      // asked for all at once: one round trip in place of one for each level
+      await Promise.all(this.#lineOf(parent).map((around) => this.#sight(around)));
+      return this.#isShown(parent);
+    }
     return this.#lineOf(parent).every((around) => {
       const record = this.#mirror.records.get(around);
       return record !== undefined && (around === this.#mirror.rootId || isShown(record, this.#toolkit));

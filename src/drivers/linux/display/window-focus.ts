@@ -1,23 +1,21 @@
 /** A press into a window makes it the active one first, as every window manager does. */
 import { Bell, Deadline } from '../../../support/deadline.ts';
 import { activate } from './window-control.ts';
-import { type DisplayWindow, readWindows, topLevelOf } from './windows.ts';
+import type { WindowList } from './window-list.ts';
+import type { DisplayWindow } from './windows.ts';
 import type { XConnection } from './x-connection.ts';
 
 /** A window that does not take the focus (behind a modal dialog) is pressed all the same, once a busy window manager had its time. */
 const activationTimeoutMs = 1_500;
 
 /** Activates the window under the pointer; nothing to do where it is active, a popup, or no window at all. */
-export async function activateUnderPointer(x: XConnection): Promise<void> {
-  const [pointer, active] = await Promise.all([
+export async function activateUnderPointer(x: XConnection, windows: WindowList): Promise<void> {
+  const [pointer, shown] = await Promise.all([
     x.ask<{ readonly child: number }>((done) => x.client.QueryPointer(x.root, done)),
-    activeWindow(x),
+    windows.read(),
   ]);
-  if (pointer.child === 0) return;
-  const activeTop = active === 0 ? undefined : await topLevelOf(x, active);
-  if (pointer.child === activeTop) return;
-  const window = (await readWindows(x)).find(({ top }) => top === pointer.child);
-  if (window === undefined || !takesFocus(window)) return;
+  const window = shown.find(({ top }) => top === pointer.child);
+  if (window === undefined || window.active || !takesFocus(window)) return;
   await activateAndWait(x, window.xid);
 }
 

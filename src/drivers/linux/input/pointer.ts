@@ -3,6 +3,7 @@ import type { DriverAct, PointerButton } from '../../../contracts/act.ts';
 import type { Point, Size } from '../../../contracts/geometry.ts';
 import { Bell, Deadline } from '../../../support/deadline.ts';
 import { activateUnderPointer } from '../display/window-focus.ts';
+import type { WindowList } from '../display/window-list.ts';
 import type { XConnection } from '../display/x-connection.ts';
 import type { ClickSpacing } from './click-spacing.ts';
 import { DragWatch } from './drag-watch.ts';
@@ -24,19 +25,30 @@ const anyButton = 0x1f00;
 const lookAgainMs = 2;
 const wheel = { up: 4, down: 5, left: 6, right: 7 } as const;
 
+export interface PointerParts {
+  readonly x: XConnection;
+  readonly input: Input;
+  readonly keyboard: Keyboard;
+  readonly spacing: ClickSpacing;
+  readonly windows: WindowList;
+  /** On a display whose window manager is the person's. */
+  readonly isVisible: boolean;
+}
+
 export class Pointer {
   readonly #x: XConnection;
   readonly #input: Input;
   readonly #keyboard: Keyboard;
   readonly #spacing: ClickSpacing;
+  readonly #windows: WindowList;
   readonly #isVisible: boolean;
 
-  /** `isVisible`: on a display whose window manager is the person's. */
-  constructor(x: XConnection, input: Input, keyboard: Keyboard, spacing: ClickSpacing, isVisible: boolean) {
+  constructor({ x, input, keyboard, spacing, windows, isVisible }: PointerParts) {
     this.#x = x;
     this.#input = input;
     this.#keyboard = keyboard;
     this.#spacing = spacing;
+    this.#windows = windows;
     this.#isVisible = isVisible;
   }
 
@@ -44,7 +56,7 @@ export class Pointer {
     const button = buttonNumbers[act.button];
     const point = await this.#spacing.place({ point: act.point, button, count: act.count, nodeId: act.address.nodeId });
     this.#input.move(point);
-    await activateUnderPointer(this.#x);
+    await activateUnderPointer(this.#x, this.#windows);
     this.#keyboard.hold(act.modifiers, () => {
       for (let click = 0; click < act.count; click += 1) this.#press(button);
     });
@@ -64,7 +76,7 @@ export class Pointer {
     const steps = Math.max(2, act.steps);
     const from = await this.#spacing.place({ point: act.from, button, count: 1, nodeId: act.address.nodeId });
     this.#input.move(from);
-    await activateUnderPointer(this.#x);
+    await activateUnderPointer(this.#x, this.#windows);
     using watch = await DragWatch.begin(this.#x);
     try {
       this.#input.button(button, true);

@@ -7,7 +7,7 @@ import type { VisibleDisplay } from '../display/visible-display.ts';
 import type { XConnection } from '../display/x-connection.ts';
 import { makeSessionFolder } from './folder.ts';
 import { Reaper } from './reaper.ts';
-import { type SessionBase, type SessionGround, type SessionPlan, startSession } from './start.ts';
+import { type Furnisher, type SessionBase, type SessionGround, startSession } from './start.ts';
 
 /** One death causes others within some ms: of those seen together, the part that starts first is the reason. */
 const chainMs = 40;
@@ -37,16 +37,16 @@ export class SessionHost<Parts> {
   }
 
   /** @throws DRIVER_UNAVAILABLE when a program is missing, SESSION_START_FAILED when one does not come up */
-  static async start<Parts>(
+  static async start<Parts, Ears>(
     screen: SessionOptions['screen'],
     visible: VisibleDisplay | undefined,
-    furnish: SessionPlan<Parts>['furnish'],
+    furnisher: Furnisher<Parts, Ears>,
   ): Promise<SessionHost<Parts>> {
     const programs = requirePrograms();
     const paths = makeSessionFolder();
     const reaper = Reaper.guard(paths);
     try {
-      return new SessionHost(await startSession({ programs, paths, screen, visible, furnish }), reaper);
+      return new SessionHost(await startSession({ programs, paths, screen, visible, furnisher }), reaper);
     } catch (error) {
       await reaper.reap();
       if (error instanceof CodexqaError && error.code !== 'DEADLINE_EXCEEDED') throw error;

@@ -19,13 +19,14 @@ import { Keyboard } from '../input/keyboard.ts';
 import { PersonWatch } from '../input/person-watch.ts';
 import { Pointer } from '../input/pointer.ts';
 import { appRecord } from './folder.ts';
-import type { SessionBase } from './start.ts';
+import type { Furnisher, SessionBase } from './start.ts';
 
 export interface SessionParts {
   readonly input: Input;
   readonly keyboard: Keyboard;
   readonly pointer: Pointer;
-  readonly clipboard: Clipboard;
+  /** Opens while the first application starts. */
+  readonly clipboard: Promise<Clipboard>;
   readonly accessibility: AtspiClient;
   readonly framebuffer: Pick<Framebuffer, 'size' | 'capture' | 'close'>;
   /** On the visible display, where a person has mouse and keyboard too. */
@@ -36,50 +37,72 @@ export interface SessionParts {
   readonly signals: Signals;
 }
 
-export async function openParts(x: XConnection, base: SessionBase, options: SessionOptions): Promise<SessionParts> {
-  const signals = new Signals();
-  const emit = (signal: Signal): void => signals.emit(signal);
-  if (options.tooltips === 'hidden') keepTooltipsAway(x);
-  const windows = new WindowList(x, new DisplayEvents(x, emit));
-  const apps = new Apps(
-    { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },
-    (app, exit) => emit({ kind: 'app-exit', appId: app.id, exit }),
-  );
-  const [input, windowPictures, clipboard, accessibility] = await Promise.all([
-    Input.open(x),
-    WindowPictures.open(x),
-    Clipboard.open(base.display, () => emit({ kind: 'clipboard' })),
-    AtspiClient.connect({
-      address: base.accessibilityBus,
-      windows: async () => (await windows.read()).map(geometryOf),
-      appIdOf: (pid) => apps.appIdOf(pid),
-      onSignal: emit,
-      scale: options.screen.scale,
-    }),
-  ]);
-  const keyboard = await Keyboard.open(x, input);
-  const spacing = new ClickSpacing(
-    async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
-    options.screen.scale,
-  );
-  const pointer = new Pointer(x, input, keyboard, spacing, base.isVisible);
-  const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
-  if (base.isVisible) (await DisplayPower.open(x)).keepOn();
-  const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
-  await pointer.park(framebuffer.size);
-  return {
-    input,
-    keyboard,
-    pointer,
-    clipboard,
-    accessibility,
-    framebuffer,
-    person,
-    windowPictures,
-    apps,
-    windows,
-    signals,
-  };
+export class Furnishing implements Furnisher<SessionParts, AtspiClient> {
+  readonly #options: SessionOptions;
+  readonly #signals = new Signals();
+  #windows: WindowList | undefined;
+  #apps: Apps | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Before there is a display there are no windows and no applications. */
+  listen(address: string): Promise<AtspiClient> {
+    return AtspiClient.connect({
+      address,
+      windows: async () => ((await this.#windows?.read()) ?? []).map(geometryOf),
+      appIdOf: (pid) => this.#apps?.appIdOf(pid),
+      onSignal: (signal) => this.#signals.emit(signal),
+      scale: this.#options.screen.scale,
+    });
+  }
+
+  async furnish(x: XConnection, base: SessionBase, listening: Promise<AtspiClient>): Promise<SessionParts> {
+    const options = this.#options;
+    const signals = this.#signals;
+    const emit = (signal: Signal): void => signals.emit(signal);
+    if (options.tooltips === 'hidden') keepTooltipsAway(x);
+    const windows = new WindowList(x, new DisplayEvents(x, emit));
+    const apps = new Apps(
+      { sessionId: base.paths.id, setpriv: base.setpriv, record: appRecord(base.paths), options },
+      (app, exit) => emit({ kind: 'app-exit', appId: app.id, exit }),
+    );
+    this.#windows = windows;
+    this.#apps = apps;
+    const openingInput = Input.open(x);
+    const clipboard = openingInput.then(() => Clipboard.open(base.display, () => emit({ kind: 'clipboard' })));
+    // whoever uses it meets the failure
+    clipboard.catch(() => undefined);
+    const [input, keyboard, windowPictures, accessibility] = await Promise.all([
+      openingInput,
+      openingInput.then((opened) => Keyboard.open(x, opened)),
+      WindowPictures.open(x),
+      listening,
+    ]);
+    const spacing = new ClickSpacing(
+      async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
+      options.screen.scale,
+    );
+    const pointer = new Pointer({ x, input, keyboard, spacing, windows, isVisible: base.isVisible });
+    const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
+    if (base.isVisible) (await DisplayPower.open(x)).keepOn();
+    const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
+    await pointer.park(framebuffer.size);
+    return {
+      input,
+      keyboard,
+      pointer,
+      clipboard,
+      accessibility,
+      framebuffer,
+      person,
+      windowPictures,
+      apps,
+      windows,
+      signals,
+    };
+  }
 }
 
 function geometryOf(window: DisplayWindow): WindowGeometry {

@@ -49,20 +49,27 @@ export interface SessionGround<Parts> {
   readonly parts: Parts;
 }
 
-export interface SessionPlan<Parts> {
+/** Puts the parts of a session together, each as soon as what it stands on answers. */
+export interface Furnisher<Parts, Ears> {
+  /** The accessibility registry answers; the display may still be starting. */
+  readonly listen: (accessibilityBus: string) => Promise<Ears>;
+  /** The display answers; the window manager may still be starting. */
+  readonly furnish: (x: XConnection, base: SessionBase, listening: Promise<Ears>) => Promise<Parts>;
+}
+
+export interface SessionPlan<Parts, Ears> {
   readonly programs: Readonly<Record<ProgramName, string>>;
   readonly paths: SessionPaths;
   readonly screen: SessionOptions['screen'];
   /** The person's own display, in place of a private one. */
   readonly visible: VisibleDisplay | undefined;
-  /** Called as soon as display and accessibility answer; the window manager may still be starting. */
-  readonly furnish: (x: XConnection, base: SessionBase) => Promise<Parts>;
+  readonly furnisher: Furnisher<Parts, Ears>;
 }
 
 /** @throws SESSION_START_FAILED, DEADLINE_EXCEEDED */
-export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<SessionGround<Parts>> {
+export async function startSession<Parts, Ears>(plan: SessionPlan<Parts, Ears>): Promise<SessionGround<Parts>> {
   const deadline = Deadline.after(startTimeoutMs);
-  const { programs, paths, screen, visible } = plan;
+  const { programs, paths, screen, visible, furnisher } = plan;
   const { setpriv } = programs;
   const { cookie, fonts, ...files } = writeFiles(paths);
   const { xauthority } = visible ?? files;
@@ -91,18 +98,32 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
     import('../display/x-connection.ts'),
     import('./bus.ts'),
   ]);
-  const display = visible ?? { number: await ownNumber(xvfb, paths, deadline), cookie };
-  const connecting = XConnection.open(display);
-  connecting.catch(() => undefined);
+  // accessibility does not wait for the display, which takes longest
+  const accessible = startingBuses.then(async ([session, accessibility]) => {
+    const registry = start('at-spi2-registryd', [], {
+      DBUS_SESSION_BUS_ADDRESS: session.address,
+      AT_SPI_BUS_ADDRESS: accessibility.address,
+    });
+    const buses = [connectBus(session.address), connectBus(accessibility.address)] as const;
+    const registered = waitForOwner(buses[1], 'org.a11y.atspi.Registry', deadline);
+    await Promise.all([
+      announceAccessibility(buses[0], accessibility.address),
+      registry.orDeath(registered, deadline, 'the accessibility registry'),
+    ]);
+    return { registry, buses };
+  });
   const [session, accessibility] = await startingBuses;
+  const listening = accessible.then(() => furnisher.listen(accessibility.address));
+  // whoever awaits them may fail over the display first
+  listening.catch(() => undefined);
 
+  const display = visible ?? { number: await ownNumber(xvfb, paths, deadline), cookie };
   const guest: Environment = { DISPLAY: `:${display.number}`, DBUS_SESSION_BUS_ADDRESS: session.address };
+  const connecting = XConnection.open(display);
   const windowManager = visible === undefined ? start('openbox', windowManagerArguments(paths.root), guest) : undefined;
-  const registry = start('at-spi2-registryd', [], { ...guest, AT_SPI_BUS_ADDRESS: accessibility.address });
   const orDeath = <T>(work: Promise<T>, what: string): Promise<T> =>
     xvfb === undefined ? withDeadline(work, deadline, what) : xvfb.orDeath(work, deadline, what);
   const x = await orDeath(connecting, 'the connection to the X display');
-  const buses = [connectBus(session.address), connectBus(accessibility.address)] as const;
   const base: SessionBase = {
     paths,
     display,
@@ -114,14 +135,10 @@ export async function startSession<Parts>(plan: SessionPlan<Parts>): Promise<Ses
     isVisible: visible !== undefined,
   };
   const prepared = visible === undefined ? prepareDisplay(x, accessibility.address, screen.scale) : watchDisplay(x);
-  const registered = waitForOwner(buses[1], 'org.a11y.atspi.Registry', deadline);
-  const furnished = Promise.all([
-    prepared,
-    announceAccessibility(buses[0], accessibility.address),
-    registry.orDeath(registered, deadline, 'the accessibility registry'),
-  ]).then(() => plan.furnish(x, base));
+  const furnished = Promise.all([furnisher.furnish(x, base, listening), prepared]);
   const managed = prepared.then(() => waitForWindowManager(x));
-  const [parts] = await Promise.all([
+  const [{ registry, buses }, [parts]] = await Promise.all([
+    accessible,
     orDeath(furnished, 'the session'),
     windowManager === undefined
       ? withDeadline(managed, deadline, 'the window manager of this desktop')
