@@ -24,7 +24,7 @@ export default defineConfig({
   screen: { width: 1280, height: 800 },
   workers: 4,
   // a busy machine is slow, not wrong
-  timeouts: { test: 180_000, action: 30_000, effect: 10_000, launch: 60_000, expect: 30_000 },
+  timeouts: { test: 180_000, action: 30_000, launch: 60_000, expect: 30_000 },
   reporters: [
     'list',
     ['html', { outputFolder: 'reports/html', open: 'never' }],

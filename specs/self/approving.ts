@@ -1,6 +1,6 @@
 /** For the specs of approve(): a project in which people may answer, its open questions, and answers over the command line. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configText, expect, type InlineProject } from './inline-project.ts';
 
@@ -18,12 +18,27 @@ export const publishing = `${head}test('publishes', async () => {
 /** A project in which alice and bob may answer, each with a key. */
 export async function write(project: InlineProject, spec: string, more = ''): Promise<void> {
   const keys: string[] = [];
-  for (const name of ['alice', 'bob']) {
-    const { stdout } = await project.codexqa(['approvals', 'keygen', `keys/${name}`]);
-    keys.push(`${name}: { key: '${stdout.split('\n')[0]}' }`);
-  }
+  for (const name of ['alice', 'bob']) keys.push(`${name}: { key: '${await keyOf(project, name)}' }`);
   const config = configText(`approvals: { approvers: { ${keys.join(', ')} }, ${more} },`);
   project.write({ 'codexqa.config.ts': config, 'specs/a.spec.ts': spec });
+}
+
+/** Public keys that the command line has made; what belongs to them is kept above all projects of the worker. */
+const made = new Map<string, string>();
+
+/** The public key of a person, whose own one is in `keys/<name>`; made once for all projects of the worker. */
+export async function keyOf(project: InlineProject, name: string): Promise<string> {
+  const [own, kept] = [project.path('keys', name), project.path('..', 'keys', name)];
+  const known = made.get(name);
+  if (known !== undefined) {
+    cpSync(kept, own, { recursive: true });
+    return known;
+  }
+  const { stdout } = await project.codexqa(['approvals', 'keygen', join('keys', name)]);
+  const [key = ''] = stdout.split('\n');
+  cpSync(own, kept, { recursive: true });
+  made.set(name, key);
+  return key;
 }
 
 /** The run, once it waits for so many answers; one that ends before fails here with what it printed. */

@@ -67,20 +67,6 @@ test('a foreign copy of @playwright/test is named before it does harm', async ({
   expect(exitCode).toBe(0);
 });
 
-test('the Allure report is one page that calls nobody', async ({ project }) => {
-  project.write({
-    'codexqa.config.ts': configText().replace("reporters: ['list']", "reporters: ['list', 'allure']"),
-    'specs/a.spec.ts': specText({ passes: '', fails: 'expect(1).toBe(2);' }),
-  });
-  expect((await project.codexqa(['test'])).exitCode).toBe(1);
-  const { exitCode, stdout } = await project.codexqa(['report', 'allure']);
-  expect(exitCode, stdout).toBe(0);
-  const page = project.read('reports/allure/index.html');
-  expect(page).not.toContain('googletagmanager');
-  expect(page).not.toMatch(/<script[^>]+src="https?:/);
-  expect(page.length).toBeGreaterThan(1_000_000);
-});
-
 test('ui prints the address of its page', async ({ project }) => {
   project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specText({ passes: '' }) });
   const child = project.start([process.execPath, project.cli, 'ui']);

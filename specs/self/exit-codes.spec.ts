@@ -3,13 +3,24 @@ import { configText, expect, specText, test } from './inline-project.ts';
 const passing = { 'adds up': 'expect(1 + 1).toBe(2);' };
 const failing = { 'does not add up': 'expect(1 + 1).toBe(3);' };
 
-test('0 when everything passes, and tells where the run is kept', async ({ project }) => {
-  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specText(passing) });
+test('0 when everything passes, and tells where the run is kept, its reports and the commands that open them', async ({
+  project,
+}) => {
+  project.write({
+    'codexqa.config.ts': configText("reporters: ['list', 'html', 'junit', 'json', 'allure'],"),
+    'specs/a.spec.ts': specText(passing),
+  });
   const { exitCode, stdout, stderr } = await project.codexqa(['test']);
   expect(stdout).toContain('1 passed');
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/run +\.codexqa\/runs\/\d{8}-\d{6}-\w+-\w+/);
   expect(project.runs()).toHaveLength(1);
+  expect(stderr).toMatch(/html +reports\/html\/index\.html +npx codexqa show-report/);
+  expect(stderr).toMatch(/allure +reports\/allure-results +npx codexqa report allure/);
+  expect(stderr).toMatch(/junit +reports\/junit\.xml/);
+  for (const report of ['html/index.html', 'junit.xml', 'results.json'])
+    expect(project.has(`reports/${report}`)).toBe(true);
+  expect(JSON.parse(project.read('reports/results.json'))).toMatchObject({ stats: { expected: 1, unexpected: 0 } });
 });
 
 test('1 when a test fails', async ({ project }) => {
@@ -27,32 +38,11 @@ test('1 when no test is found, as in Playwright', async ({ project }) => {
   expect(exitCode).toBe(1);
 });
 
-test('finds the configuration from a folder below it', async ({ project }) => {
+test('finds the configuration from a folder below it, and keeps --reporter=json readable: notes go beside it', async ({
+  project,
+}) => {
   project.write({ 'codexqa.config.ts': configText(), 'specs/deep/a.spec.ts': specText(passing) });
-  const { exitCode } = await project.codexqa(['test'], { cwd: project.path('specs/deep') });
+  const { exitCode, stdout } = await project.codexqa(['test', '--reporter=json'], { cwd: project.path('specs/deep') });
   expect(exitCode).toBe(0);
-});
-
-test('names reports and the commands that open them', async ({ project }) => {
-  project.write({
-    'codexqa.config.ts': configText("reporters: ['list', 'html', 'junit', 'json', 'allure'],").replace(
-      "reporters: ['list'],",
-      '',
-    ),
-    'specs/a.spec.ts': specText(passing),
-  });
-  const { exitCode, stderr } = await project.codexqa(['test']);
-  expect(exitCode).toBe(0);
-  expect(stderr).toMatch(/html +reports\/html\/index\.html +npx codexqa show-report/);
-  expect(stderr).toMatch(/allure +reports\/allure-results +npx codexqa report allure/);
-  expect(stderr).toMatch(/junit +reports\/junit\.xml/);
-  for (const report of ['html/index.html', 'junit.xml', 'results.json'])
-    expect(project.has(`reports/${report}`)).toBe(true);
-  expect(JSON.parse(project.read('reports/results.json'))).toMatchObject({ stats: { expected: 1, unexpected: 0 } });
-});
-
-test('keeps --reporter=json readable: notes go beside it', async ({ project }) => {
-  project.write({ 'codexqa.config.ts': configText(), 'specs/a.spec.ts': specText(passing) });
-  const { stdout } = await project.codexqa(['test', '--reporter=json']);
   expect(JSON.parse(stdout)).toMatchObject({ stats: { expected: 1 } });
 });

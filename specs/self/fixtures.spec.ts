@@ -53,27 +53,11 @@ test('a failed test carries picture, tree, windows, output and its last actions 
   expect(text('last actions')).toMatch(/^2\. click on .*'Count'.*: confirmed/m);
 });
 
-test('effect counts stand in every report, of passed tests too', async ({ project }) => {
+test('effect counts stand in every report, of passed tests too, and every action is a step at its line', async ({
+  project,
+}) => {
   project.write({
     'codexqa.config.ts': json(),
-    'specs/a.spec.ts': specText({
-      passes: "const form = await launch('form');\n  await form.getByRole('button', { name: 'Count' }).click();",
-    }),
-  });
-  const { exitCode, stderr } = await project.codexqa(['test']);
-  expect(exitCode).toBe(0);
-  const effects = '2 confirmed, 0 no-effect, 0 unverifiable';
-  expect(stderr).toContain(effects);
-  const [result] = resultsIn(project.read('reports/results.json'));
-  expect(result?.annotations).toContainEqual(
-    expect.objectContaining({ type: 'codexqa.effects', description: effects }),
-  );
-  expect(project.read('reports/junit.xml')).toContain(effects);
-});
-
-test('every action is a step at its line of the spec', async ({ project }) => {
-  project.write({
-    'codexqa.config.ts': configText(),
     'steps.ts': `export default class {
   onStepEnd(test, result, step) {
     if (step.category === 'test.step') console.log('STEP', step.title, step.location?.file.split('/').pop() + ':' + step.location?.line);
@@ -83,7 +67,15 @@ test('every action is a step at its line of the spec', async ({ project }) => {
       passes: "const form = await launch('form');\n  await form.getByRole('button', { name: 'Count' }).click();",
     }),
   });
-  const { stdout } = await project.codexqa(['test', '--add-reporter', './steps.ts']);
+  const { exitCode, stderr, stdout } = await project.codexqa(['test', '--add-reporter', './steps.ts']);
+  expect(exitCode).toBe(0);
+  const effects = '2 confirmed, 0 no-effect, 0 unverifiable';
+  expect(stderr).toContain(effects);
+  const [result] = resultsIn(project.read('reports/results.json'));
+  expect(result?.annotations).toContainEqual(
+    expect.objectContaining({ type: 'codexqa.effects', description: effects }),
+  );
+  expect(project.read('reports/junit.xml')).toContain(effects);
   expect(stdout).toContain('STEP launch form a.spec.ts:3');
   expect(stdout).toMatch(/STEP click getByRole\('button', \{ name: 'Count' \}\).* a\.spec\.ts:4/);
 });

@@ -1,6 +1,7 @@
 /** For the specs of the oversight page: the page served for a project with a question, and a phone that is paired with it. */
 import type { ChildProcess } from 'node:child_process';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { keyOf } from './approving.ts';
 import { test as base, configText, expect, type InlineProject } from './inline-project.ts';
 
 const spec = `import { appendFileSync } from 'node:fs';
@@ -41,8 +42,7 @@ export const test = base.extend<Fixtures, { readonly browser: Browser }>({
     { scope: 'worker' },
   ],
   overseeing: async ({ project }, use) => {
-    const { stdout } = await project.codexqa(['approvals', 'keygen', 'keys/alice']);
-    const key = stdout.split('\n')[0];
+    const key = await keyOf(project, 'alice');
     project.write({
       'codexqa.config.ts': configText(`approvals: { approvers: { alice: { key: '${key}' } }, timeoutMs: 600_000 },`),
       'specs/a.spec.ts': spec,

@@ -41,7 +41,8 @@ const test = selfTest.extend<{ opened: Opened }, { reported: Reported; browser: 
       using project = new InlineProject(installation.folder).write(files);
       await project.codexqa(['test', '-u']);
       const finished = await project.codexqa(['test'], { env: { CHANGED: '1' } });
-      await project.codexqa(['report', 'allure']);
+      const made = await project.codexqa(['report', 'allure']);
+      expect(made.exitCode, made.stdout).toBe(0);
       await use({ project, finished, runId: project.runs().at(-1)?.split('/').at(-1) ?? '' });
     },
     { scope: 'worker', timeout: 600_000 },
@@ -103,6 +104,7 @@ test('the Allure page is one file that shows the same and asks nobody for anythi
   const html = readFileSync(reported.project.path('reports/allure/index.html'), 'utf8');
   expect(html).not.toMatch(/<(script|link|img|iframe)[^>]*\b(src|href)="(https?:)?\/\//);
   expect(html).not.toContain('googletagmanager');
+  expect(html.length).toBeGreaterThan(1_000_000);
   // nothing beside it is needed
   for (const name of ['summary.json', 'test-results.json']) {
     rmSync(reported.project.path('reports/allure', name), { force: true });

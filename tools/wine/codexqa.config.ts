@@ -15,7 +15,7 @@ export default defineConfig({
   },
   workers: 1,
   // a busy machine is slow, not wrong
-  timeouts: { test: 300_000, action: 30_000, effect: 5_000, launch: 120_000, expect: 30_000 },
+  timeouts: { test: 300_000, action: 30_000, effect: 3_000, launch: 120_000, expect: 30_000 },
   projects: [
     { name: 'wine', ignore: 'uia.spec.ts' },
     // the same specs with the elements of UI Automation, which a stand-in of ours gives in Wine

@@ -7,7 +7,7 @@ import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/wi
 const form = { name: 'form', command: join(process.cwd(), 'apps', 'form.exe'), args: [], env: {} };
 const patienceMs = 60_000;
 /** What cannot come is not waited for that long. */
-const inVainMs = 4000;
+const inVainMs = 2000;
 
 /** What cannot hold, with the reason; a check that passes in spite of this list fails, so that the list stays true. */
 const menus = 'Wine lends no menu handles to other processes: menus are reached by keyboard only';
