@@ -64,6 +64,18 @@ export function quarantineOf(
   return entries.find(({ test: wanted }) => name === wanted || name.endsWith(` › ${wanted}`));
 }
 
+const narrowing = /^(-g|--(grep|grep-invert|project|last-failed|only-changed|test-list|test-list-invert))(=|$)/;
+
+/** Names of the entries that belong to no test. Of a run that was narrowed down nobody can tell: then none. */
+export function unusedEntries(
+  entries: readonly QuarantineEntry[],
+  used: ReadonlySet<QuarantineEntry>,
+  [, ...args]: readonly string[],
+): readonly string[] {
+  const isNarrowed = args.some((arg) => narrowing.test(arg) || !/^(-|\d+%?$)/.test(arg));
+  return isNarrowed ? [] : entries.flatMap((entry) => (used.has(entry) ? [] : entry.test));
+}
+
 export function quarantineText({ owner, expires, reason }: QuarantineEntry): string {
   return `${owner} until ${expires}: ${reason}`;
 }

@@ -24,7 +24,7 @@ import { signsOf } from '../src/journal/warning-signs.ts';
 import { JournalWriter } from '../src/journal/writer.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
 import { BatchWatch } from './batch-watch.ts';
-import { quarantineOf, quarantineText, readQuarantine } from './quarantine.ts';
+import { type QuarantineEntry, quarantineOf, quarantineText, readQuarantine, unusedEntries } from './quarantine.ts';
 import { applyResume, decideResume, dependenciesNow } from './resume.ts';
 import { codeOfOutsideError, errorText, OutcomeBook } from './run-outcome.ts';
 import { runResults } from './run-results.ts';
@@ -68,6 +68,7 @@ export class RunBook {
   #config: FullConfig | undefined;
   #suite: Suite | undefined;
   #dependencies: Dependencies | undefined;
+  #unusedQuarantine: readonly string[] = [];
   #writeFailed = false;
 
   constructor(folder: RunFolder) {
@@ -162,6 +163,7 @@ export class RunBook {
     const results = runResults(this.#folder, { ...result, status: this.#outcome.status }, tests, {
       errors: this.#errors,
       ...(tasks.length === 0 ? {} : { tasks }),
+      ...(this.#unusedQuarantine.length === 0 ? {} : { unusedQuarantine: this.#unusedQuarantine }),
       ...(this.#isDry ? {} : { signs: this.#signs() }),
     });
     this.#guard(() => {
@@ -188,13 +190,16 @@ export class RunBook {
   #quarantine(config: FullConfig, suite: Suite): void {
     const root = rootOf(config);
     const entries = readQuarantine(root);
+    const used = new Set<QuarantineEntry>();
     const words = suite.allTests().flatMap((test) => {
       const entry = quarantineOf(test, root, entries);
       if (entry === undefined) return [];
+      used.add(entry);
       const description = quarantineText(entry);
       test.annotations.push({ type: annotationTypes.quarantine, description });
       return [[test.id, description] as const];
     });
+    this.#unusedQuarantine = unusedEntries(entries, used, this.#folder.readHead().argv);
     if (words.length > 0)
       replaceFile(join(this.#folder.path, quarantineFile), JSON.stringify(Object.fromEntries(words)));
   }

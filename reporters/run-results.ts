@@ -8,7 +8,7 @@ export function runResults(
   folder: RunFolder | undefined,
   { status, startTime, duration }: FullResult,
   tests: readonly TestRecord[],
-  more: Partial<Pick<RunResults, 'errors' | 'signs' | 'tasks'>> = {},
+  more: Partial<Pick<RunResults, 'errors' | 'signs' | 'tasks' | 'unusedQuarantine'>> = {},
 ): RunResults {
   const { resumedFrom, halted, dryRun } = folder?.readHead() ?? {};
   return {

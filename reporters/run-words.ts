@@ -53,13 +53,24 @@ function dryRunWords({ tests }: RunResults): string {
   return [...told, `\n  dry run: ${counts}; nothing was sent to the applications\n`].join('');
 }
 
-function runWords({ effects, interferences, rollback, signs = [], tasks = [], tests }: RunResults): string {
+function runWords({
+  effects,
+  interferences,
+  rollback,
+  signs = [],
+  tasks = [],
+  tests,
+  unusedQuarantine = [],
+}: RunResults): string {
   const actions = effects.confirmed + effects['no-effect'] + effects.unverifiable;
   return [
     ...tests.flatMap((test) => {
       if (test.status !== 'quarantined') return [];
       const words = test.annotations.find(({ type }) => type === annotationTypes.quarantine)?.description ?? '';
       return [`  in quarantine, its failure does not count: ${testName(test)} (${words})\n`];
+    }),
+    ...unusedQuarantine.map((test) => {
+      return `  quarantine.yml: "${test}" belongs to no test: correct its name, or take it out\n`;
     }),
     ...tasks.map(({ title, done, held, why }) => {
       const says = done === undefined ? '' : ` (${done})`;

@@ -10,6 +10,7 @@ import type {
 } from '@playwright/test/reporter';
 import { runEnv } from '../src/contracts/run.ts';
 import { RunFolder } from '../src/journal/run-folder.ts';
+import { refusing } from '../src/support/refusal.ts';
 import { RunBook } from './run-book.ts';
 
 class RunReporter implements Reporter {
@@ -27,7 +28,7 @@ class RunReporter implements Reporter {
 
   /** A run without its declarations is refused here, and a resumed one decides what it need not run again. */
   async preprocess(preparation: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
-    this.#book?.prepare(preparation);
+    await refusing(() => this.#book?.prepare(preparation));
   }
 
   onBegin(config: FullConfig, suite: Suite): void {

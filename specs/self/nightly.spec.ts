@@ -19,6 +19,7 @@ test('a failure in quarantine does not fail the run, and every report says so', 
     owner: alice
     reason: the printer driver is being replaced
     expires: 2999-12-31
+  - { test: was renamed, owner: bob, reason: it shook, expires: 2999-12-31 }
 `,
     'specs/a.spec.ts': `${head}
 test('stands', () => {});
@@ -28,7 +29,9 @@ test.describe('group', () => { test('shakes', () => { throw new Error('APP_UNKNO
   expect(exitCode, stdout + stderr).toBe(0);
   const words = 'alice until 2999-12-31: the printer driver is being replaced';
   expect(stderr).toContain(`its failure does not count: specs/a.spec.ts › group › shakes (${words})`);
-  const { status, counts, tests } = project.results();
+  const { status, counts, tests, unusedQuarantine } = project.results();
+  expect(stderr).toContain('quarantine.yml: "was renamed" belongs to no test: correct its name, or take it out');
+  expect(unusedQuarantine).toEqual(['was renamed']);
   expect({ status, counts }).toMatchObject({ status: 'passed', counts: { passed: 1, quarantined: 1, failed: 0 } });
   const annotations = tests.find(({ status }) => status === 'quarantined')?.annotations;
   expect(annotations).toEqual([{ type: 'codexqa.quarantine', description: words }]);
@@ -62,6 +65,7 @@ tests:
   const told = stdout + stderr;
   expect(exitCode).toBe(2);
   expect(told).toContain('QUARANTINE_INVALID: quarantine.yml has mistakes:');
+  expect(told, 'where in our code it was noticed').not.toMatch(/\n +at /);
   expect(told).toContain('quarantine.yml:3: it has no owner');
   expect(told).toContain('quarantine.yml:6: the quarantine of "two" (bob) has expired on 2020-01-01');
   expect(told).toContain('quarantine.yml:7: unknown key "expirs"; did you mean "expires"?');

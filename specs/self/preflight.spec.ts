@@ -50,6 +50,7 @@ test('the first unmet step is next, a long chain waits for a dry run of this mac
   writeFileSync(join(records, name), forged);
   const ungoverned = await project.codexqa(['test', '--unattended']);
   expect(ungoverned.exitCode).toBe(2);
+  expect(ungoverned.stdout + ungoverned.stderr, 'where in our code it was noticed').not.toMatch(/\n +at /);
   expect(ungoverned.stdout + ungoverned.stderr).toContain(
     'PREFLIGHT_FAILED: nobody is there, so nothing begins: no policy says what a run may do while nobody is there',
   );

@@ -127,6 +127,8 @@ export interface RunResults {
   readonly signs?: readonly WarningSign[];
   readonly tests: readonly TestRecord[];
   readonly tasks?: readonly TaskRecord[];
+  /** Entries of `quarantine.yml` that belong to no test; missing when there are none. */
+  readonly unusedQuarantine?: readonly string[];
   /** Errors outside tests. */
   readonly errors: readonly ErrorRecord[];
 }

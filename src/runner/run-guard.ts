@@ -3,8 +3,9 @@
  * and ends it when the command line that started it is gone.
  */
 import { Socket } from 'node:net';
-import type { Reporter } from '@playwright/test/reporter';
+import type { Reporter, Suite } from '@playwright/test/reporter';
 import { lifelineFd, runEnv } from '../contracts/run.ts';
+import { refusing } from '../support/refusal.ts';
 import type { DriverName } from './config-schema.ts';
 import { assertReady } from './drivers.ts';
 import { assertNotifications } from './notify.ts';
@@ -25,7 +26,11 @@ class RunGuard implements Reporter {
   }
 
   /** Runs once, after the specs are loaded and before the first worker: what is thrown here ends the run. */
-  async preprocess({ suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+  preprocess({ suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+    return refusing(() => this.#admit(suite));
+  }
+
+  async #admit(suite: Suite): Promise<void> {
     const drivers = new Set<DriverName>();
     for (const project of suite.suites) {
       const { codexqa } = (project.project()?.use ?? {}) as { codexqa?: ProjectOptions };

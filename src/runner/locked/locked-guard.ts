@@ -9,6 +9,7 @@ import { RunFolder } from '../../journal/run-folder.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { lockedState } from '../../preflight/locked-state.ts';
 import { RecordBook } from '../../preflight/record-book.ts';
+import { refusing } from '../../support/refusal.ts';
 import type { ProjectOptions } from '../options.ts';
 import { machineOf, rootOf } from '../preflight/examine.ts';
 import { optionsOfProjects } from '../routes.ts';
@@ -29,8 +30,9 @@ class LockedGuard implements Reporter {
     const runDir = process.env[runEnv.runDir];
     if (runDir === undefined || !isLockedRun()) return;
     const folder = RunFolder.at(runDir);
-    this.#journal = JournalWriter.open(folder, 'locked');
-    this.#timer = await this.#admit(folder, this.#journal, optionsOfProjects(suite));
+    const journal = JournalWriter.open(folder, 'locked');
+    this.#journal = journal;
+    this.#timer = await refusing(() => this.#admit(folder, journal, optionsOfProjects(suite)));
   }
 
   /** Before the run is sealed. */

@@ -10,6 +10,7 @@ import { JournalWriter } from '../../journal/writer.ts';
 import { startText } from '../../preflight/report-text.ts';
 import type { PreflightReport } from '../../preflight/verdict.ts';
 import { replaceFile } from '../../support/durable-file.ts';
+import { refusing } from '../../support/refusal.ts';
 import { optionsOfProjects } from '../routes.ts';
 import { downgradedMinutes } from './downgrade.ts';
 import { preflight, recordDryRun, verdictsOf } from './examine.ts';
@@ -22,7 +23,11 @@ class PreflightGuard implements Reporter {
   }
 
   /** Behind the other reporters' own: what they refuse need not be looked at. @throws PREFLIGHT_FAILED */
-  async preprocess({ suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+  preprocess({ suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+    return refusing(() => this.#admit(suite));
+  }
+
+  async #admit(suite: Suite): Promise<void> {
     const runDir = process.env[runEnv.runDir];
     const isAlone = process.env[runEnv.supervision] === 'unattended' && process.env[runEnv.dryRun] !== '1';
     if (runDir === undefined || !isAlone) return;
