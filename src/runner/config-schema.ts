@@ -1,11 +1,11 @@
 /** The configuration file as a person writes it, and the schema that checks it. */
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { z } from 'zod';
-import { type Risk, risks } from '../contracts/approval.ts';
-import type { Channel } from '../contracts/notification.ts';
 import { keys } from '../support/strict-object.ts';
 import { tagPattern } from '../visual/baseline-variants.ts';
 import { type ForegroundConfig, foreground } from './foreground-config.ts';
+import { type NotificationsConfig, notificationsSchema } from './notifications-config.ts';
+import { playwrightKeys } from './playwright-keys.ts';
 
 interface AppOf<Command> {
   /** Program to start: a name on PATH, an absolute path, or a path from the configuration file (`./build/app`). */
@@ -60,17 +60,6 @@ export interface ApprovalsConfig {
   signed?: string | undefined;
   /** Areas of the screen, in pixels, that no picture of a question or report shows; password fields and secrets never are. */
   hide?: readonly { x: number; y: number; width: number; height: number }[] | undefined;
-}
-
-export interface NotificationsConfig {
-  /** Ways to people, by a name of your own. What must not stand in a file is named by its environment variable: `{ env: 'SLACK_URL' }`. */
-  channels: Readonly<Record<string, Channel>>;
-  /** Runs that tell people: `unattended` ones (default), or all. */
-  when?: 'unattended' | 'always' | undefined;
-  /** Address of the oversight page as phones reach it; notices link to it. */
-  link?: string | undefined;
-  /** Local times between which only what has the risk `through` (`critical`) or a higher one is told; the rest waits. */
-  quietHours?: { from: string; to: string; through?: Risk | undefined } | undefined;
 }
 
 /** What a project may say differently from the rest of the file. */
@@ -240,60 +229,31 @@ const approvals = keys({
   hide: z.array(keys({ x: z.number(), y: z.number(), width: z.number().gt(0), height: z.number().gt(0) })).optional(),
 });
 
-const fromEnvironment = keys({ env: z.string().regex(/^\w+$/, 'expected the name of an environment variable') });
-const address = z.string().refine(isSafeAddress, 'expected an https address (http only on this machine)');
-const channelOf = { atLeast: z.enum(risks).optional() };
-const hook = { ...channelOf, url: fromEnvironment };
-const channel = z.discriminatedUnion('kind', [
-  keys({ ...channelOf, kind: z.literal('desktop') }),
-  keys({
-    ...channelOf,
-    kind: z.literal('ntfy'),
-    server: address.optional(),
-    topic: fromEnvironment,
-    token: fromEnvironment.optional(),
-  }),
-  keys({ ...hook, kind: z.literal('slack') }),
-  keys({ ...hook, kind: z.literal('teams') }),
-  keys({ ...channelOf, kind: z.literal('webhook'), url: z.union([address, fromEnvironment]), secret: fromEnvironment }),
-]);
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of the day such as "22:00"');
-const notifications = keys({
-  channels: z.record(appName, channel),
-  when: z.enum(['unattended', 'always']).optional(),
-  link: address.optional(),
-  quietHours: keys({ from: timeOfDay, to: timeOfDay, through: z.enum(risks).optional() }).optional(),
-});
-
-/** What a notice says is nobody else's business on its way. */
-function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
-}
-
 const reporter = z.union([text, z.tuple([text, z.looseObject({}).optional()])]);
 
-export const configSchema: z.ZodType<CodexqaConfig> = keys({
-  ...desktop,
-  specs: text.optional(),
-  baselines: text.optional(),
-  needles: text.optional(),
-  maxBaselinePixels: z.int().min(1).optional(),
-  supervision: z.enum(['attended', 'unattended']).optional(),
-  timeouts: timeouts.optional(),
-  checkpoint: keys({
-    everyActions: z.int().min(1).optional(),
-    everyMs: z.number().min(1).optional(),
-    acknowledge: z.enum(acknowledgements).optional(),
-  }).optional(),
-  approvals: approvals.optional(),
-  foreground: foreground.optional(),
-  notifications: notifications.optional(),
-  retries: count.optional(),
-  retryStrategy: z.enum(['immediate', 'isolated']).optional(),
-  workers: z.union([workers, z.partialRecord(z.enum(workerPlatforms), workers)]).optional(),
-  reporters: z.array(reporter).optional(),
-  projects: z.array(project).optional(),
-  playwright: z.looseObject({}).optional(),
-});
+export const configSchema: z.ZodType<CodexqaConfig> = keys(
+  {
+    ...desktop,
+    specs: text.optional(),
+    baselines: text.optional(),
+    needles: text.optional(),
+    maxBaselinePixels: z.int().min(1).optional(),
+    supervision: z.enum(['attended', 'unattended']).optional(),
+    timeouts: timeouts.optional(),
+    checkpoint: keys({
+      everyActions: z.int().min(1).optional(),
+      everyMs: z.number().min(1).optional(),
+      acknowledge: z.enum(acknowledgements).optional(),
+    }).optional(),
+    approvals: approvals.optional(),
+    foreground: foreground.optional(),
+    notifications: notificationsSchema.optional(),
+    retries: count.optional(),
+    retryStrategy: z.enum(['immediate', 'isolated']).optional(),
+    workers: z.union([workers, z.partialRecord(z.enum(workerPlatforms), workers)]).optional(),
+    reporters: z.array(reporter).optional(),
+    projects: z.array(project).optional(),
+    playwright: z.looseObject({}).optional(),
+  },
+  playwrightKeys,
+);

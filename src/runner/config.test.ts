@@ -30,6 +30,8 @@ function refusal(config: unknown): string {
 
 const mistakes: readonly [title: string, config: unknown, line: string][] = [
   ['an unknown key', { aps: {} }, 'unknown key "aps"; did you mean "apps"?'],
+  ["a key of Playwright's configuration", { testDir: 'specs' }, 'unknown key "testDir"; it is called "specs" here'],
+  ['a key that is passed on', { forbidOnly: true }, 'unknown key "forbidOnly"; it belongs inside "playwright" here'],
   [
     'an unknown key inside an application',
     { apps: { calc: { command: 'x', arg: [] } } },
