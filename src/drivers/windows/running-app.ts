@@ -70,6 +70,8 @@ export class RunningApp implements AppHandle {
       child = await started(app, options).catch((error: NodeJS.ErrnoException) => {
         // a failure without a name came once in 534 starts under load, in Wine; nothing runs then
         if (error.code !== 'UNKNOWN') throw error;
+        // the worker's stderr goes with the test into every report
+        console.error(`codexqa: Windows did not start "${app.command}" and said no reason; it is asked once more`);
         return started(app, options);
       });
     } catch (cause) {
