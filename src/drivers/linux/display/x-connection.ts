@@ -1,6 +1,7 @@
 /** One connection to one X server: requests as promises, atoms by name, events, and a clear end. */
 import { createConnection, type Socket } from 'node:net';
 import { CodexqaError } from '../../../contracts/errors.ts';
+import { socketOf } from '../session/folder.ts';
 import { type Reply, type XClient, type XDisplay, type XEvent, type XProperty, x11 } from './x11-library.ts';
 
 /** Where a display listens and the cookie that opens it. */
@@ -109,7 +110,7 @@ export class XConnection {
       client: XClient;
       display: XDisplay;
     }>((resolve, reject) => {
-      const socket = createConnection(`/tmp/.X11-unix/X${address.number}`);
+      const socket = createConnection(socketOf(address.number));
       const client = x11.createClient(
         {
           display: `:${address.number}`,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { killAll, type Leader, membersOf } from '../apps/processes.ts';
-import { appRecord, type SessionPaths } from './folder.ts';
+import { appRecord, type SessionPaths, socketOf } from './folder.ts';
 
 /** More means that a process hangs in the kernel: the reaper waits on. */
 const killTimeoutMs = 1_000;
@@ -29,5 +29,5 @@ function leadersIn(record: string): readonly Leader[] {
 
 /** Its number may be another server's by now: who has to know looks closer. */
 function hasSocket(display: string): boolean {
-  return existsSync(display) && existsSync(`/tmp/.X11-unix/X${readFileSync(display, 'utf8').trim()}`);
+  return existsSync(display) && existsSync(socketOf(Number(readFileSync(display, 'utf8'))));
 }

@@ -48,6 +48,11 @@ export function makeSessionFolder(): SessionPaths {
   return { id, root, frames };
 }
 
+/** Where clients find the X server of a display. */
+export function socketOf(display: number): string {
+  return `/tmp/.X11-unix/X${display}`;
+}
+
 /** Where the processes of applications are written down for the reaper. */
 export function appRecord(paths: SessionPaths): string {
   return join(paths.root, 'apps');

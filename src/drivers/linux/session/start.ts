@@ -20,6 +20,7 @@ import type { BusClient } from './bus.ts';
 import { type Bus, startBus } from './bus-daemon.ts';
 import { makeHomeFolders, type SessionPaths } from './folder.ts';
 import { Helper } from './helper.ts';
+import { openServer, type Server } from './own-server.ts';
 import { fontSettings } from './toolkit-settings.ts';
 
 /** Generous: eight sessions may start at once on two slow cores. */
@@ -91,7 +92,13 @@ export async function startSession<Parts, Ears>(plan: SessionPlan<Parts, Ears>):
       deathSignal: name === 'Xvfb' ? 'TERM' : 'KILL',
     });
 
-  const xvfb = visible === undefined ? start('Xvfb', xvfbArguments(paths, screen, xauthority)) : undefined;
+  const startServer = (): Helper => start('Xvfb', xvfbArguments(paths, screen, xauthority));
+  const opening =
+    visible === undefined
+      ? openServer(startServer, paths, cookie, deadline)
+      : Promise.resolve<Server>({ display: visible });
+  // whoever awaits it may fail over something else first
+  opening.catch(() => undefined);
   const startingBuses = startBuses({ program: programs['dbus-daemon'], setpriv, env }, paths.root, deadline);
   // loaded while the others start
   const [{ XConnection }, { announceAccessibility, connectBus, waitForOwner }] = await Promise.all([
@@ -117,7 +124,7 @@ export async function startSession<Parts, Ears>(plan: SessionPlan<Parts, Ears>):
   // whoever awaits them may fail over the display first
   listening.catch(() => undefined);
 
-  const display = visible ?? { number: await ownNumber(xvfb, paths, deadline), cookie };
+  const { display, xvfb } = await opening;
   const guest: Environment = { DISPLAY: `:${display.number}`, DBUS_SESSION_BUS_ADDRESS: session.address };
   const connecting = XConnection.open(display);
   const windowManager = visible === undefined ? start('openbox', windowManagerArguments(paths.root), guest) : undefined;
@@ -148,13 +155,6 @@ export async function startSession<Parts, Ears>(plan: SessionPlan<Parts, Ears>):
     (helper) => helper !== undefined,
   );
   return { base, x, buses, helpers, parts };
-}
-
-async function ownNumber(xvfb: Helper | undefined, paths: SessionPaths, deadline: Deadline): Promise<number> {
-  const number = Number(await xvfb?.ready(deadline));
-  // the reaper removes the display's socket by this number
-  writeFileSync(join(paths.root, 'display'), `${number}\n`);
-  return number;
 }
 
 function writeFiles(paths: SessionPaths): {
