@@ -31,7 +31,7 @@ const endDialog = user32.func('int32_t __stdcall EndDialog(uintptr_t, intptr_t)'
 const readItem = user32.func('uint32_t __stdcall GetDlgItemTextW(uintptr_t, int32_t, void *, int32_t)');
 const writeItem = user32.func('int32_t __stdcall SetDlgItemTextW(uintptr_t, int32_t, void *)');
 const freeConsole = kernel32.func('int32_t __stdcall FreeConsole()');
-const ownModule = kernel32.func('uintptr_t __stdcall GetModuleHandleW(void *)');
+const moduleHandle = kernel32.func('uintptr_t __stdcall GetModuleHandleW(void *)');
 
 /** 1: dealt with, or "put the focus where you like"; 0: Windows does what it does by itself. */
 function onMessage(dialog: number, message: number, wParam: number): number {
@@ -52,4 +52,4 @@ function greet(dialog: number): void {
 // a worker without a console would have got its window a black companion
 freeConsole();
 // returns when the window is closed
-showDialog(ownModule(null), template, 0, onMessage, 0);
+showDialog(moduleHandle(null), template, 0, onMessage, 0);
