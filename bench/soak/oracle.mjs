@@ -1,7 +1,9 @@
 /** What must hold once a flow has come to its end, however often it was killed: each oracle looks for itself. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { JournalReader } from '../../dist/src/journal/reader.js';
+import { RunFolder } from '../../dist/src/journal/run-folder.js';
+import { verifyRun } from '../../dist/src/journal/verify.js';
 import { isReview, nameOf, steps } from './plan.mjs';
 import { processesOf, untilGone } from './processes.mjs';
 
@@ -10,7 +12,7 @@ const lastBreathMs = 60_000;
 
 export async function judge(project) {
   const told = project.told();
-  const journal = await journalOf(project);
+  const journal = journalOf(project);
   const left = await leftBehind(project, told);
   const lost = lostIn(told, journal.entries);
   const repeated = [...repeatedIn(told), ...doubleLines(project)];
@@ -64,11 +66,7 @@ function lostIn(told, entries) {
 }
 
 /** Every journal of the chain, read by the product's own reader and verified as `codexqa runs verify` does. */
-async function journalOf(project) {
-  const load = (path) => import(pathToFileURL(join(project.codexqa, 'journal', path)).href);
-  const [{ RunFolder }, { JournalReader }, { verifyRun }] = await Promise.all(
-    ['run-folder.js', 'reader.js', 'verify.js'].map(load),
-  );
+function journalOf(project) {
   const entries = [];
   const findings = [];
   let torn = 0;
