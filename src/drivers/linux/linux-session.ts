@@ -23,10 +23,8 @@ import { changeWindow } from './display/window-control.ts';
 import type { DisplayWindow } from './display/windows.ts';
 import { laneCapabilities } from './linux-capabilities.ts';
 import { applicationEnvironment, type Environment } from './session/app-environment.ts';
-import { type HomeFolders, makeHomeFolders, removeHomeFolders } from './session/folder.ts';
 import { SessionHost } from './session/host.ts';
 import type { SessionParts } from './session/parts.ts';
-import { writeToolkitSettings } from './session/toolkit-settings.ts';
 
 /** The person's own desktop, held for one session at a time. */
 export interface VisibleDesk {
@@ -43,8 +41,6 @@ export class LinuxSession implements DriverSession {
   readonly #host: SessionHost<SessionParts>;
   readonly #parts: SessionParts;
   readonly #lease: Lease | undefined;
-  #generation = 1;
-  #homes: HomeFolders;
 
   private constructor(host: SessionHost<SessionParts>, options: SessionOptions, lease: Lease | undefined) {
     const { parts } = host;
@@ -55,7 +51,6 @@ export class LinuxSession implements DriverSession {
     this.#host = host;
     this.#lease = lease;
     this.#parts = parts;
-    this.#homes = this.#makeHomes();
     host.onLost((error, reason) => {
       void parts.clipboard.then(
         (clipboard) => clipboard.fail(error),
@@ -77,7 +72,7 @@ export class LinuxSession implements DriverSession {
   }
 
   get home(): string {
-    return this.#homes.home;
+    return this.#parts.homes.current.home;
   }
 
   apps(): readonly AppHandle[] {
@@ -183,10 +178,7 @@ export class LinuxSession implements DriverSession {
     const { apps, input, clipboard, pointer } = this.#parts;
     await Promise.all([apps.endAll(), input.releaseAll(), (await clipboard).clear()]);
     await pointer.park(this.screen);
-    const before = this.#generation;
-    this.#generation += 1;
-    this.#homes = this.#makeHomes();
-    void removeHomeFolders(this.#host.base.paths.root, before);
+    this.#parts.homes.renew();
   }
 
   async close(): Promise<void> {
@@ -219,15 +211,9 @@ export class LinuxSession implements DriverSession {
         fontSettings: base.fontSettings,
         ...(base.isVisible ? { accessibilityBus: base.accessibilityBus } : {}),
       },
-      this.#homes,
+      this.#parts.homes.current,
       this.#options,
     );
-  }
-
-  #makeHomes(): HomeFolders {
-    const homes = makeHomeFolders(this.#host.base.paths.root, this.#generation);
-    writeToolkitSettings(homes, this.#options);
-    return homes;
   }
 
   #assertAlive(): void {

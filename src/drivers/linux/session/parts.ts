@@ -19,6 +19,7 @@ import { Keyboard } from '../input/keyboard.ts';
 import { PersonWatch } from '../input/person-watch.ts';
 import { Pointer } from '../input/pointer.ts';
 import { appRecord } from './folder.ts';
+import { Homes } from './homes.ts';
 import type { Furnisher, SessionBase } from './start.ts';
 
 export interface SessionParts {
@@ -33,6 +34,7 @@ export interface SessionParts {
   readonly person: PersonWatch | undefined;
   readonly windowPictures: WindowPictures;
   readonly apps: Apps;
+  readonly homes: Homes;
   readonly windows: WindowList;
   readonly signals: Signals;
 }
@@ -99,6 +101,7 @@ export class Furnishing implements Furnisher<SessionParts, AtspiClient> {
       person,
       windowPictures,
       apps,
+      homes: new Homes(base.paths.root, options),
       windows,
       signals,
     };
