@@ -199,12 +199,13 @@ for (const { toolkit, command, args } of [
 test('a click into a window behind brings it to the front, and the keys that follow at once go there', async () => {
   const first = await start(session, 'mousepad', ['--disable-server']);
   const box = await textbox(first.app.id);
-  const second = await start(session, 'featherpad', ['--standalone']);
+  // one that has settled when its window shows; featherpad goes on setting itself up in front of everybody
+  const second = await start(session, 'galculator');
   await session.act(changeOf(first.window.id, { kind: 'move', to: { x: 0, y: 0 } }));
-  await session.act(changeOf(second.window.id, { kind: 'move', to: { x: 500, y: 200 } }));
+  await session.act(changeOf(second.window.id, { kind: 'move', to: { x: 700, y: 200 } }));
   await seen(session, first.window.id, ({ bounds, active }) => bounds.x === 0 && !active);
-  // it opens where the click is to go
-  await seen(session, second.window.id, ({ bounds }) => bounds.x === 500 && bounds.y === 200);
+  // it may have opened where the click is to go
+  await seen(session, second.window.id, ({ bounds, active }) => bounds.x === 700 && active);
   const point = { x: 100, y: 300 };
   await session.act({ kind: 'click', point, button: 'left', count: 1, modifiers: [], address: {} });
   await session.act({ kind: 'type', text: 'here', address: {} });
