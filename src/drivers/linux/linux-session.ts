@@ -52,10 +52,7 @@ export class LinuxSession implements DriverSession {
     this.#lease = lease;
     this.#parts = parts;
     host.onLost((error, reason) => {
-      void parts.clipboard.then(
-        (clipboard) => clipboard.fail(error),
-        () => undefined,
-      );
+      this.#failClipboard(error);
       parts.signals.emit({ kind: 'session-lost', reason });
     });
   }
@@ -182,15 +179,19 @@ export class LinuxSession implements DriverSession {
   }
 
   async close(): Promise<void> {
-    const { apps, accessibility, clipboard, framebuffer, keyboard } = this.#parts;
+    const { apps, accessibility, framebuffer, keyboard } = this.#parts;
     if (this.#host.loss === undefined) framebuffer.close();
     if (this.#options.lane === 'foreground') await keyboard.restore().catch(() => undefined);
     apps.abandon();
     await Promise.all([accessibility.close().catch(() => undefined), this.#host.close()]);
     this.#lease?.release();
-    const closed = new CodexqaError('SESSION_LOST', 'the session has been closed');
-    void clipboard.then(
-      (opened) => opened.fail(closed),
+    this.#failClipboard(new CodexqaError('SESSION_LOST', 'the session has been closed'));
+  }
+
+  /** One that never opened has told whoever used it. */
+  #failClipboard(error: CodexqaError): void {
+    void this.#parts.clipboard.then(
+      (clipboard) => clipboard.fail(error),
       () => undefined,
     );
   }

@@ -4,6 +4,7 @@ import type { AccessibleNode } from '../../contracts/accessibility.ts';
 import type { DriverAct } from '../../contracts/act.ts';
 import type { AppHandle, DriverSession, WindowInfo } from '../../contracts/driver.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
+import { socketOf } from './session/folder.ts';
 
 /** A command line that shows a GTK window around one widget; `widget`: a Python expression. */
 export function gtkWindow(version: 3 | 4, widget: string): readonly [string, ...string[]] {
@@ -124,9 +125,10 @@ export function displayOf(sessionId: string): string {
 }
 
 export function displaySocketExists(display: string): boolean {
-  if (!existsSync(`/tmp/.X11-unix/X${display}`)) return false;
+  const socket = socketOf(Number(display));
+  if (!existsSync(socket)) return false;
   // another session may have taken the number since
-  return !fileText('/proc/net/unix').includes(`/tmp/.X11-unix/X${display}\n`);
+  return !fileText('/proc/net/unix').includes(`${socket}\n`);
 }
 
 function folderOf(pid: number): string {
