@@ -29,12 +29,16 @@ export interface AxReading extends Omit<AxElement, 'children'> {
   readonly actions: readonly string[];
 }
 
+/** What the window server calls the layers in which applications have their windows (CGWindowLevel.h): dialogs of AppKit run above all others. */
+export const layers = { normal: 0, modalPanel: 8, popup: 101 } as const;
+
 export interface MacWindow {
   readonly id: number;
   readonly pid: number;
   /** Hidden from processes without the screen recording permission. */
   readonly title: string | undefined;
   readonly bounds: Rect;
+  /** See `layers`; others are the menu bar, the Dock, notifications and overlays. */
   readonly layer: number;
   readonly onScreen: boolean;
 }

@@ -6,7 +6,7 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import { containsPoint, type Point } from '../../contracts/geometry.ts';
 import type { Interference } from '../../contracts/presence.ts';
 import { Bell, Deadline } from '../../support/deadline.ts';
-import type { MacBackend, MacState, MacWindow } from './backend.ts';
+import { layers, type MacBackend, type MacState, type MacWindow } from './backend.ts';
 import type { MacTools } from './tools.ts';
 
 /** How the desktop was before an act. */
@@ -24,8 +24,6 @@ export interface GuardParts {
 }
 
 const frontWithinMs = 2000;
-/** Of the window server: modal panels. Above them are the menu bar, the Dock and overlays that let clicks through. */
-const topmostLayer = 8;
 
 export class Guard {
   readonly #backend: MacBackend;
@@ -139,7 +137,10 @@ export class Guard {
    * @throws TARGET_NOT_FOREGROUND
    */
   async mustBeUncovered({ pid }: MacWindow, point: Point): Promise<void> {
-    const stack = (await this.#backend.windows()).filter(({ onScreen, layer }) => onScreen && layer <= topmostLayer);
+    // above modal panels are the menu bar, the Dock and overlays that let clicks through
+    const stack = (await this.#backend.windows()).filter(
+      ({ onScreen, layer }) => onScreen && layer <= layers.modalPanel,
+    );
     const top = stack.findLast((window) => containsPoint(window.bounds, point));
     if (top === undefined || this.#ours(top.pid)) return;
     throw notFront(pid, `over it at ${point.x},${point.y} lies a window of process ${top.pid}`);
@@ -171,7 +172,7 @@ function risenOver(
   ours: (pid: number) => boolean,
 ): { readonly id: number; readonly over: number } | undefined {
   const place = new Map(before.map(({ id }, at) => [id, at]));
-  const known = after.filter(({ id, layer }) => layer === 0 && place.has(id));
+  const known = after.filter(({ id, layer }) => layer === layers.normal && place.has(id));
   for (const [at, { id, pid }] of known.entries()) {
     if (!ours(pid)) continue;
     const over = known.slice(0, at).find((each) => !ours(each.pid) && (place.get(each.id) ?? 0) > (place.get(id) ?? 0));

@@ -4,7 +4,7 @@
  */
 import type { DriverAct } from '../../contracts/act.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import type { AxReading, MacWindow, PointerEvent } from './backend.ts';
+import { type AxReading, layers, type MacWindow, type PointerEvent } from './backend.ts';
 import { flagsOf } from './key-codes.ts';
 
 export type PointerAct = Extract<DriverAct, { readonly kind: 'click' | 'hover' | 'drag' | 'scroll' }>;
@@ -88,10 +88,14 @@ export function keyTarget(
   targetWindow: number | undefined,
   keyWindow: number | undefined,
 ): KeyTarget {
-  const own = windows.filter((window) => window.pid === pid && window.layer === 0);
+  const own = windows.filter((window) => window.pid === pid && takesKeys(window));
   const [only] = own;
   if (only !== undefined && own.length === 1) return { pid, windowId: only.id };
   if (keyWindow !== undefined && (targetWindow === undefined || targetWindow === keyWindow))
     return { pid, windowId: keyWindow };
   throw refused('typing', `process ${pid} has ${own.length} windows and the keys could land in another one`);
+}
+
+function takesKeys({ layer }: MacWindow): boolean {
+  return layer === layers.normal || layer === layers.modalPanel;
 }

@@ -1,5 +1,5 @@
 /** The Mac around the applications, through the C functions: who is in front, which windows there are, what is permitted. */
-import { axError, type MacPermissions, type MacState, type MacWindow, type Permission } from './backend.ts';
+import { axError, layers, type MacPermissions, type MacState, type MacWindow, type Permission } from './backend.ts';
 import { type CoreFoundation, pointerIn, slot } from './core-foundation.ts';
 import type { Native } from './native.ts';
 import type { Ref } from './prototypes.ts';
@@ -95,7 +95,7 @@ export class NativeDesktop {
 
   /** Titles of other programs' windows are hidden from processes without the permission. */
   #tryTitles(): Permission {
-    const others = this.windows().filter((window) => window.pid !== process.pid && window.layer === 0);
+    const others = this.windows().filter((window) => window.pid !== process.pid && window.layer === layers.normal);
     return others.length === 0 || others.some((window) => window.title !== undefined) ? 'granted' : 'unusable';
   }
 

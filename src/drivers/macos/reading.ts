@@ -2,7 +2,7 @@
 import type { AccessibleNode, NodeId, NodeReading } from '../../contracts/accessibility.ts';
 import type { Lane, WindowInfo } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
-import type { AxElement, MacBackend, MacWindow } from './backend.ts';
+import { type AxElement, layers, type MacBackend, type MacWindow } from './backend.ts';
 import { handleOf, nodesOf, readingOf, windowId } from './nodes.ts';
 import type { RunningApp } from './running-app.ts';
 
@@ -79,7 +79,7 @@ export class Reading {
   #windowInfo(window: MacWindow, element: AxElement | undefined, front: number | undefined): WindowInfo {
     const attributes: AxElement['attributes'] = element?.attributes ?? {};
     const modal = attributes['AXModal'] === true;
-    const kind = modal || attributes['AXSubrole'] === 'AXDialog' ? 'dialog' : 'normal';
+    const isDialog = modal || attributes['AXSubrole'] === 'AXDialog';
     return {
       id: windowId(window.id),
       title: window.title ?? String(attributes['AXTitle'] ?? ''),
@@ -91,7 +91,7 @@ export class Reading {
       active: attributes['AXMain'] === true && (front === undefined || front === window.pid),
       minimized: attributes['AXMinimized'] === true,
       modal,
-      kind: window.layer === 0 ? kind : window.layer >= 101 ? 'popup' : 'notification',
+      kind: kindOf(window.layer, isDialog),
     };
   }
 
@@ -109,6 +109,12 @@ export class Reading {
   #appOf({ pid }: MacWindow): RunningApp | undefined {
     return this.#parts.apps().find((app) => app.pid === pid);
   }
+}
+
+function kindOf(layer: number, isDialog: boolean): WindowInfo['kind'] {
+  if (layer === layers.modalPanel) return 'dialog';
+  if (layer === layers.normal) return isDialog ? 'dialog' : 'normal';
+  return layer >= layers.popup ? 'popup' : 'notification';
 }
 
 /** A menu bar belongs to the whole application; here it goes by the main window, as people see it on the other platforms. */

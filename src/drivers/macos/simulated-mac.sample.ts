@@ -4,7 +4,7 @@
  */
 import type { NodeReading } from '../../contracts/accessibility.ts';
 import type { Modifier } from '../../contracts/act.ts';
-import type { SessionOptions } from '../../contracts/driver.ts';
+import type { SessionOptions, WindowInfo } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import { createSimulatedDriver } from '../simulated/driver.ts';
@@ -18,6 +18,7 @@ import {
   type EventRoute,
   type Handle,
   type KeyEvent,
+  layers,
   type MacBackend,
   type MacPermissions,
   type MacState,
@@ -27,7 +28,9 @@ import {
 import { keyName, modifiersOf } from './key-codes.ts';
 import { keyWindowOf, SimulatedElements, type WindowPart } from './simulated-elements.sample.ts';
 import type { Oddities } from './simulated-oddities.sample.ts';
+import { osascript } from './simulated-osascript.sample.ts';
 import { point, reaching } from './simulated-pointer.sample.ts';
+import { trialDialog } from './trial/trial-dialog.ts';
 
 const finder = 1;
 /** What the person works in: over everything, where nothing raises itself; in a corner, unless it covers all. */
@@ -36,9 +39,19 @@ const personsWindow: MacWindow = {
   pid: finder,
   title: 'Documents',
   bounds: { x: 900, y: 500, width: 300, height: 200 },
-  layer: 0,
+  layer: layers.normal,
   onScreen: true,
 };
+
+/** A dialog has that of a modal panel, as AppKit gives it. */
+const layerOf: Readonly<Record<WindowInfo['kind'], number>> = {
+  normal: layers.normal,
+  dialog: layers.modalPanel,
+  popup: layers.popup,
+  notification: 25,
+  other: 25,
+};
+
 export class SimulatedMac implements MacBackend {
   readonly desktop: SimulatedSession;
   readonly oddities: Oddities;
@@ -65,7 +78,8 @@ export class SimulatedMac implements MacBackend {
   }
 
   static async create(options: Omit<SessionOptions, 'lane'>, oddities: Oddities = {}): Promise<SimulatedMac> {
-    const desktop = await createSimulatedDriver().open({ ...options, lane: 'background' });
+    const programs = { [trialDialog.command]: osascript(oddities) };
+    const desktop = await createSimulatedDriver({ apps: programs }).open({ ...options, lane: 'background' });
     return new SimulatedMac(desktop, oddities);
   }
 
@@ -101,7 +115,7 @@ export class SimulatedMac implements MacBackend {
       pid: window.pid ?? 0,
       title: window.title,
       bounds: window.bounds,
-      layer: { normal: 0, dialog: 0, popup: 101, notification: 25, other: 25 }[window.kind],
+      layer: layerOf[window.kind],
       onScreen: !window.minimized,
     }));
     const { width, height } = this.desktop.screen;

@@ -33,6 +33,12 @@ export interface Oddities {
   /** As the kernel tells it. */
   lastWake?: string;
   secureInput?: boolean;
+  /** `osascript` answers that nobody can be asked here (-1713). */
+  noInteraction?: boolean;
+  /** `osascript` runs, and its dialog does not come. */
+  dialogNeverComes?: boolean;
+  /** What is typed into its dialog shows there, and is not what the script gets. */
+  dialogForgetsText?: boolean;
   /** A program that runs already ends at once when it is started again, and the one that runs goes on. */
   singleInstance?: boolean;
   /** AXPress answers "cannot complete" although it worked: its handler opened a modal dialog. */

@@ -8,7 +8,7 @@ import { packageVersion } from '../../support/own-file.ts';
 import { driverFor, isPrivate } from '../drivers.ts';
 import type { ProjectOptions } from '../options.ts';
 import { machineOf, rootOf } from '../preflight/examine.ts';
-import { whyNoWindow } from '../preflight/sandbox.ts';
+import { whyNoWindow } from '../preflight/window-of-ours.ts';
 import { assertConditions, type Condition, lockedConditions } from './conditions.ts';
 import { profileOf } from './locked-guard.ts';
 import { lengthWords } from './locked-window.ts';

@@ -1,61 +1,49 @@
 /** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
 import { existsSync } from 'node:fs';
-import type { AppCommand, DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
+import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
 import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
 import { expectVisible } from '../../session/expect-states.ts';
-import { ownModule } from '../../support/own-file.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { blankness, describeBlank } from '../../visual/blank.ts';
 import { attendedGate } from '../attended-gate.ts';
-import { formFor, formName, missingForForm } from '../machine.ts';
+import { formName } from '../machine.ts';
+import { type WindowOfOurs, whyNoWindow, windowOfOurs } from './window-of-ours.ts';
 
 /** A machine that is not idle passes, too; one that is broken is found out late instead of never. */
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 const typed = 'Sandbox';
 
-/** `unknown` where the window of ours cannot be shown: its toolkit is not installed, or this platform has none. */
-export async function trySandbox(driver: DesktopDriver, options: SessionOptions): Promise<SandboxTrial> {
+/** `unknown` where the window of ours cannot be shown: its toolkit is not installed. */
+export async function trySandbox(
+  driver: DesktopDriver,
+  options: SessionOptions,
+  patienceMs = usualPatienceMs,
+): Promise<SandboxTrial> {
   const since = performance.now();
   const trial = (verdict: SandboxTrial['verdict'], probes: readonly Probe[]): SandboxTrial => {
     return { verdict, probes, durationMs: Math.round(performance.now() - since) };
   };
   const missing = whyNoWindow(driver);
   if (missing !== undefined) return trial('unknown', [missing]);
-  const probes = await new Sandbox(driver, options).run();
+  const probes = await new Sandbox(driver, options, patienceMs).run();
   return trial(probes.every(({ ok }) => ok) ? 'passed' : 'failed', probes);
-}
-
-/** Undefined where the window of ours can be shown. */
-export function whyNoWindow({ platform }: DesktopDriver): Probe | undefined {
-  switch (platform) {
-    case 'simulated':
-    case 'windows':
-      return undefined;
-    case 'linux':
-      return missingForForm();
-    case 'macos':
-      return { name: 'window', ok: false, detail: 'there is no window of ours for macOS yet' };
-  }
-}
-
-/** On Windows one that needs nothing installed; elsewhere the form of the checks, which has the same three things. */
-function windowOfOurs(session: DriverSession): AppCommand {
-  if (session.platform !== 'windows') return formFor(session);
-  const script = ownModule('src/drivers/windows/trial/trial-window');
-  return { name: formName, command: process.execPath, args: [script], env: {} };
 }
 
 class Sandbox {
   readonly #driver: DesktopDriver;
   readonly #options: SessionOptions;
+  readonly #window: WindowOfOurs;
+  readonly #patienceMs: number;
   readonly #probes: Probe[] = [];
 
-  constructor(driver: DesktopDriver, options: SessionOptions) {
+  constructor(driver: DesktopDriver, options: SessionOptions, patienceMs: number) {
     this.#driver = driver;
     this.#options = options;
+    this.#window = windowOfOurs(driver.platform);
+    this.#patienceMs = patienceMs;
   }
 
   async run(): Promise<readonly Probe[]> {
@@ -68,7 +56,7 @@ class Sandbox {
     if (session === undefined) return this.#probes;
     const opened = session;
     try {
-      const desktop = sandboxDesktop(opened);
+      const desktop = sandboxDesktop(opened, nothingInTheWay, this.#patienceMs);
       await this.#try('window', async () => {
         app = await desktop.launch(formName);
         return `"${await app.window().title()}"`;
@@ -81,7 +69,6 @@ class Sandbox {
   }
 
   async #use(app: App): Promise<void> {
-    const name = app.getByLabel('Name', { exact: true });
     await this.#try('capture', async () => {
       const picture = await app.window().screenshot();
       const seen = blankness(picture);
@@ -89,7 +76,7 @@ class Sandbox {
       return `${picture.width}x${picture.height}`;
     });
     await this.#try('typing', async () => {
-      await name.fill(typed);
+      await this.#window.name(app).fill(typed);
       return 'read back as it was typed';
     });
     await this.#try('click', async () => {
@@ -97,14 +84,14 @@ class Sandbox {
       return 'answered';
     });
     await this.#try('reading', async () => {
-      const how = { timeoutMs: patienceMs, negate: false };
+      const how = { timeoutMs: this.#patienceMs, negate: false };
       const answer = `Hello, ${typed}!`;
       const { pass, message } = await expectVisible(app.getByText(answer, { exact: true }), how);
       if (!pass) throw new Error(message);
       return `"${answer}"`;
     });
     await this.#try('closing', async () => {
-      await app.close();
+      await this.#window.close(app);
       return 'ended by itself';
     });
   }
@@ -115,7 +102,7 @@ class Sandbox {
     try {
       this.#probes.push({ name, ok: true, detail: await attempt() });
     } catch (error) {
-      const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const detail = firstSentence(error instanceof Error ? error.message : String(error));
       const fix = error instanceof CodexqaError ? error.fix : undefined;
       this.#probes.push({ name, ok: false, detail, ...(fix === undefined ? {} : { fix }) });
     }
@@ -131,12 +118,12 @@ const nothingInTheWay: SandboxGates = {
 };
 
 /** A desktop for the window of ours, patient with busy machines. */
-export function sandboxDesktop(session: DriverSession, gates = nothingInTheWay): Desktop {
+export function sandboxDesktop(session: DriverSession, gates = nothingInTheWay, patienceMs = usualPatienceMs): Desktop {
   const settings = { actionTimeoutMs: patienceMs, effectTimeoutMs: patienceMs, launchTimeoutMs: 2 * patienceMs };
   return createDesktop({
     ...gates,
     session,
-    apps: { [formName]: windowOfOurs(session) },
+    apps: { [formName]: windowOfOurs(session.platform).command },
     settings: { ...settings, closeTimeoutMs: patienceMs },
   });
 }
@@ -149,4 +136,10 @@ async function leaveNothing(session: DriverSession, app: App | undefined): Promi
   }
   if (existsSync(session.home)) throw new Error(`${session.home} is still there`);
   return 'no process, no file';
+}
+
+/** With what it announces: the last output of an application that ended. */
+function firstSentence(message: string): string {
+  const [sentence = '', next = ''] = message.split('\n');
+  return sentence.endsWith(':') ? `${sentence} ${next.trim()}` : sentence;
 }

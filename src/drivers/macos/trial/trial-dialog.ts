@@ -1,0 +1,18 @@
+/** The throwaway window of a trial on macOS: a dialog that the system's own `osascript` shows, with a field, a button and an answer. */
+
+/** Nobody is there to close what a killed run has left: the dialog goes by itself. */
+const givesUpAfterSeconds = 120;
+
+/** `display dialog` of StandardAdditions ends with each button, so a new one shows the answer; one that gave up has no button. */
+const script = `
+set greeting to "Ready"
+repeat
+  set reply to (display dialog greeting with title "Sandbox" default answer "" buttons {"Close", "Greet"} default button "Greet" giving up after ${givesUpAfterSeconds})
+  if button returned of reply is not "Greet" then exit repeat
+  set greeting to "Hello, " & (text returned of reply) & "!"
+end repeat`;
+
+export const trialDialog = { command: '/usr/bin/osascript', args: ['-e', script.trim()] } as const;
+
+/** Presses it and the process ends: such a dialog has no close button in its title bar. */
+export const closeButton = 'Close';
