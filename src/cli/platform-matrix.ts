@@ -70,7 +70,7 @@ export const platformMatrix: readonly FeatureRow[] = [
   row(
     'lock, sleep, user switch, display off followed during a run',
     real('logind and savers as mocks; X screen saver; DPMS on Xorg with a screen in memory'),
-    contract('display off not built; in Wine the input desktop alone'),
+    contract('in Wine the input desktop; display off told by a stand-in for powrprof.dll'),
     contract('a closed lid as well'),
   ),
   row(

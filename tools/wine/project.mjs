@@ -26,6 +26,9 @@ export async function compileFixtures() {
   writeFileSync(join(apps, 'uia-slots.h'), slotHeader());
   const double = join(repository, 'fixtures', 'windows', 'uia-double.c');
   run(compiler, ['-O1', '-w', '-shared', `-I${apps}`, '-o', join(apps, 'uia.dll'), double, '-loleaut32', '-luser32']);
+  // the stand-in for power settings, of which Wine tells nothing
+  const power = join(repository, 'fixtures', 'windows', 'powrprof-double.c');
+  run(compiler, ['-O1', '-Wall', '-Werror', '-shared', '-o', join(apps, 'powrprof-double.dll'), power]);
 }
 
 /** Packs what `npm publish` would send and installs it with the dependencies that Windows gets. @throws Obstacle */

@@ -1,8 +1,31 @@
 /** What Windows answers about a person, byte by byte, on a table of answers: Wine has no session that could be locked. */
 import { expect, test } from '@playwright/test';
 import type { PresenceChange } from '../../contracts/presence.ts';
+import type { DisplayPower } from './display-power.ts';
 import type { Win32 } from './native.ts';
 import { LastInput, watchWindowsPresence } from './presence.ts';
+
+/** Nobody has told anything of it at first. */
+class ToldDisplay implements DisplayPower {
+  isOff: boolean | undefined;
+  isWatched = false;
+  #onChange = (): void => {};
+
+  readonly watch = async (onChange: () => void): Promise<DisplayPower> => {
+    this.isWatched = true;
+    this.#onChange = onChange;
+    return this;
+  };
+
+  tell(isOff: boolean): void {
+    this.isOff = isOff;
+    this.#onChange();
+  }
+
+  async close(): Promise<void> {
+    this.isWatched = false;
+  }
+}
 
 /** A Windows in which everything is as a test says. */
 class Machine {
@@ -14,6 +37,7 @@ class Machine {
   sleptMs = 0;
   lastInput = 0;
   freed = 0;
+  readonly display = new ToldDisplay();
 
   readonly win32 = {
     user32: {
@@ -60,7 +84,7 @@ class Machine {
 
 test('lock, user switch and sleep are told as they come', async () => {
   const machine = new Machine();
-  const watch = await watchWindowsPresence(machine.win32);
+  const watch = await watchWindowsPresence(machine.win32, machine.display.watch);
   expect(watch.sources).toEqual(['the input desktop', 'the session (WTS)']);
   expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
   const changes: PresenceChange[] = [];
@@ -86,7 +110,7 @@ test('where no session answers the input desktop alone can tell', async () => {
   const machine = new Machine();
   machine.session = undefined;
   machine.hasDesktop = false;
-  const watch = await watchWindowsPresence(machine.win32);
+  const watch = await watchWindowsPresence(machine.win32, machine.display.watch);
   expect(watch.sources).toEqual(['the input desktop']);
   expect(watch.state).toEqual({ locked: true, asleep: false, away: false, displayOff: false });
   await watch.close();
@@ -105,4 +129,20 @@ test('an input before the session is nobody, over the end of the counter too; on
   await expect
     .poll(() => last.person()?.evidence)
     .toBe("an input that is none of this session's (GetLastInputInfo), the pointer at 12,-5");
+});
+
+test('a display that goes off is noticed when Windows tells, and is followed no longer than the watch', async () => {
+  const machine = new Machine();
+  const watch = await watchWindowsPresence(machine.win32, machine.display.watch);
+  expect(watch.sources).toEqual(['the input desktop', 'the session (WTS)']);
+  const changes: PresenceChange[] = [];
+  watch.onChange((change) => changes.push(change));
+  machine.display.tell(true);
+  await expect.poll(() => changes).toEqual(['display-off']);
+  expect(watch.sources).toContain('the display (power settings)');
+  expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: true });
+  machine.display.tell(false);
+  await expect.poll(() => changes).toEqual(['display-off', 'display-on']);
+  await watch.close();
+  expect(machine.display.isWatched).toBe(false);
 });

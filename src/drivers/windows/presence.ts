@@ -2,6 +2,7 @@
 import type { PersonInput } from '../../contracts/presence.ts';
 import { InputLedger } from '../../support/input-ledger.ts';
 import { type Glimpse, PolledPresence } from '../../support/polled-presence.ts';
+import { watchDisplayPower } from './display-power.ts';
 import type { Win32 } from './native.ts';
 
 /** A locked screen, and a secure prompt, have another input desktop, which no program may open. */
@@ -21,23 +22,35 @@ const lockFlag = 0; // WTS_SESSIONSTATE_LOCK since Windows 8
 /** The clocks with and without the time of sleep waver by some ms. */
 const shortestSleepMs = 2000;
 
-/** Windows tells programs without a window nothing: it is asked. The power of the display cannot be asked about. */
-export function watchWindowsPresence(win32: Win32): Promise<PolledPresence> {
+/** Windows tells programs without a window little: it is asked, about all but the power of the display. */
+export async function watchWindowsPresence(
+  win32: Win32,
+  watchDisplay: typeof watchDisplayPower = watchDisplayPower,
+): Promise<PolledPresence> {
   const sleeps = new SleepCount(win32);
   const hasSession = sessionOf(win32) !== undefined;
-  return PolledPresence.begin({
-    sources: ['the input desktop', ...(hasSession ? ['the session (WTS)'] : [])],
+  let presence: PolledPresence | undefined;
+  const display = await watchDisplay(() => presence?.wake());
+  presence = await PolledPresence.begin({
+    get sources() {
+      return [
+        'the input desktop',
+        ...(hasSession ? ['the session (WTS)'] : []),
+        ...(display.isOff === undefined ? [] : ['the display (power settings)']),
+      ];
+    },
     async look(): Promise<Glimpse> {
       const session = sessionOf(win32);
       return {
         locked: !isInputDesktopOpen(win32) || session?.flags === lockFlag,
         away: session !== undefined && session.state !== active,
-        displayOff: false,
+        displayOff: display.isOff === true,
         lastWake: sleeps.seen(),
       };
     },
-    close: async () => {},
+    close: () => display.close(),
   });
+  return presence;
 }
 
 /** Undefined where nobody answers: Wine, or a service. */

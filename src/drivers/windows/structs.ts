@@ -53,6 +53,17 @@ export function narrow(bytes: Buffer): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
+/** A GUID: the first three groups little-endian. */
+export function guid(text: string): Buffer {
+  const [a = '', b = '', c = '', d = '', e = ''] = text.split('-');
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32LE(Number.parseInt(a, 16), 0);
+  bytes.writeUInt16LE(Number.parseInt(b, 16), 4);
+  bytes.writeUInt16LE(Number.parseInt(c, 16), 6);
+  bytes.write(d + e, 8, 'hex');
+  return bytes;
+}
+
 /** BITMAPINFOHEADER of a 32-bit picture whose first row is the top one. */
 export function bitmapHeader(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(40);

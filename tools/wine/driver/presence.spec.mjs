@@ -1,7 +1,10 @@
 /** A person at Windows: their input is told from our own, and their session is asked. */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import koffi from 'koffi';
 import { defaultSession } from '../node_modules/codexqa/dist/src/contracts/driver.js';
+import { watchDisplayPower } from '../node_modules/codexqa/dist/src/drivers/windows/display-power.js';
 import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
 
 /** What happens on the X server below Wine is hardware to Windows. */
@@ -49,4 +52,29 @@ test('presence: Wine has an input desktop, and no session that could be locked o
   expect(watch.sources).toEqual(['the input desktop']);
   expect(watch.state).toEqual({ locked: false, asleep: false, away: false, displayOff: false });
   await watch.close();
+});
+
+test('display off: Windows calls from a thread of its own, and no call is lost, also while the watch ends', async () => {
+  test.skip(process.env.CODEXQA_WINE !== '1', 'a real Windows tells by itself');
+  const library = join(process.cwd(), 'apps', 'powrprof-double.dll');
+  const double = koffi.load(library);
+  const tell = double.func('void __stdcall double_tell(void *setting, uint32_t value)');
+  const flicker = double.func('void __stdcall double_flicker(void *setting, int times)');
+  const registered = double.func('int __stdcall double_registered()');
+  const session = Buffer.from('0ec2842b23addf4d93db05ffbd7efca5', 'hex'); // GUID_SESSION_DISPLAY_STATUS
+  for (let turn = 0; turn < 5; turn++) {
+    let changes = 0;
+    const power = await watchDisplayPower(() => changes++, library);
+    expect(registered()).toBe(2);
+    expect(power.isOff).toBeUndefined();
+    for (const value of [0, 1, 0, 2]) {
+      tell(session, value);
+      await expect.poll(() => power.isOff).toBe(value === 0);
+    }
+    expect(changes).toBe(4);
+    flicker(session, 1_000_000);
+    await expect.poll(() => changes).toBeGreaterThan(50);
+    await power.close();
+    expect(registered()).toBe(0);
+  }
 });

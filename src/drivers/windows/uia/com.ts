@@ -1,6 +1,7 @@
 /** COM through koffi: methods by their place in an interface, values out of VARIANTs, every reference counted by its holder. */
 import type { TypeObject } from 'koffi';
 import { CodexqaError } from '../../../contracts/errors.ts';
+import { guid } from '../structs.ts';
 import { classId, type InterfaceName, interfaceId, interfaces, type Method } from './vtables.ts';
 
 /** The address of a COM object that we hold one reference of. */
@@ -231,15 +232,4 @@ function unavailable(what: string, answer: number): CodexqaError {
   return new CodexqaError('DRIVER_UNAVAILABLE', `${what} (${code})`, {
     fix: "use driver: 'auto', which reads windows by their handles",
   });
-}
-
-/** A GUID as COM lays it out: the first three groups little-endian. */
-function guid(text: string): Buffer {
-  const [a = '', b = '', c = '', d = '', e = ''] = text.split('-');
-  const bytes = Buffer.alloc(16);
-  bytes.writeUInt32LE(Number.parseInt(a, 16), 0);
-  bytes.writeUInt16LE(Number.parseInt(b, 16), 4);
-  bytes.writeUInt16LE(Number.parseInt(c, 16), 6);
-  bytes.write(d + e, 8, 'hex');
-  return bytes;
 }
