@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { type DriverSession, defaultSession, type Signal } from '../../contracts/driver.ts';
 import type { Point } from '../../contracts/geometry.ts';
 import { createLinuxDriver } from './driver.ts';
-import { changeOf, descendants, seen, start, until } from './linux.sample.ts';
+import { changeOf, descendants, processNamed, seen, start, until } from './linux.sample.ts';
 
 let session: DriverSession;
 
@@ -195,6 +195,30 @@ for (const { toolkit, command, args } of [
     await expect.poll(async () => (await session.read([box]))[0]?.text?.trim()).toBe('C');
   });
 }
+
+test('a click comes after the keys before it, although Qt keeps these back until the registry has answered', async () => {
+  const { app } = await start(session, 'featherpad', ['--standalone']);
+  const box = await textbox(app.id);
+  const text = async () => (await session.read([box]))[0]?.text?.trim();
+  const origin = await placeOf(box);
+  const registry = processNamed(session.id, 'at-spi2-registr');
+  process.kill(registry, 'SIGSTOP');
+  await session.act({ kind: 'type', text: 'several words', address: {} });
+  const clicked = session.act({
+    kind: 'click',
+    point: { x: origin.x + 20, y: origin.y + 10 },
+    button: 'left',
+    count: 1,
+    modifiers: [],
+    address: { nodeId: box },
+  });
+  // Qt gives up waiting after 100 ms
+  await expect.poll(text).toBe('several words');
+  process.kill(registry, 'SIGCONT');
+  await clicked;
+  await session.act({ kind: 'type', text: 'A', address: {} });
+  await expect.poll(text).toMatch(/^s.*A.*l words$/);
+});
 
 test('a click into a window behind brings it to the front, and the keys that follow at once go there', async () => {
   const first = await start(session, 'mousepad', ['--disable-server']);

@@ -130,9 +130,11 @@ export class LinuxSession implements DriverSession {
   async act(act: DriverAct): Promise<void> {
     this.#assertAlive();
     if (this.#options.lane === 'foreground') mustBeInFront(act, await this.windows());
-    const { input, keyboard, pointer, accessibility } = this.#parts;
+    const { input, keyboard, keys, pointer, accessibility } = this.#parts;
     // it hears what the act puts there
     const clipboard = await this.#parts.clipboard;
+    if (act.kind === 'press' || act.kind === 'type') keys.sent();
+    else await keys.settle();
     switch (act.kind) {
       case 'click':
         return pointer.click(act);

@@ -1,5 +1,5 @@
 /** One application on the accessibility bus: who it is and how it has to be spoken to. */
-import { type AtspiConnection, type ObjectRef, RemoteError } from './connection.ts';
+import { type AtspiConnection, desktopRef, type ObjectRef, RemoteError } from './connection.ts';
 import { type Toolkit, textFrom } from './record.ts';
 import { pixelsPerUnit } from './units.ts';
 
@@ -76,4 +76,14 @@ export async function pidOf(connection: AtspiConnection, bus: string): Promise<n
     if (error instanceof RemoteError) return undefined;
     throw error;
   }
+}
+
+/**
+ * Resolves when an application has delivered every key that it has read. Qt 5.15 and 6.4 ask the registry about each key and deliver it when
+ * the answer comes, or after 100 ms (QSpiApplicationAdaptor::eventFilter); presses of the pointer and calls go straight through, so that they would
+ * overtake it. Messages of one sender keep their order: behind the first answer all its questions are with the registry, behind the second
+ * they are answered, behind the third the keys are delivered.
+ */
+export async function keysDelivered(connection: AtspiConnection, { root }: AccessibleApp): Promise<void> {
+  for (const ref of [root, desktopRef, root]) await connection.property(ref, 'Accessible', 'ChildCount');
 }

@@ -5,6 +5,7 @@ import type { Signal, TreeOptions } from '../../../contracts/driver.ts';
 import { CodexqaError } from '../../../contracts/errors.ts';
 import { Bell, type Deadline } from '../../../support/deadline.ts';
 import { type AccessibleAct, actOn } from './acts.ts';
+import { keysDelivered } from './app.ts';
 import { AtspiConnection, registryRef } from './connection.ts';
 import { Desktop } from './desktop.ts';
 import { type AtspiEvent, changeOf, eventFrom, subscribe } from './events.ts';
@@ -117,6 +118,18 @@ export class AtspiClient {
       await this.#bell.next(Math.min(recheckMs, deadline.leftMs));
       if (seen === 'absent') await this.#desktop.list();
     }
+  }
+
+  /**
+   * Resolves when an application that lets keys wait (Qt) has delivered them; `read` resolves when it has read them from the display.
+   * @throws APP_UNRESPONSIVE, SESSION_LOST
+   */
+  async keysDelivered(pid: number, read: () => Promise<void>): Promise<void> {
+    const mirrors = await this.#desktop.mirrors(new Set([pid]));
+    const waiting = mirrors.map(({ app }) => app).filter(({ dialect }) => dialect.toolkit === 'qt');
+    if (waiting.length === 0) return;
+    await read();
+    await Promise.all(waiting.map((app) => keysDelivered(this.#connection, app)));
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,7 @@ let lastPing = 0;
 
 /**
  * Resolves when the active window's application has taken every event sent so far out of its queue. Applications that
- * know no ping get a round trip to the server, which is all that can be known of them.
+ * know no ping get a round trip to the server, which is all that can be known of them. A window that goes meanwhile takes nothing more.
  * @throws APP_UNRESPONSIVE
  */
 export async function drainInput(x: XConnection): Promise<void> {
@@ -24,6 +24,9 @@ export async function drainInput(x: XConnection): Promise<void> {
     answered = resolve;
   });
   const stop = x.onEvent((event) => {
+    if (event.name === 'PropertyNotify' && event.atom === x.atom('_NET_ACTIVE_WINDOW')) {
+      void isGone(x, window).then((gone) => gone && answered(), answered);
+    }
     if (event.name !== 'ClientMessage' || event.message_type !== x.atom('WM_PROTOCOLS')) return;
     if (event.data?.[0] === x.atom('_NET_WM_PING') && event.data[1] === stamp) answered();
   });
@@ -37,6 +40,10 @@ export async function drainInput(x: XConnection): Promise<void> {
   } finally {
     stop();
   }
+}
+
+async function isGone(x: XConnection, window: number): Promise<boolean> {
+  return (await x.property(window, 'WM_PROTOCOLS')) === undefined;
 }
 
 /** Rejects when the connection ends: its events would be waited for in vain. */

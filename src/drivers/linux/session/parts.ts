@@ -15,6 +15,7 @@ import type { XConnection } from '../display/x-connection.ts';
 import { ClickSpacing } from '../input/click-spacing.ts';
 import { Clipboard } from '../input/clipboard.ts';
 import { Input } from '../input/input.ts';
+import { KeyDelivery } from '../input/key-delivery.ts';
 import { Keyboard } from '../input/keyboard.ts';
 import { PersonWatch } from '../input/person-watch.ts';
 import { Pointer } from '../input/pointer.ts';
@@ -25,6 +26,7 @@ import type { Furnisher, SessionBase } from './start.ts';
 export interface SessionParts {
   readonly input: Input;
   readonly keyboard: Keyboard;
+  readonly keys: KeyDelivery;
   readonly pointer: Pointer;
   /** Opens while the first application starts. */
   readonly clipboard: Promise<Clipboard>;
@@ -94,6 +96,7 @@ export class Furnishing implements Furnisher<SessionParts, AtspiClient> {
     return {
       input,
       keyboard,
+      keys: new KeyDelivery(x, windows, accessibility),
       pointer,
       clipboard,
       accessibility,
