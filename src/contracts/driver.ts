@@ -1,6 +1,6 @@
 /** The port each platform implements: open a session, read what is there, act, and say what changed. */
 import type { AccessibleNode, NodeId, NodeReading } from './accessibility.ts';
-import type { DriverAct } from './act.ts';
+import type { DriverAct, Modifier } from './act.ts';
 import type { Rect, Size } from './geometry.ts';
 import type { RawImage } from './image.ts';
 import type { Interference, PersonInput, PresenceWatch } from './presence.ts';
@@ -158,6 +158,8 @@ export interface DriverSession {
   readonly id: string;
   readonly platform: Platform;
   readonly capabilities: ReadonlySet<Capability>;
+  /** What shortcuts are held with, for `ControlOrMeta` in a chord. */
+  readonly controlOrMeta: Extract<Modifier, 'Control' | 'Meta'>;
   /** Physical pixels. */
   readonly screen: Size & { readonly scale: number };
   /** Folder the applications see as HOME; new and empty after every `reset`. */

@@ -1,6 +1,6 @@
 /** Key chords as Playwright writes them: `Control+Shift+S`, `ControlOrMeta+A`, `Enter`, `+`. */
 import type { KeyChord, Modifier } from '../contracts/act.ts';
-import type { Platform } from '../contracts/driver.ts';
+import type { DriverSession } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { didYouMean } from '../support/near-miss.ts';
 
@@ -42,7 +42,7 @@ const namedKeys = [
 ];
 
 /** @throws SELECTOR_INVALID for a key that no keyboard has */
-export function parseChord(text: string, platform: Platform): KeyChord {
+export function parseChord(text: string, on: Pick<DriverSession, 'controlOrMeta'>): KeyChord {
   const parts =
     text.endsWith('+') && text !== '+'
       ? [...text.slice(0, -1).replace(/\+$/, '').split('+'), '+']
@@ -50,12 +50,12 @@ export function parseChord(text: string, platform: Platform): KeyChord {
         ? ['+']
         : text.split('+');
   const key = parts.at(-1) ?? '';
-  const modifiers = parts.slice(0, -1).map((part) => modifierOf(part, text, platform));
+  const modifiers = parts.slice(0, -1).map((part) => modifierOf(part, text, on.controlOrMeta));
   return { key: keyOf(key, text), modifiers: [...new Set(modifiers)] };
 }
 
-function modifierOf(part: string, chord: string, platform: Platform): Modifier {
-  if (part.toLowerCase() === 'controlormeta') return platform === 'macos' ? 'Meta' : 'Control';
+function modifierOf(part: string, chord: string, controlOrMeta: Modifier): Modifier {
+  if (part.toLowerCase() === 'controlormeta') return controlOrMeta;
   const modifier = modifierNames.get(part.toLowerCase());
   if (modifier !== undefined) return modifier;
   throw new CodexqaError('SELECTOR_INVALID', `"${part}" in the key chord "${chord}" is no modifier`, {

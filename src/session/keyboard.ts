@@ -24,7 +24,7 @@ export class Keyboard {
   /** A key or chord: `Enter`, `Alt+F4`. What follows is recorded; pass `effect: 'required'` to insist on an effect. */
   press(chord: string, options: EffectOption = {}): Promise<void> {
     return this.#stage.step(`keyboard.press ${chord}`, () => {
-      const keys = parseChord(chord, this.#stage.session.platform);
+      const keys = parseChord(chord, this.#stage.session);
       return this.#send('press', chord, { kind: 'press', chord: keys, address: {} }, options);
     });
   }

@@ -9,7 +9,7 @@
  */
 
 import type { NodeReading } from '../contracts/accessibility.ts';
-import type { DriverAct, KeyChord } from '../contracts/act.ts';
+import type { DriverAct } from '../contracts/act.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { reveal, type Secret, shown } from '../contracts/secret.ts';
 import type { Selector } from '../contracts/selector.ts';
@@ -30,7 +30,7 @@ export interface TextOptions extends TimeoutOption, EffectOption {
 /** How text is entered: typed through the keyboard, or all at once through the accessibility interface. */
 export type Entering = 'typed' | 'at-once';
 
-const selectAll: KeyChord = { key: 'a', modifiers: ['Control'] };
+const selectAll = 'ControlOrMeta+a';
 
 /** @throws TEXT_NOT_ENTERED, ELEMENT_NOT_ACTIONABLE, and what finding throws */
 export async function fill(
@@ -65,7 +65,7 @@ export async function fill(
       : { kind: 'type', text: reveal(text), address };
   await stage.performer.act(purpose, act, proof, async (step) => {
     await takeFocus(stage, ready, step);
-    await step({ kind: 'press', chord: platformChord(stage, selectAll), address });
+    await step({ kind: 'press', chord: parseChord(selectAll, stage.session), address });
   });
 }
 
@@ -91,7 +91,7 @@ export async function type(
 
 /** @throws ACTION_NO_EFFECT on actionable roles, SELECTOR_INVALID for an unknown key */
 export async function press(stage: Stage, selector: Selector, chord: string, options: TextOptions): Promise<void> {
-  const keys = parseChord(chord, stage.session.platform);
+  const keys = parseChord(chord, stage.session);
   const ready = await waitReady(stage, selector, keyboardNeeds, actionDeadline(stage, options.timeout));
   const purpose = purposeOf('press', selector, ready, chord);
   const act: DriverAct = { kind: 'press', chord: keys, address: addressOf(ready) };
@@ -201,8 +201,4 @@ async function fillValue(stage: Stage, purpose: Purpose, ready: Ready, text: str
     failure: (seen) => notEntered(purpose, text, `the value ${seen}`),
   });
   await stage.performer.act(purpose, { kind: 'set-value', nodeId: id, value }, proof);
-}
-
-function platformChord(stage: Stage, chord: KeyChord): KeyChord {
-  return stage.session.platform === 'macos' ? { ...chord, modifiers: ['Meta'] } : chord;
 }

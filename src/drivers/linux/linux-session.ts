@@ -34,6 +34,7 @@ export interface VisibleDesk {
 
 export class LinuxSession implements DriverSession {
   readonly platform = 'linux';
+  readonly controlOrMeta = 'Control';
   readonly capabilities: DriverSession['capabilities'];
   readonly id: string;
   readonly screen: DriverSession['screen'];

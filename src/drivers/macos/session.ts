@@ -53,6 +53,7 @@ const resetGraceMs = 500;
 export class MacSession implements DriverSession {
   readonly id: string;
   readonly platform = 'macos';
+  readonly controlOrMeta = 'Meta';
   readonly capabilities: ReadonlySet<Capability>;
   readonly screen: DriverSession['screen'];
   readonly #parts: SessionParts;

@@ -46,6 +46,7 @@ function newHome(): string {
 export class SimulatedSession implements DriverSession {
   readonly id: string;
   readonly platform = 'simulated';
+  readonly controlOrMeta = 'Control';
   readonly capabilities: ReadonlySet<Capability>;
   readonly screen: DriverSession['screen'];
   readonly desktop: Desktop;

@@ -57,6 +57,7 @@ const lastWordsMs = 1500;
 export class WindowsSession implements DriverSession {
   readonly id: string;
   readonly platform = 'windows';
+  readonly controlOrMeta = 'Control';
   readonly capabilities: ReadonlySet<Capability>;
   readonly screen: DriverSession['screen'];
   readonly #parts: SessionParts;
