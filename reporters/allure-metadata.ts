@@ -92,8 +92,13 @@ function parametersOf(test: TestCase, result: TestResult, project: string): Para
     ...(test.repeatEachIndex === 0 ? [] : [{ name: 'Repetition', value: String(test.repeatEachIndex + 1) }]),
     ...effects.map(({ description }) => ({ name: 'Effects', value: description, excluded: true })),
     ...(result.retry === 0 ? [] : [{ name: 'Retry', value: String(result.retry), excluded: true }]),
-    ...rest.map(({ type, description }) => ({ name: type, value: description, excluded: true })),
+    ...rest.map(({ type, description }) => ({ name: shortName(type), value: description, excluded: true })),
   ];
+}
+
+/** The page cuts names off after some fourteen letters: ours go without their prefix. */
+function shortName(type: string): string {
+  return type.replace(/^codexqa\./, '');
 }
 
 function described({ annotations }: TestResult): readonly { readonly type: string; readonly description: string }[] {

@@ -20,6 +20,9 @@ const files = {
     'gets there in the end': `await launch('calculator');
   expect(test.info().retry).toBe(process.env['CHANGED'] ? 1 : 0);`,
     passes: 'await launch("form");',
+    'is disturbed': `const form = await launch('form');
+  await form.getByRole('button', { name: 'Person' }).click();
+  await form.getByRole('button', { name: 'Count' }).click();`,
   }),
 };
 
@@ -130,6 +133,30 @@ test('the Allure page is one file that shows the same and asks nobody for anythi
   expect(outside).toEqual([]);
 });
 
+const disturbance = '1 pointer-moved';
+const eachTime = /Z +pointer-moved to 5,5, during click: noted/;
+
+test('the HTML report says what others did to the desktop meanwhile, and unfolds each time', async ({
+  reported,
+  opened: { page },
+}) => {
+  await openReport(page, reported, 'reports/html/index.html');
+  await page.getByText('is disturbed').first().click();
+  await expect(page.getByText(`codexqa.interferences: ${disturbance}`)).toBeVisible();
+  await expect(page.getByText(eachTime)).toBeHidden();
+  await page.getByText('interferences', { exact: true }).click();
+  await expect(page.getByText(eachTime)).toBeVisible();
+});
+
+test('so does the Allure page', async ({ reported, opened: { page } }) => {
+  await openReport(page, reported, 'reports/allure/index.html');
+  await page.getByText('is disturbed').first().click();
+  await expect(page.getByText(disturbance, { exact: true })).toBeVisible();
+  await expect(page.getByText('checkpointGap', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: /\binterferences$/ }).click();
+  await expect(page.getByText(eachTime)).toBeVisible();
+});
+
 /** There, loaded, and painted in more than one colour. */
 async function expectPicture(picture: Locator): Promise<void> {
   await expect(picture).toBeVisible();
@@ -172,7 +199,7 @@ test('the terminal counts the actions and names the reports; the run keeps what 
   expect(finished.stderr).toMatch(/allure +reports\/allure-results/);
   const show = await project.codexqa(['runs', 'show', 'last', '--json']);
   const results = JSON.parse(show.stdout);
-  expect(results).toMatchObject({ runId, counts: { passed: 1, failed: 1, flaky: 1 } });
+  expect(results).toMatchObject({ runId, counts: { passed: 2, failed: 1, flaky: 1 } });
   const failed = results.tests.find(({ status }: { status: string }) => status === 'failed');
   const diff = failed.attempts[1].attachments.find(({ name }: { name: string }) => name === 'seven-diff.png');
   expect(project.has(`.codexqa/runs/${runId}/evidence/${diff.digest.slice(0, 2)}/${diff.digest}`)).toBe(true);

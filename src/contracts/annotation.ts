@@ -77,17 +77,16 @@ export function effectsIn(text: string): EffectCounts | undefined {
   return { confirmed: confirmed ?? 0, 'no-effect': noEffect ?? 0, unverifiable: unverifiable ?? 0 };
 }
 
-/** `12 pointer-moved, 2 front-changed, 0 not-in-front, 0 focus-stolen, 1 tried-again`. */
+/** What happened, the rest is not named: `12 pointer-moved, 1 tried-again`. */
 export function interferencesText(counts: InterferenceCounts): string {
-  return interferenceNames.map((name) => `${counts[name]} ${name}`).join(', ');
+  const happened = interferenceNames.filter((name) => counts[name] > 0);
+  return happened.map((name) => `${counts[name]} ${name}`).join(', ');
 }
 
 /** Undefined when the text is not one that `interferencesText` makes. */
 export function interferencesIn(text: string): InterferenceCounts | undefined {
-  const numbers = text.split(', ').map((part) => Number.parseInt(part, 10));
-  const counts = Object.fromEntries(
-    interferenceNames.map((name, at) => [name, numbers[at] ?? 0]),
-  ) as InterferenceCounts;
+  const told = new Map(text.split(', ').map((part) => [part.replace(/^\d+ /, ''), Number.parseInt(part, 10)]));
+  const counts = Object.fromEntries(interferenceNames.map((name) => [name, told.get(name) ?? 0])) as InterferenceCounts;
   return interferencesText(counts) === text ? counts : undefined;
 }
 

@@ -1,5 +1,4 @@
 /** What others did to the desktop while a test was at work on it: into the journal as it happens, onto the test at its end. */
-import { writeFileSync } from 'node:fs';
 import type { TestInfo } from '@playwright/test';
 import type { ActionRecord } from '../contracts/action.ts';
 import { annotationTypes, interferencesText } from '../contracts/annotation.ts';
@@ -10,7 +9,7 @@ import { countInterferences, type InterferenceEntry } from '../journal/interfere
 export interface InterferenceBookParts {
   readonly session: Pick<DriverSession, 'onSignal'>;
   readonly journal: JournalSink;
-  readonly testInfo: Pick<TestInfo, 'testId' | 'annotations' | 'attachments' | 'outputPath'>;
+  readonly testInfo: Pick<TestInfo, 'testId' | 'annotations' | 'attachments'>;
 }
 
 /** The latest of them; a person who works beside a run in the background moves the pointer all the time. */
@@ -46,9 +45,9 @@ export class InterferenceBook implements Disposable {
     const counts = countInterferences(this.#entries.map(({ entry }) => entry));
     if (counts === undefined) return;
     testInfo.annotations.push({ type: annotationTypes.interferences, description: interferencesText(counts) });
-    const path = testInfo.outputPath('interferences.txt');
-    writeFileSync(path, `${this.#entries.slice(-linesKept).map(lineOf).join('\n')}\n`);
-    testInfo.attachments.push({ name: 'interferences', path, contentType: 'text/plain' });
+    // text within, no file: the HTML report unfolds it in place
+    const body = Buffer.from(`${this.#entries.slice(-linesKept).map(lineOf).join('\n')}\n`);
+    testInfo.attachments.push({ name: 'interferences', body, contentType: 'text/plain' });
   }
 
   [Symbol.dispose](): void {

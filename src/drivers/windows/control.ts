@@ -15,21 +15,42 @@ export interface Control extends ControlClass {
   readonly rect: Rect;
 }
 
-interface Identity {
-  readonly className: string;
-  readonly controlId: number;
+const mostRemembered = 4096;
+
+/** What never changes about a window is asked once: a handle carries a number of its generation. */
+class Lasting<Fact> {
+  readonly #known = new Map<Hwnd, Fact>();
+  readonly #ask: (hwnd: Hwnd) => Fact;
+
+  constructor(ask: (hwnd: Hwnd) => Fact) {
+    this.#ask = ask;
+  }
+
+  of(hwnd: Hwnd): Fact {
+    const known = this.#known.get(hwnd);
+    if (known !== undefined) return known;
+    const fact = this.#ask(hwnd);
+    if (this.#known.size >= mostRemembered) this.#known.clear();
+    this.#known.set(hwnd, fact);
+    return fact;
+  }
 }
 
-const mostIdentities = 4096;
-
 export class Controls {
-  readonly #identities = new Map<Hwnd, Identity>();
   readonly #win32: Win32;
+  readonly #classNames: Lasting<string>;
+  readonly #controlIds: Lasting<number>;
   readonly #bytes = Buffer.alloc(1024);
   readonly #rect = Buffer.alloc(rectSize);
 
   constructor(win32: Win32) {
     this.#win32 = win32;
+    const { user32 } = win32;
+    this.#classNames = new Lasting((hwnd) => {
+      const length = user32.GetClassNameW(hwnd, this.#bytes, 255);
+      return narrow(this.#bytes.subarray(0, length * 2));
+    });
+    this.#controlIds = new Lasting((hwnd) => user32.GetDlgCtrlID(hwnd));
   }
 
   alive(hwnd: Hwnd): boolean {
@@ -37,8 +58,7 @@ export class Controls {
   }
 
   className(hwnd: Hwnd): string {
-    const length = this.#win32.user32.GetClassNameW(hwnd, this.#bytes, 255);
-    return narrow(this.#bytes.subarray(0, length * 2));
+    return this.#classNames.of(hwnd);
   }
 
   /**
@@ -83,7 +103,7 @@ export class Controls {
 
   /** `parentVisible` saves a question when the walk knows it: a window is visible when all above it are. */
   describe(hwnd: Hwnd, parentVisible?: boolean): Control {
-    const { className, controlId } = this.#identity(hwnd);
+    const className = this.className(hwnd);
     const style = this.style(hwnd);
     const rect = this.rect(hwnd);
     const shown = (style & WS.VISIBLE) !== 0 && (parentVisible ?? this.#win32.user32.IsWindowVisible(hwnd) !== 0);
@@ -92,21 +112,11 @@ export class Controls {
       hwnd,
       className,
       style,
-      controlId,
+      controlId: this.#controlIds.of(hwnd),
       visible: shown && !isEmptyRect(rect),
       enabled: (style & WS.DISABLED) === 0,
       rect,
     };
-  }
-
-  /** Class and control id never change, and a handle carries a number of its generation. */
-  #identity(hwnd: Hwnd): Identity {
-    const known = this.#identities.get(hwnd);
-    if (known !== undefined) return known;
-    const identity = { className: this.className(hwnd), controlId: this.#win32.user32.GetDlgCtrlID(hwnd) };
-    if (this.#identities.size >= mostIdentities) this.#identities.clear();
-    this.#identities.set(hwnd, identity);
-    return identity;
   }
 
   root(hwnd: Hwnd): Hwnd {
@@ -129,22 +139,5 @@ export class Controls {
     const thread = this.#win32.user32.GetWindowThreadProcessId(hwnd, Buffer.alloc(4));
     this.#win32.user32.GetGUIThreadInfo(thread, bytes);
     return guiThreadFrom(bytes);
-  }
-
-  /** All windows below `parent` in one call, each with its parent, in tab order. */
-  descendants(parent: Hwnd): ReadonlyMap<Hwnd, readonly Hwnd[]> {
-    const children = new Map<Hwnd, Hwnd[]>();
-    this.#win32.user32.EnumChildWindows(
-      parent,
-      (hwnd) => {
-        const above = this.parent(hwnd);
-        const siblings = children.get(above);
-        if (siblings === undefined) children.set(above, [hwnd]);
-        else siblings.push(hwnd);
-        return 1;
-      },
-      0,
-    );
-    return children;
   }
 }

@@ -11,6 +11,7 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import type { PresenceWatch } from '../../contracts/presence.ts';
 import { NutJs } from '../../support/nut-js.ts';
 import { Controls } from './control.ts';
+import { Descent } from './descent.ts';
 import { ForegroundLease, type LeaseOptions } from './lease.ts';
 import { type Hwnd, loadWin32, type Win32 } from './native.ts';
 import { watchWindowsPresence } from './presence.ts';
@@ -79,11 +80,13 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
 }
 
 function providers(win32: Win32, elements: ElementProvider['name']): Pick<SessionParts, 'provider' | 'watcher'> {
+  const controls = new Controls(win32);
   switch (elements) {
-    case 'win32':
-      return { provider: new Win32Provider(win32), watcher: new Win32Provider(win32, glanceMs) };
+    case 'win32': {
+      const familiar = { controls, descent: new Descent(win32) };
+      return { provider: new Win32Provider(win32, familiar), watcher: new Win32Provider(win32, familiar, glanceMs) };
+    }
     case 'uia': {
-      const controls = new Controls(win32);
       const rootWindow = (hwnd: Hwnd) => (controls.alive(hwnd) ? controls.root(hwnd) : undefined);
       const uia = (answerWithinMs: number) => new UiaProvider({ answerWithinMs, rootWindow });
       return { provider: uia(uiaPatienceMs), watcher: uia(uiaGlanceMs) };

@@ -1,5 +1,5 @@
 /** One application under test: its process, everything it started, and its end. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppCommand, AppExit, AppHandle } from '../../contracts/driver.ts';
@@ -15,6 +15,8 @@ const forProcess = 0x0100 | 0x0001 | 0x1000; // SET_QUOTA | TERMINATE | QUERY_LI
 const mostProcesses = 256;
 const sweepMs = 3000;
 const lastWordsMs = 300;
+
+type Spawn = (command: string, args: string[], options: SpawnOptions) => ChildProcess;
 
 export class RunningApp implements AppHandle {
   readonly id: string;
@@ -63,6 +65,7 @@ export class RunningApp implements AppHandle {
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
       readonly onExit: (app: RunningApp) => void;
+      readonly spawn?: Spawn;
     },
   ): Promise<RunningApp> {
     let child: ChildProcess;
@@ -138,9 +141,10 @@ export class RunningApp implements AppHandle {
 /** A process that runs. What cannot be started is told in two ways: thrown at once, or as an event. */
 async function started(
   app: AppCommand,
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly spawn?: Spawn },
 ): Promise<ChildProcess> {
-  const child = spawn(app.command, [...app.args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { cwd, env, spawn: begin = spawn } = options;
+  const child = begin(app.command, [...app.args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   await once(child, 'spawn');
   return child;
 }

@@ -279,9 +279,9 @@ export class WindowsSession implements DriverSession {
   /** Top-level windows with something to read, bottom to top; lists of combo boxes belong to their boxes. */
   #rootsOf(app: RunningApp): readonly Hwnd[] {
     const pids = app.pids();
-    return this.#list
-      .handles()
-      .filter((hwnd) => pids.has(this.#controls.pid(hwnd)) && this.#controls.className(hwnd) !== 'ComboLBox');
+    return this.#list.handles(
+      (hwnd) => pids.has(this.#controls.pid(hwnd)) && this.#controls.className(hwnd) !== 'ComboLBox',
+    );
   }
 
   async #watchedTrees(contents: Map<NodeId, string>) {

@@ -4,7 +4,8 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import { intersection, type Rect } from '../../contracts/geometry.ts';
 import { statusBarReader, tabsReader, toolBarReader } from './bars.ts';
 import type { ControlKind } from './classes.ts';
-import { type Control, Controls } from './control.ts';
+import type { Control, Controls } from './control.ts';
+import type { Descent } from './descent.ts';
 import { actionsOf, runAct } from './element-acts.ts';
 import {
   hasText,
@@ -32,6 +33,12 @@ import { RemotePages } from './remote.ts';
 import { treeViewReader } from './treeview.ts';
 import { GW, WM } from './winuser.ts';
 
+/** What is remembered of windows, for all who look at them. */
+export interface Familiar {
+  readonly controls: Controls;
+  readonly descent: Descent;
+}
+
 /** What stays the same while one window is walked. */
 interface Walk {
   readonly below: ReadonlyMap<Hwnd, readonly Hwnd[]>;
@@ -42,17 +49,19 @@ interface Walk {
 export class Win32Provider implements ElementProvider {
   readonly name = 'win32';
   readonly #reach: Reach;
+  readonly #descent: Descent;
   readonly #menus: Menus;
   readonly #readers: Readonly<Partial<Record<ControlKind, PartReader>>>;
 
   /** `patienceMs`: how long a window may take to answer one question. */
-  constructor(win32: Win32, patienceMs?: number) {
+  constructor(win32: Win32, { controls, descent }: Familiar, patienceMs?: number) {
     this.#reach = {
       win32,
       messages: new Messages(win32, patienceMs),
-      controls: new Controls(win32),
+      controls,
       pages: new RemotePages(win32),
     };
+    this.#descent = descent;
     this.#menus = new Menus(this.#reach);
     this.#readers = {
       listbox: listBoxReader(this.#reach),
@@ -79,7 +88,7 @@ export class Win32Provider implements ElementProvider {
     this.#reach.messages.send(hwnd, WM.NULL);
     const window = this.#windowState(hwnd);
     const control = this.#reach.controls.describe(hwnd);
-    const below = this.#reach.controls.descendants(hwnd);
+    const below = this.#descent.below(hwnd);
     const children = this.#children(hwnd, control.visible, { below, window, contents });
     const items = this.#menus.list(hwnd);
     const menuBar: AccessibleNode = {

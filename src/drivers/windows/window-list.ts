@@ -24,11 +24,11 @@ export class WindowList {
     this.#controls = controls;
   }
 
-  /** Handles of all shown windows, bottom to top. */
-  handles(): readonly Hwnd[] {
+  /** Handles of all shown windows, or of those that are `meant`, bottom to top. */
+  handles(meant: (hwnd: Hwnd) => boolean = () => true): readonly Hwnd[] {
     const found: Hwnd[] = [];
     this.#win32.user32.EnumWindows((hwnd) => {
-      if (this.#shown(hwnd)) found.push(hwnd);
+      if (meant(hwnd) && this.#shown(hwnd)) found.push(hwnd);
       return 1;
     }, 0);
     return found.reverse();
