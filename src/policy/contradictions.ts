@@ -1,5 +1,6 @@
 /** Rules that cannot both be meant: the first of them matches all that the second one does, and says something else. */
 import { canonicalJson } from '../support/canonical-json.ts';
+import { globOf } from './judge.ts';
 import type { Conditions, Policy, PolicyRule } from './policy.ts';
 
 export interface PolicyFault {
@@ -50,9 +51,14 @@ function covers(earlier: PolicyRule, later: PolicyRule): boolean {
   return (Object.keys(wide) as (keyof Conditions)[]).every((key) => {
     const [all, some] = [wide[key], narrow[key]];
     if (all === undefined) return true;
-    const known = new Set(all.map((item) => canonicalJson(item)));
-    return known.has('"*"') || some?.every((item) => known.has(canonicalJson(item))) === true;
+    return all.some((item) => item === '*') || some?.every((item) => all.some((each) => means(each, item))) === true;
   });
+}
+
+/** A glob that matches another one as it is written matches whatever that one matches: only its own stars can have met the other's. */
+function means(wide: unknown, narrow: unknown): boolean {
+  if (typeof wide === 'string' && typeof narrow === 'string') return globOf(wide).test(narrow);
+  return canonicalJson(wide) === canonicalJson(narrow);
 }
 
 function conditionsOf({ id: _, verdict: __, reason, risk, approvers, quorum, ...conditions }: PolicyRule): Conditions {

@@ -161,6 +161,24 @@ test('rules that contradict each other are both named', () => {
   ]);
 });
 
+test('a rule is impossible, too, behind one whose globs take all that it means', () => {
+  const faultsOf = (first: Partial<PolicyRule>, second: Partial<PolicyRule>): readonly string[] =>
+    policyFaults(
+      policyOf([
+        { id: 'one', verdict: 'allow', ...first },
+        { id: 'two', verdict: 'deny', ...second },
+      ]),
+      [],
+      '2026-11-22',
+    ).map(({ sentence }) => sentence);
+  const named = [expect.stringMatching(/^rule "two" \(deny\) contradicts rule "one" \(allow\)/)];
+  expect(faultsOf({ apps: ['c*'] }, { apps: ['calculator', 'Clock'] })).toEqual(named);
+  expect(faultsOf({ windows: ['*mail*'] }, { windows: ['my mail *'], targets: ['Send'] })).toEqual(named);
+  expect(faultsOf({ apps: ['c*'] }, { apps: ['calculator', 'mail'] })).toEqual([]);
+  expect(faultsOf({ windows: ['my mail *'] }, { windows: ['*mail*'] })).toEqual([]);
+  expect(faultsOf({ apps: ['c*'], lanes: ['background'] }, { apps: ['calculator'] })).toEqual([]);
+});
+
 test('an approver whose time has passed, or whom nobody knows, is refused', () => {
   const policy = policyOf([{ id: 'ask', verdict: 'ask', approvers: ['alice', 'bob', 'carol'] }]);
   const people = [

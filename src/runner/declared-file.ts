@@ -47,7 +47,7 @@ function contentOf(file: string): { readonly value: unknown } | { readonly mista
       const document = parseDocument(readFileSync(file, 'utf8'));
       const mistakes = document.errors.map(({ message }) => ({
         path: [],
-        sentence: message.split('\n')[0] ?? message,
+        sentence: (message.split('\n')[0] ?? message).replace(/:$/, ''),
       }));
       return mistakes.length > 0 ? { mistakes } : { value: document.toJS() as unknown };
     }
