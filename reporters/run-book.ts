@@ -24,6 +24,7 @@ import { signsOf } from '../src/journal/warning-signs.ts';
 import { JournalWriter } from '../src/journal/writer.ts';
 import { replaceFile } from '../src/support/durable-file.ts';
 import { BatchWatch } from './batch-watch.ts';
+import { configurationChange } from './configuration-change.ts';
 import { type QuarantineEntry, quarantineOf, quarantineText, readQuarantine, unusedEntries } from './quarantine.ts';
 import { applyResume, decideResume, dependenciesNow } from './resume.ts';
 import { codeOfOutsideError, errorText, OutcomeBook } from './run-outcome.ts';
@@ -106,6 +107,8 @@ export class RunBook {
     this.#guard(() => {
       const dependencies = this.#dependencies ?? dependenciesNow(config, suite);
       this.#journal.append({ kind: 'dependencies', dependencies });
+      const change = configurationChange(this.#folder, dependencies.configuration, config);
+      if (change !== undefined) this.#journal.append(change);
     });
     this.#enter('running', `${tests.length} tests`);
     process.stderr.write(announceTasks(this.#tasks.all));

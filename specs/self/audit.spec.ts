@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { configText, expect, type InlineProject, specText, test } from './inline-project.ts';
 
-async function run(project: InlineProject): Promise<string> {
+async function run(project: InlineProject, owner = 'alice'): Promise<string> {
   project.write({
     'codexqa.config.ts': configText(),
-    'codexqa.policy.yaml': 'version: 1\nowner: alice\nroles: { tester: { rules: [{ id: all, verdict: allow }] } }\n',
+    'codexqa.policy.yaml': `version: 1\nowner: ${owner}\nroles: { tester: { rules: [{ id: all, verdict: allow }] } }\n`,
     'specs/a.spec.ts': specText({
       acts: "await (await launch('calculator')).getByRole('button', { name: '7', exact: true }).click();",
     }),
@@ -76,10 +76,14 @@ test('against an anchor a cut tail shows: from a file, from a git tag, from anot
 });
 
 test('what was decided can be read, as text and as CloudEvents, and exported signed', async ({ project }) => {
+  await run(project, 'bob');
   await run(project);
   const shown = await project.codexqa(['audit', 'show']);
   expect(shown.stdout).toMatch(/policy .*file codexqa\.policy\.yaml.*owner alice/);
   expect(shown.stdout).toMatch(/verdict\.allow +click getByRole\('button'.*: rule "all"/);
+  expect(shown.stdout).toMatch(
+    /audit\.configuration-changed policy \w{12} gave way to \w{12} since \d{8}-\d{6}-\S+, run by /,
+  );
   expect(shown.stdout).not.toContain('test-end');
   const events = (await project.codexqa(['audit', 'show', '--all', '--json'])).stdout.trim().split('\n');
   const types = events.map((line) => (JSON.parse(line) as { type: string }).type);

@@ -34,6 +34,12 @@ test('a question is answered from a phone: seen, judged, refused without a reaso
   await expect
     .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
     .toBeGreaterThan(100);
+  const opened = page.waitForEvent('popup');
+  await picture.click();
+  const large = await opened;
+  await expect.poll(() => large.evaluate('document.images[0]?.naturalWidth ?? 0')).toBeGreaterThan(100);
+  await large.screenshot({ path: info.outputPath('picture.png') });
+  await large.close();
   await question.getByText('Text on the screen').click();
   await expect(question.locator('pre')).toContainText('button "7"');
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
@@ -76,7 +82,7 @@ test('a run is watched, paused, continued and aborted from a phone', async ({ pr
   const { end } = start(project);
   const run = page.getByRole('article', { name: /^Run / });
   await expect(run).toContainText('publishes the price list');
-  await expect(run).toContainText('waiting-approval');
+  await expect(run).toContainText('waits for an answer');
   await expect(run).toContainText('comes later');
   await run.getByRole('button', { name: 'Pause' }).click();
   await expect(run.getByRole('button', { name: 'Continue' })).toBeVisible();

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { AuditEntry } from '../contracts/audit-entry.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { JournalEntry } from '../contracts/journal.ts';
 import { withSuccessors } from '../journal/key-rotation.ts';
@@ -209,9 +210,9 @@ function textOf(entry: JournalEntry): string {
       return [entry.detail, ...wrong.map(([name, words]) => `${name} ${words}`)].join('; ');
     }
     case 'audit':
-      return entry.event === 'pruned'
-        ? `${entry.what} of ${entry.runId}, by ${entry.by}: ${entry.reason}`
-        : `key ${entry.from} gave way to ${entry.to}, by ${entry.by}`;
+      return auditText(entry);
+    case 'dependencies':
+      return `configuration ${shownDigest(entry.dependencies.configuration)}`;
     default: {
       const { kind: _, ...facts } = entry;
       const told = Object.entries(facts).filter(([name]) => name !== 'testId');
@@ -220,6 +221,28 @@ function textOf(entry: JournalEntry): string {
         .join(', ');
     }
   }
+}
+
+function auditText(entry: AuditEntry): string {
+  switch (entry.event) {
+    case 'pruned':
+      return `${entry.what} of ${entry.runId}, by ${entry.by}: ${entry.reason}`;
+    case 'key-rotated':
+      return `key ${entry.from} gave way to ${entry.to}, by ${entry.by}`;
+    case 'configuration-changed': {
+      const { by, since, from, to } = entry;
+      const changes = (['configuration', 'policy'] as const)
+        .filter((what) => from[what] !== to[what])
+        .map((what) => `${what} ${shownDigest(from[what])} gave way to ${shownDigest(to[what])}`);
+      return `${changes.join(', ')} since ${since}, run by ${by}`;
+    }
+  }
+}
+
+const shownDigits = 12;
+
+function shownDigest(digest = 'none'): string {
+  return digest.slice(0, shownDigits);
 }
 
 const lineLength = 200;

@@ -1,4 +1,4 @@
-/** What happens to the record itself; it stands in the record of the project, beside those of its runs. */
+/** What happens to the record itself, in the record of the project beside those of its runs; and what changed between two runs, in that of the later one. */
 
 interface AuditFacts {
   readonly kind: 'audit';
@@ -30,4 +30,20 @@ export interface Pruned extends AuditFacts {
   readonly head?: string;
 }
 
-export type AuditEntry = KeyRotated | Pruned;
+/** The run goes by another configuration or policy than the one before it. */
+export interface ConfigurationChanged extends AuditFacts {
+  readonly event: 'configuration-changed';
+  /** The run before it. */
+  readonly since: string;
+  readonly from: WentBy;
+  readonly to: WentBy;
+}
+
+/** Digests of what a run went by. */
+export interface WentBy {
+  readonly configuration: string;
+  /** Absent without a policy. */
+  readonly policy?: string;
+}
+
+export type AuditEntry = KeyRotated | Pruned | ConfigurationChanged;

@@ -1,6 +1,7 @@
 /** The folder of one run: where its journal, evidence and results are, and its head `run.json`. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { WentBy } from '../contracts/audit-entry.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import type { RunState } from '../contracts/journal.ts';
 import { createFile, makeFolder, replaceFile, syncFolder } from '../support/durable-file.ts';
@@ -28,6 +29,7 @@ export interface RunHead {
   readonly gathers?: readonly string[];
   /** Nothing was done to the applications. */
   readonly dryRun?: boolean;
+  readonly wentBy?: WentBy;
   /** It tried the machine with a window of ours; no spec ran. */
   readonly verification?: boolean;
 }
@@ -103,6 +105,16 @@ export class RunFolder {
   /** Another run of the same project, by its whole name. @throws RUN_NOT_FOUND */
   sibling(runId: string): RunFolder {
     return RunFolder.at(join(dirname(this.path), runId));
+  }
+
+  /** The run of the project before this one that says what it went by. */
+  runBefore(): { readonly runId: string; readonly wentBy: WentBy } | undefined {
+    const earlier = namesIn(dirname(this.path)).filter((name) => name < this.runId);
+    for (const runId of earlier.toReversed()) {
+      const wentBy = this.sibling(runId).headIfReadable()?.wentBy;
+      if (wentBy !== undefined) return { runId, wentBy };
+    }
+    return undefined;
   }
 
   get journalPath(): string {
@@ -188,7 +200,10 @@ function runsPath(root: string): string {
 }
 
 function runNames(root: string): readonly string[] {
-  const runs = runsPath(root);
+  return namesIn(runsPath(root));
+}
+
+function namesIn(runs: string): readonly string[] {
   if (!existsSync(runs)) return [];
   return readdirSync(runs)
     .filter((name) => isRunId(name) && statSync(join(runs, name)).isDirectory())

@@ -69,9 +69,9 @@ function words(...parts) {
 
 function agoText(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 120) return `${seconds}\u00a0s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  return minutes < 120 ? `${minutes}\u00a0min` : `${(minutes / 60).toFixed(1)}\u00a0h`;
 }
 
 function facts(rows) {
@@ -82,7 +82,9 @@ function facts(rows) {
 function picture(runId, digest, alt) {
   if (digest === undefined) return undefined;
   const src = `/api/evidence/${runId}/${digest}`;
-  return element('img', { 'data-keep': src, src, alt, loading: 'lazy', decoding: 'async' });
+  const image = element('img', { src, alt, loading: 'lazy', decoding: 'async' });
+  // a whole screen on a phone: in a page of its own it can be made larger
+  return element('a', { 'data-keep': src, href: src, target: '_blank', rel: 'noreferrer' }, image);
 }
 
 function accessibleText(runId, digest) {
@@ -182,6 +184,8 @@ export function questionCard(question, acts) {
   );
 }
 
+const stateWords = { 'waiting-approval': 'waits for an answer' };
+
 /** @param {{ control: (runId: string, wish: string) => void }} acts */
 export function runCard(run, acts) {
   const {
@@ -206,7 +210,12 @@ export function runCard(run, acts) {
   return element(
     'article',
     { class: 'card', 'aria-label': `Run ${runId}` },
-    element('div', { class: 'row' }, element('h3', {}, runId), element('span', { class: `pill ${state}` }, state)),
+    element(
+      'div',
+      { class: 'row' },
+      element('h3', {}, runId),
+      element('span', { class: `pill ${state}` }, stateWords[state] ?? state),
+    ),
     facts([
       ['started', words(timeText(startedAt), ', ', since(startedAt), ' ago')],
       ['tests', planned === 0 ? '' : `${total} of ${planned}${done.length === 0 ? '' : `: ${done.join(', ')}`}`],
