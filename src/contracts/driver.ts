@@ -200,9 +200,24 @@ export interface DriverSession {
   close(): Promise<void>;
 }
 
+/** A window of the driver's own: a field for a name, and a button "Greet" that makes it say "Hello, <name>!". */
+export interface TrialWindow {
+  readonly command: AppCommand;
+  /** Accessible name of the field; without one it is the only text box. */
+  readonly field?: string;
+  /** The button that ends it; without one it is closed as a window is. */
+  readonly closeButton?: string;
+  /** It has everything that the driver contract is checked on. */
+  readonly isForm: boolean;
+  /** Why this machine cannot show it; undefined where it can. */
+  whyMissing(): Probe | undefined;
+}
+
 export interface DesktopDriver {
   readonly platform: Platform;
   readonly capabilities: ReadonlySet<Capability>;
+  /** What a trial of this machine opens, uses and closes. */
+  readonly trial: TrialWindow;
   /** What a person must know and can mend; each line tried for real. */
   probe(): Promise<readonly Probe[]>;
   /** Shows a person the page of the system's settings that a probe names. */

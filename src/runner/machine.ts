@@ -1,13 +1,15 @@
 /** What this machine can drive and what it lacks, for the command line. */
-import { spawnSync } from 'node:child_process';
-import type { AppCommand, DesktopDriver, Probe } from '../contracts/driver.ts';
+import type { DesktopDriver, Probe } from '../contracts/driver.ts';
 import { CodexqaError } from '../contracts/errors.ts';
-import { packageFile } from '../support/own-file.ts';
 import type { DriverName } from './config-schema.ts';
 import { driverFor, driversHere } from './drivers.ts';
 
-/** The distribution's own: its GTK packages are not seen by a Python from elsewhere. */
-const systemPython = '/usr/bin/python3';
+const noForm: Probe = {
+  name: 'form application of the checks',
+  ok: false,
+  detail: 'there is none for this driver that ships with codexqa: its checks run with the tests of codexqa',
+  optional: true,
+};
 
 export interface DriverReport {
   readonly driver: DriverName;
@@ -58,35 +60,15 @@ export async function examineDriver(name: DriverName, conformance: boolean): Pro
 }
 
 async function checksOf(driver: DesktopDriver): Promise<readonly Probe[]> {
-  const missing = driver.platform === 'linux' ? missingForForm() : undefined;
+  const missing = driver.trial.isForm ? driver.trial.whyMissing() : noForm;
   if (missing !== undefined) return [missing];
   const { runConformance } = await import('../drivers/conformance/conformance.ts');
   const checks: Probe[] = [];
-  for await (const { name, status, detail, durationMs } of runConformance(driver, { app: formFor(driver) })) {
+  for await (const { name, status, detail, durationMs } of runConformance(driver, { app: driver.trial.command })) {
     const seen = status === 'ok' ? `${Math.round(durationMs)} ms` : `${status}: ${detail}`;
     checks.push({ name, ok: status !== 'failed', detail: seen });
   }
   return checks;
-}
-
-/** What it is launched by. */
-export const formName = 'form';
-
-/** The form application of `fixtures/apps`, which ships with the package; the simulated desktop has its own. */
-export function formFor({ platform }: Pick<DesktopDriver, 'platform'>): AppCommand {
-  if (platform === 'simulated') return { name: formName, command: 'form', args: [], env: {} };
-  return { name: formName, command: systemPython, args: [packageFile('fixtures/apps/form.py')], env: {} };
-}
-
-export function missingForForm(): Probe | undefined {
-  const imports = "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk";
-  if (spawnSync(systemPython, ['-c', imports], { stdio: 'ignore' }).status === 0) return undefined;
-  return {
-    name: 'form application of the checks',
-    ok: false,
-    detail: 'it needs Python 3 with GTK 3, which is not installed',
-    fix: 'sudo apt-get install -y --no-install-recommends python3-gi gir1.2-gtk-3.0',
-  };
 }
 
 function failure(name: string, { message, fix }: CodexqaError): Probe {

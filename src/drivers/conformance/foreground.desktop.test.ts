@@ -35,6 +35,7 @@ for (const check of conformanceChecks) {
     const driver: DesktopDriver = {
       platform: linux.platform,
       capabilities: laneCapabilities('foreground'),
+      trial: linux.trial,
       probe: () => linux.probe(),
       open: (options) => linux.open(options),
     };

@@ -8,6 +8,7 @@ import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
 import { probeLinux } from './probe.ts';
 import { sweepDeadSessions } from './session/reaper.ts';
+import { trialForm } from './trial-form.ts';
 
 export { linuxPackages } from './apps/programs.ts';
 
@@ -40,6 +41,7 @@ interface Spare {
 class LinuxDesktopDriver implements LinuxDriver {
   readonly platform = 'linux';
   readonly capabilities = linuxCapabilities;
+  readonly trial = trialForm;
   readonly #options: LinuxDriverOptions;
   #spare: Spare | undefined;
   #swept: Promise<void> | undefined;

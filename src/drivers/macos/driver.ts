@@ -16,6 +16,7 @@ import { WatchedInput, watchMacPresence } from './presence.ts';
 import { MacSession } from './session.ts';
 import { SessionLeases } from './session-leases.ts';
 import type { MacTools } from './tools.ts';
+import { trialDialog } from './trial/trial-dialog.ts';
 
 export interface MacDriverOptions {
   /** Stands for the agent process and its tools; tests put a simulator here. `onLost` is told when it dies. */
@@ -42,6 +43,7 @@ export function createMacDriver(options: MacDriverOptions = {}): DesktopDriver {
   return {
     platform: 'macos',
     capabilities: able,
+    trial: trialDialog,
     async probe(): Promise<readonly Probe[]> {
       const { backend, tools } = await connect(() => undefined);
       try {

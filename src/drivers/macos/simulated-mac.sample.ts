@@ -78,7 +78,7 @@ export class SimulatedMac implements MacBackend {
   }
 
   static async create(options: Omit<SessionOptions, 'lane'>, oddities: Oddities = {}): Promise<SimulatedMac> {
-    const programs = { [trialDialog.command]: osascript(oddities) };
+    const programs = { [trialDialog.command.command]: osascript(oddities) };
     const desktop = await createSimulatedDriver({ apps: programs }).open({ ...options, lane: 'background' });
     return new SimulatedMac(desktop, oddities);
   }

@@ -23,6 +23,12 @@ export function createSimulatedDriver(changes: Partial<SimulatedWorld> = {}): Si
   return {
     platform: 'simulated',
     capabilities: able,
+    trial: {
+      command: { name: 'form', command: 'form', args: [], env: {} },
+      field: 'Name',
+      isForm: true,
+      whyMissing: () => undefined,
+    },
     async probe(): Promise<readonly Probe[]> {
       const names = Object.keys(world.apps).join(', ');
       return [{ name: 'simulated desktop', ok: true, detail: `in memory; applications: ${names}` }];

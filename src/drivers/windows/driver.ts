@@ -10,6 +10,7 @@ import {
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { PresenceWatch } from '../../contracts/presence.ts';
 import { NutJs } from '../../support/nut-js.ts';
+import { ownModule } from '../../support/own-file.ts';
 import { Controls } from './control.ts';
 import { Descent } from './descent.ts';
 import { ForegroundLease, type LeaseOptions } from './lease.ts';
@@ -43,6 +44,17 @@ export function createWindowsDriver(options: WindowsDriverOptions = {}): Desktop
   return {
     platform: 'windows',
     capabilities: able,
+    trial: {
+      command: {
+        name: 'form',
+        command: process.execPath,
+        args: [ownModule('src/drivers/windows/trial/trial-window')],
+        env: {},
+      },
+      field: 'Name',
+      isForm: false,
+      whyMissing: () => undefined,
+    },
     async probe(): Promise<readonly Probe[]> {
       return [...probeWindows(await prepared()), await probeUia()];
     },

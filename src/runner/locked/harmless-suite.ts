@@ -1,5 +1,5 @@
 /** What a verification does behind the locked screen: a window of ours, a name, a button, an answer. Nothing of it outlasts its session. */
-import type { DriverSession } from '../../contracts/driver.ts';
+import type { DriverSession, TrialWindow } from '../../contracts/driver.ts';
 import { CodexqaError, codeThrownBy } from '../../contracts/errors.ts';
 import type { Gate } from '../../contracts/gate.ts';
 import type { JournalSink } from '../../contracts/journal.ts';
@@ -11,23 +11,26 @@ import type { Desktop } from '../../session/desktop.ts';
 import { expectText } from '../../session/expect-content.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
-import { formFor, formName } from '../machine.ts';
 import { PolicyGate } from '../policy-gate.ts';
 
 const role = 'verification';
 const patienceMs = 20_000;
 
-const policy: Policy = {
-  version: 1,
-  owner: 'codexqa verify-locked',
-  roles: { [role]: { rules: [{ id: 'harmless suite', verdict: 'allow', apps: [formName] }] } },
-};
-
-/** The gate of locked runs, around the window of ours. Whoever would have to be asked is not there. */
-export function suiteGate(session: DriverSession, { ask }: Pick<LockedProfile, 'ask'>, journal: JournalSink): Gate {
+/** The gate of locked runs, around the trial window. Whoever would have to be asked is not there. */
+export function suiteGate(
+  session: DriverSession,
+  { command }: TrialWindow,
+  { ask }: Pick<LockedProfile, 'ask'>,
+  journal: JournalSink,
+): Gate {
+  const policy: Policy = {
+    version: 1,
+    owner: 'codexqa verify-locked',
+    roles: { [role]: { rules: [{ id: 'harmless suite', verdict: 'allow', apps: [command.name] }] } },
+  };
   return new PolicyGate({
     inForce: { file: policy.owner, digest: digestOf(canonicalJson(policy)), policy, role },
-    fence: new Fence({ apps: [formName], ask }, { [formName]: formFor(session).command }),
+    fence: new Fence({ apps: [command.name], ask }, { [command.name]: command.command }),
     session,
     lane: 'background',
     supervision: 'unattended',
@@ -50,8 +53,8 @@ export class HarmlessSuite {
     this.#desktop = desktop;
   }
 
-  static async open(desktop: Desktop): Promise<HarmlessSuite> {
-    return new HarmlessSuite(await desktop.launch(formName), desktop);
+  static async open(desktop: Desktop, { command }: TrialWindow): Promise<HarmlessSuite> {
+    return new HarmlessSuite(await desktop.launch(command.name), desktop);
   }
 
   async round(number: number): Promise<void> {
@@ -65,7 +68,7 @@ export class HarmlessSuite {
 
   /** What must not happen: another application, and a deletion without a yes. Undefined when neither did. */
   async fenceFault(): Promise<string | undefined> {
-    const launched = await codeThrownBy(() => this.#desktop.launch({ command: `/outside/${formName}` }));
+    const launched = await codeThrownBy(() => this.#desktop.launch({ command: '/outside/form' }));
     if (launched !== 'POLICY_DENIED') return `an application outside of the fence: ${launched ?? 'it was launched'}`;
     const deleted = await codeThrownBy(() => this.#greet.press('Delete'));
     return deleted === 'APPROVAL_DENIED' ? undefined : `a deletion without a yes: ${deleted ?? 'it was pressed'}`;

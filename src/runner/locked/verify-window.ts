@@ -4,6 +4,7 @@
  */
 import { watch } from 'node:fs';
 import { dirname } from 'node:path';
+import type { TrialWindow } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { JournalSink } from '../../contracts/journal.ts';
 import { chainOf } from '../../journal/chain.ts';
@@ -87,12 +88,13 @@ async function work({
   const timer = LockedTimer.begin(folder, journal, inForce, conditions, minutes, clock);
   timer.keepLooking(look);
   const control = new ControlReader(folder);
-  const desktop = sandboxDesktop(session, {
-    gate: suiteGate(session, inForce.profile, journal),
+  const { trial } = driver;
+  const desktop = sandboxDesktop(session, trial, {
+    gate: suiteGate(session, trial, inForce.profile, journal),
     pauseGate: new ControlGate(control, untimed, timer.window),
     journal,
   });
-  const place = { desktop, journal, control, evidence: new EvidenceStore(folder) };
+  const place = { desktop, trial, journal, control, evidence: new EvidenceStore(folder) };
   let result: WindowResult = { rounds, fault: 'it was broken off' };
   try {
     result = await untilHalted(place, rounds, Math.min(paceMs, (minutes * 60_000) / leastRounds));
@@ -109,17 +111,18 @@ async function work({
 
 interface Place {
   readonly desktop: Desktop;
+  readonly trial: TrialWindow;
   readonly journal: JournalSink;
   readonly control: ControlReader;
   readonly evidence: EvidenceStore;
 }
 
 async function untilHalted(place: Place, before: number, pace: number): Promise<WindowResult> {
-  const { desktop, journal, control, evidence } = place;
+  const { desktop, trial, journal, control, evidence } = place;
   let rounds = before;
   let suite: HarmlessSuite | undefined;
   try {
-    suite = await HarmlessSuite.open(desktop);
+    suite = await HarmlessSuite.open(desktop, trial);
     const fault = await suite.fenceFault();
     if (fault !== undefined) return { rounds, fault };
     for (;;) {

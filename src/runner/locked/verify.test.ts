@@ -26,9 +26,14 @@ const simulated: SessionOptions = {
 };
 const ask = { before: ['navigation', 'deletion', 'publishing'], approvers: ['alice'] } as const;
 
+async function opened() {
+  const driver = await driverFor('simulated');
+  return { driver, session: await driver.open(simulated) };
+}
+
 test('without a fence and without a halt a verification says so', async () => {
-  const session = await (await driverFor('simulated')).open(simulated);
-  const suite = await HarmlessSuite.open(sandboxDesktop(session));
+  const { driver, session } = await opened();
+  const suite = await HarmlessSuite.open(sandboxDesktop(session, driver.trial), driver.trial);
   await suite.round(1);
   expect(await suite.haltFault()).toBe('an act after the end: it was carried out');
   // nothing is called so on any machine: what the fence does not stop the system does not find
@@ -37,7 +42,7 @@ test('without a fence and without a halt a verification says so', async () => {
 });
 
 test('with the gates of a locked run both hold, and what was refused is on record', async ({}, info) => {
-  const session = await (await driverFor('simulated')).open(simulated);
+  const { driver, session } = await opened();
   const folder = RunFolder.create(info.outputPath(), { codexqa: '0', argv: [] });
   const asked: string[] = [];
   const journal = {
@@ -47,7 +52,12 @@ test('with the gates of a locked run both hold, and what was refused is on recor
   };
   const pauseGate = new ControlGate(new ControlReader(folder), { timeout: 0, setTimeout: () => {} });
   const suite = await HarmlessSuite.open(
-    sandboxDesktop(session, { gate: suiteGate(session, { ask }, journal), pauseGate, journal }),
+    sandboxDesktop(session, driver.trial, {
+      gate: suiteGate(session, driver.trial, { ask }, journal),
+      pauseGate,
+      journal,
+    }),
+    driver.trial,
   );
   expect(await suite.fenceFault()).toBeUndefined();
   expect(asked).toContain('ask');

@@ -8,7 +8,6 @@ import { packageVersion } from '../../support/own-file.ts';
 import { driverFor, isPrivate } from '../drivers.ts';
 import type { ProjectOptions } from '../options.ts';
 import { machineOf, rootOf } from '../preflight/examine.ts';
-import { whyNoWindow } from '../preflight/window-of-ours.ts';
 import { assertConditions, type Condition, lockedConditions } from './conditions.ts';
 import { profileOf } from './locked-guard.ts';
 import { lengthWords } from './locked-window.ts';
@@ -132,7 +131,7 @@ export class LockedVerification {
 
 async function ownWindow([first]: readonly ProjectOptions[]): Promise<Condition> {
   const named = { name: 'window of ours', rule: 'S130' };
-  const missing = first === undefined ? undefined : whyNoWindow(await driverFor(first.driver));
+  const missing = first === undefined ? undefined : (await driverFor(first.driver)).trial.whyMissing();
   if (missing === undefined) return { ...named, state: 'met', why: 'harmless work can be done in it' };
   const { detail, fix } = missing;
   return { ...named, state: 'missing', why: detail, ...(fix === undefined ? {} : { fix }) };

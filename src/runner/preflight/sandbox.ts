@@ -1,16 +1,16 @@
 /** Opens a throwaway window in a session of its own, captures it, types into it, clicks in it, reads it back and closes it (S33, S36). */
 import { existsSync } from 'node:fs';
-import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../contracts/driver.ts';
+import type { DesktopDriver, DriverSession, Probe, SessionOptions, TrialWindow } from '../../contracts/driver.ts';
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
 import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
 import { expectVisible } from '../../session/expect-states.ts';
+import { again, done, retry } from '../../session/retry.ts';
+import { actionDeadline } from '../../session/stage.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { blankness, describeBlank } from '../../visual/blank.ts';
 import { attendedGate } from '../attended-gate.ts';
-import { formName } from '../machine.ts';
-import { type WindowOfOurs, whyNoWindow, windowOfOurs } from './window-of-ours.ts';
 
 /** A machine that is not idle passes, too; one that is broken is found out late instead of never. */
 const usualPatienceMs = 20_000;
@@ -26,7 +26,7 @@ export async function trySandbox(
   const trial = (verdict: SandboxTrial['verdict'], probes: readonly Probe[]): SandboxTrial => {
     return { verdict, probes, durationMs: Math.round(performance.now() - since) };
   };
-  const missing = whyNoWindow(driver);
+  const missing = driver.trial.whyMissing();
   if (missing !== undefined) return trial('unknown', [missing]);
   const probes = await new Sandbox(driver, options, patienceMs).run();
   return trial(probes.every(({ ok }) => ok) ? 'passed' : 'failed', probes);
@@ -35,14 +35,14 @@ export async function trySandbox(
 class Sandbox {
   readonly #driver: DesktopDriver;
   readonly #options: SessionOptions;
-  readonly #window: WindowOfOurs;
+  readonly #trial: TrialWindow;
   readonly #patienceMs: number;
   readonly #probes: Probe[] = [];
 
   constructor(driver: DesktopDriver, options: SessionOptions, patienceMs: number) {
     this.#driver = driver;
     this.#options = options;
-    this.#window = windowOfOurs(driver.platform);
+    this.#trial = driver.trial;
     this.#patienceMs = patienceMs;
   }
 
@@ -56,9 +56,9 @@ class Sandbox {
     if (session === undefined) return this.#probes;
     const opened = session;
     try {
-      const desktop = sandboxDesktop(opened, nothingInTheWay, this.#patienceMs);
+      const desktop = sandboxDesktop(opened, this.#trial, nothingInTheWay, this.#patienceMs);
       await this.#try('window', async () => {
-        app = await desktop.launch(formName);
+        app = await desktop.launch(this.#trial.command.name);
         return `"${await app.window().title()}"`;
       });
       if (app !== undefined) await this.#use(app);
@@ -76,7 +76,8 @@ class Sandbox {
       return `${picture.width}x${picture.height}`;
     });
     await this.#try('typing', async () => {
-      await this.#window.name(app).fill(typed);
+      const { field } = this.#trial;
+      await (field === undefined ? app.getByRole('textbox') : app.getByLabel(field, { exact: true })).fill(typed);
       return 'read back as it was typed';
     });
     await this.#try('click', async () => {
@@ -91,7 +92,7 @@ class Sandbox {
       return `"${answer}"`;
     });
     await this.#try('closing', async () => {
-      await this.#window.close(app);
+      await close(app, this.#trial.closeButton);
       return 'ended by itself';
     });
   }
@@ -117,20 +118,34 @@ const nothingInTheWay: SandboxGates = {
   journal: { append: () => {} },
 };
 
-/** A desktop for the window of ours, patient with busy machines. */
-export function sandboxDesktop(session: DriverSession, gates = nothingInTheWay, patienceMs = usualPatienceMs): Desktop {
+/** A desktop for the trial window, patient with busy machines. */
+export function sandboxDesktop(
+  session: DriverSession,
+  { command }: TrialWindow,
+  gates = nothingInTheWay,
+  patienceMs = usualPatienceMs,
+): Desktop {
   const settings = { actionTimeoutMs: patienceMs, effectTimeoutMs: patienceMs, launchTimeoutMs: 2 * patienceMs };
   return createDesktop({
     ...gates,
     session,
-    apps: { [formName]: windowOfOurs(session.platform).command },
+    apps: { [command.name]: command },
     settings: { ...settings, closeTimeoutMs: patienceMs },
   });
 }
 
+/** As a person does it; waits for the end of its process. */
+async function close(app: App, button: string | undefined): Promise<void> {
+  if (button === undefined) return app.close();
+  await app.getByRole('button', { name: button, exact: true }).click();
+  const deadline = actionDeadline(app.stage, app.stage.settings.closeTimeoutMs);
+  const exit = await retry(app.stage.session, deadline, async () => (app.exit === undefined ? again : done(app.exit)));
+  if (exit?.code !== 0)
+    throw new Error(`"${button}" was pressed, and it ${exit === undefined ? 'still runs' : 'failed'}`);
+}
+
 async function leaveNothing(session: DriverSession, app: App | undefined): Promise<string> {
   await session.close();
-  if (session.platform === 'simulated') return 'the session is closed';
   if (app !== undefined && app.exit === undefined && identityOf(app.pid) !== undefined) {
     throw new Error(`process ${app.pid} still runs`);
   }

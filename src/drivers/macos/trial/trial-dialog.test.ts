@@ -8,9 +8,9 @@ import { trialDialog } from './trial-dialog.ts';
 
 test('nobody answers it: it gives up after two minutes and its process ends', async () => {
   const clock = new ManualClock();
-  const driver = createSimulatedDriver({ apps: { [trialDialog.command]: osascript({}) }, clock });
+  const driver = createSimulatedDriver({ apps: { [trialDialog.command.command]: osascript({}) }, clock });
   const session = await driver.open(defaultSession);
-  const app = await session.launch({ name: 'trial', ...trialDialog, env: {} });
+  const app = await session.launch(trialDialog.command);
   clock.advance(119_000);
   expect(app.exit).toBeUndefined();
   expect(await session.windows()).toMatchObject([{ title: 'Sandbox' }]);

@@ -1,5 +1,7 @@
 /** The throwaway window of a trial on macOS: a dialog that the system's own `osascript` shows, with a field, a button and an answer. */
 
+import type { TrialWindow } from '../../../contracts/driver.ts';
+
 /** Nobody is there to close what a killed run has left: the dialog goes by itself. */
 const givesUpAfterSeconds = 120;
 
@@ -12,7 +14,10 @@ repeat
   set greeting to "Hello, " & (text returned of reply) & "!"
 end repeat`;
 
-export const trialDialog = { command: '/usr/bin/osascript', args: ['-e', script.trim()] } as const;
-
-/** Presses it and the process ends: such a dialog has no close button in its title bar. */
-export const closeButton = 'Close';
+export const trialDialog = {
+  command: { name: 'form', command: '/usr/bin/osascript', args: ['-e', script.trim()], env: {} },
+  // such a dialog has no close button in its title bar
+  closeButton: 'Close',
+  isForm: false,
+  whyMissing: () => undefined,
+} as const satisfies TrialWindow;
