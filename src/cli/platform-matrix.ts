@@ -94,7 +94,12 @@ export const platformMatrix: readonly FeatureRow[] = [
   ),
   row('menus in the tree', real(), notRun('Wine lends no menu handles; there they work by keyboard'), contract()),
   row('pointer, keyboard, any Unicode text', real(), wine(), contract('window-addressed events not run')),
-  row("pointer: 'nut-js': pointer and windows of the foreground lane", notBuilt(), wine(), contract()),
+  row(
+    "pointer: 'nut-js': pointer and windows of the foreground lane",
+    real('moves and clicks: the package once, on Xvfb; in tests xdotool in its place'),
+    wine(),
+    contract(),
+  ),
   row(
     "driver: 'cua' for Chromium, Electron, Catalyst",
     needless,

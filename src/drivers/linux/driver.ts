@@ -3,6 +3,7 @@ import type { DesktopDriver, DriverSession, Probe, SessionOptions } from '../../
 import { CodexqaError } from '../../contracts/errors.ts';
 import type { PresenceWatch } from '../../contracts/presence.ts';
 import { Lease, type LeaseOptions } from '../../support/lease.ts';
+import type { NutJs } from '../../support/nut-js.ts';
 import { visibleDisplay } from './display/visible-display.ts';
 import { linuxCapabilities } from './linux-capabilities.ts';
 import { LinuxSession } from './linux-session.ts';
@@ -27,6 +28,8 @@ export interface LinuxDriverOptions {
   readonly lease?: LeaseOptions;
   /** Where the visible desktop is; that of this process by default. */
   readonly env?: NodeJS.ProcessEnv;
+  /** For `pointer: 'nut-js'`; loaded on demand by default. */
+  readonly nut?: NutJs;
 }
 
 export function createLinuxDriver(options: LinuxDriverOptions = {}): LinuxDriver {
@@ -84,7 +87,8 @@ class LinuxDesktopDriver implements LinuxDriver {
     }
     const lease = await Lease.take(['foreground'], { notify: (line) => console.error(line), ...leaseOptions });
     try {
-      return await LinuxSession.open(options, { display, lease });
+      const nut = options.pointer === undefined ? undefined : (this.#options.nut ?? (await loadedNut()));
+      return await LinuxSession.open(options, { display, lease, nut });
     } catch (error) {
       lease.release();
       throw error;
@@ -105,6 +109,11 @@ class LinuxDesktopDriver implements LinuxDriver {
     this.#spare = undefined;
     await (await spare?.session)?.close();
   }
+}
+
+async function loadedNut(): Promise<NutJs> {
+  const { NutJs } = await import('../../support/nut-js.ts');
+  return NutJs.load();
 }
 
 function keyOf(options: SessionOptions): string {

@@ -1,9 +1,13 @@
 /** The foreground lane: a real application on the desktop that the person uses, too; their input and the dark display are noticed. */
+import { execFileSync } from 'node:child_process';
 import { test as base, expect } from '@playwright/test';
+import type { NodeReading } from '../../contracts/accessibility.ts';
 import type { DriverAct } from '../../contracts/act.ts';
 import { type DriverSession, defaultSession, type WindowInfo } from '../../contracts/driver.ts';
 import { centerOf } from '../../contracts/geometry.ts';
 import type { PresenceChange } from '../../contracts/presence.ts';
+import { fakeNut } from '../../support/nut-js.sample.ts';
+import { NutJs, type NutModule } from '../../support/nut-js.ts';
 import { visibleDisplay } from './display/visible-display.ts';
 import { createLinuxDriver } from './driver.ts';
 import { descendants, start, until } from './linux.sample.ts';
@@ -24,6 +28,30 @@ const test = base.extend<{ readonly desk: VisibleDeskSample; readonly session: D
   },
 });
 
+/** What nut.js does on X11, done by xdotool: the package itself is no dependency. */
+function nutOfXdotool(env: Readonly<Record<string, string>>, said: string[]): NutModule {
+  const xdotool = (...args: readonly string[]): string =>
+    execFileSync('xdotool', args, { encoding: 'utf8', env: { ...process.env, ...env } });
+  const does = async (...args: readonly string[]): Promise<void> => {
+    said.push(args.join(' '));
+    xdotool(...args);
+  };
+  const { nut } = fakeNut();
+  return {
+    ...nut,
+    mouse: {
+      ...nut.mouse,
+      setPosition: ({ x, y }) => does('mousemove', String(x), String(y)),
+      async getPosition() {
+        const [x = 0, y = 0] = [...xdotool('getmouselocation').matchAll(/(?:x|y):(\d+)/g)].map(([, at]) => Number(at));
+        return { x, y };
+      },
+      pressButton: (button) => does('mousedown', String(button + 1)),
+      releaseButton: (button) => does('mouseup', String(button + 1)),
+    },
+  };
+}
+
 const typing = (window: WindowInfo, text: string): DriverAct => ({
   kind: 'type',
   text,
@@ -38,11 +66,13 @@ const clicking = (window: WindowInfo): DriverAct => ({
   address: { windowId: window.id },
 });
 
-async function textOf(session: DriverSession): Promise<string | undefined> {
+async function textboxOf(session: DriverSession): Promise<NodeReading | undefined> {
   const nodes = descendants(await session.tree({ kind: 'desktop' }, { fresh: true }));
   const ids = nodes.filter(({ role }) => role === 'textbox').map(({ id }) => id);
-  return (await session.read(ids))[0]?.text;
+  return (await session.read(ids))[0];
 }
+
+const textOf = async (session: DriverSession): Promise<string | undefined> => (await textboxOf(session))?.text;
 
 test('an application is used on the visible display, and nothing of that is taken for the input of a person', async ({
   session,
@@ -57,6 +87,31 @@ test('an application is used on the visible display, and nothing of that is take
   const shades = async () => new Set((await session.capture({ kind: 'area', area: window.bounds })).pixels).size;
   await expect.poll(shades).toBeGreaterThan(10);
   expect(await session.personInput?.()).toBeUndefined();
+});
+
+test("pointer: 'nut-js' moves and clicks in the driver's place, and nothing of that is taken for a person's", async ({
+  desk,
+}, info) => {
+  const said: string[] = [];
+  const nut = new NutJs(nutOfXdotool(desk.env, said));
+  const driver = createLinuxDriver({ env: desk.env, lease: { folder: info.outputPath('leases') }, nut });
+  const session = await driver.open({ ...defaultSession, lane: 'foreground', pointer: 'nut-js' });
+  try {
+    const { window } = await start(session, 'mousepad', ['--disable-server']);
+    await session.act(typing(window, 'two'));
+    const { x = 0, y = 0 } = (await textboxOf(session))?.bounds ?? {};
+    const beginning = { x: x + 1, y: y + 10 };
+    const address = { windowId: window.id };
+    await session.act({ kind: 'click', point: beginning, button: 'left', count: 1, modifiers: [], address });
+    await session.act(typing(window, 'one, '));
+    await until(session, async () => ((await textOf(session)) === 'one, two' ? true : undefined), 'both words');
+    await session.act({ kind: 'hover', point: { x: x + 9, y: y + 10 }, address });
+    const clicked = [`mousemove ${beginning.x} ${beginning.y}`, 'mousedown 1', 'mouseup 1'];
+    expect(said).toEqual([...clicked, `mousemove ${x + 8} ${y + 10}`, `mousemove ${x + 9} ${y + 10}`]);
+    expect(await session.personInput?.()).toBeUndefined();
+  } finally {
+    await session.close();
+  }
 });
 
 test('a move and a key of the person are told, with the device that they came from', async ({ session, desk }) => {

@@ -17,6 +17,7 @@ import { CodexqaError } from '../../contracts/errors.ts';
 import type { RawImage } from '../../contracts/image.ts';
 import type { PersonInput } from '../../contracts/presence.ts';
 import type { Lease } from '../../support/lease.ts';
+import type { NutJs } from '../../support/nut-js.ts';
 import { mustBeInFront } from './display/in-front.ts';
 import type { VisibleDisplay } from './display/visible-display.ts';
 import { changeWindow } from './display/window-control.ts';
@@ -30,6 +31,8 @@ import type { SessionParts } from './session/parts.ts';
 export interface VisibleDesk {
   readonly display: VisibleDisplay;
   readonly lease: Lease;
+  /** In place of the driver's own moves and clicks. */
+  readonly nut: NutJs | undefined;
 }
 
 export class LinuxSession implements DriverSession {
@@ -65,7 +68,7 @@ export class LinuxSession implements DriverSession {
       furnish: async (...args) => (await furnishing).furnish(...args),
     });
     // loaded while the helpers start, which they do above
-    const furnishing = import('./session/parts.ts').then(({ Furnishing }) => new Furnishing(options));
+    const furnishing = import('./session/parts.ts').then(({ Furnishing }) => new Furnishing(options, desk?.nut));
     return new LinuxSession(await starting, options, desk?.lease);
   }
 

@@ -1,6 +1,7 @@
 /** The foreground lease with real processes: one owner at a time, given back by death. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { defaultSession } from '../node_modules/codexqa/dist/src/contracts/driver.js';
 import { createWindowsDriver } from '../node_modules/codexqa/dist/src/drivers/windows/driver.js';
@@ -50,18 +51,44 @@ test('S18: with --no-wait a part of the same run is waited for, and for a part o
   await (await second).close();
 });
 
+/** The real command line on one spec: what it says, and how it ends. */
+function commandLine(...args) {
+  const { PLAYWRIGHT_JSON_OUTPUT_NAME: _, ...env } = process.env;
+  const run = [cli, 'test', ...args, '--reporter=line', '-g', 'multiplies by keyboard'];
+  const child = spawn(process.execPath, run, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const words = { said: '' };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (words.said += text));
+  return { words, ended: once(child, 'close').then(([code]) => code) };
+}
+
 test('S18: codexqa test --no-wait ends at once with exit code 2', async () => {
   const owner = await hold();
-  const { PLAYWRIGHT_JSON_OUTPUT_NAME: _, ...env } = process.env;
-  const run = [cli, 'test', '--no-wait', '--reporter=line', '--project=wine', '-g', 'multiplies by keyboard'];
-  const child = spawn(process.execPath, run, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  const [code] = await once(child, 'close');
-  expect(said).toContain('LEASE_TAKEN');
-  expect(code).toBe(2);
+  const { words, ended } = commandLine('--no-wait', '--project=wine');
+  expect(await ended, words.said).toBe(2);
+  expect(words.said).toContain('LEASE_TAKEN');
   owner.stdin?.write('end\n');
   await once(owner, 'exit');
+});
+
+test('S18: codexqa test waits, says for whom, and goes on when the desktop is free', async () => {
+  const owner = await hold();
+  const { words, ended } = commandLine('--project=wine');
+  await expect.poll(() => words.said).toContain(`in use by process ${owner.pid}; waiting for it`);
+  owner.stdin?.write('end\n');
+  await once(owner, 'exit');
+  expect(await ended, words.said).toBe(0);
+  expect(words.said).toContain('1 passed');
+});
+
+test('S12: codexqa test refuses the background lane, with exit code 2 and the way out', async () => {
+  writeFileSync(
+    'background.config.ts',
+    "import config from './codexqa.config.ts';\nexport default { ...config, lane: 'background', projects: [] };\n",
+  );
+  const { words, ended } = commandLine('--config', 'background.config.ts');
+  expect(await ended, words.said).toBe(2);
+  expect(words.said).toContain('CAPABILITY_MISSING: Windows has no background lane');
+  expect(words.said).toContain("use lane: 'foreground'");
 });
 
 test('S18: a second run waits with a message until the first one ends', async () => {

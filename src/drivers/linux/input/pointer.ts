@@ -2,6 +2,7 @@
 import type { DriverAct, PointerButton } from '../../../contracts/act.ts';
 import type { Point, Size } from '../../../contracts/geometry.ts';
 import { Bell, Deadline } from '../../../support/deadline.ts';
+import type { NutJs } from '../../../support/nut-js.ts';
 import { activateUnderPointer } from '../display/window-focus.ts';
 import type { WindowList } from '../display/window-list.ts';
 import type { XConnection } from '../display/x-connection.ts';
@@ -33,6 +34,8 @@ export interface PointerParts {
   readonly windows: WindowList;
   /** On a display whose window manager is the person's. */
   readonly isVisible: boolean;
+  /** Moves and clicks in our place, without held keys. A drag stays ours: source and target agree on a drop while it lasts. */
+  readonly nut: NutJs | undefined;
 }
 
 export class Pointer {
@@ -42,31 +45,36 @@ export class Pointer {
   readonly #spacing: ClickSpacing;
   readonly #windows: WindowList;
   readonly #isVisible: boolean;
+  readonly #nut: NutJs | undefined;
 
-  constructor({ x, input, keyboard, spacing, windows, isVisible }: PointerParts) {
+  constructor({ x, input, keyboard, spacing, windows, isVisible, nut }: PointerParts) {
     this.#x = x;
     this.#input = input;
     this.#keyboard = keyboard;
     this.#spacing = spacing;
     this.#windows = windows;
     this.#isVisible = isVisible;
+    this.#nut = nut;
   }
 
   async click(act: Act<'click'>): Promise<void> {
     const button = buttonNumbers[act.button];
     const point = await this.#spacing.place({ point: act.point, button, count: act.count, nodeId: act.address.nodeId });
-    this.#input.move(point);
+    const nut = act.modifiers.length === 0 ? this.#nut : undefined;
+    await this.#move(point, nut);
     await activateUnderPointer(this.#x, this.#windows);
-    this.#keyboard.hold(act.modifiers, () => {
-      for (let click = 0; click < act.count; click += 1) this.#press(button);
-    });
+    if (nut === undefined) {
+      this.#keyboard.hold(act.modifiers, () => {
+        for (let click = 0; click < act.count; click += 1) this.#press(button);
+      });
+    } else await nut.use(act);
     await this.#arrived();
   }
 
   async hover(act: Act<'hover'>): Promise<void> {
     // one pixel beside first: toolkits answer to movement, and the pointer may already be there
-    this.#input.move({ x: act.point.x - 1, y: act.point.y });
-    this.#input.move(act.point);
+    await this.#move({ x: Math.max(0, act.point.x - 1), y: act.point.y }, this.#nut);
+    await this.#move(act.point, this.#nut);
     await this.#x.sync();
   }
 
@@ -134,6 +142,11 @@ export class Pointer {
       );
       if ((keyMask & anyButton) === 0) return;
     }
+  }
+
+  async #move(to: Point, nut: NutJs | undefined): Promise<void> {
+    if (nut === undefined) this.#input.move(to);
+    else await nut.moveTo({ x: Math.round(to.x), y: Math.round(to.y) });
   }
 
   #turn(notches: number, forward: number, backward: number): void {

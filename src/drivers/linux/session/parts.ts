@@ -1,5 +1,6 @@
 /** What a session is furnished with once display and accessibility answer: input, windows, pictures, clipboard, tree. */
 import type { SessionOptions, Signal } from '../../../contracts/driver.ts';
+import type { NutJs } from '../../../support/nut-js.ts';
 import { Signals } from '../../../support/signals.ts';
 import { Apps } from '../apps/apps.ts';
 import { AtspiClient, type WindowGeometry } from '../atspi/client.ts';
@@ -43,12 +44,14 @@ export interface SessionParts {
 
 export class Furnishing implements Furnisher<SessionParts, AtspiClient> {
   readonly #options: SessionOptions;
+  readonly #nut: NutJs | undefined;
   readonly #signals = new Signals();
   #windows: WindowList | undefined;
   #apps: Apps | undefined;
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions, nut: NutJs | undefined) {
     this.#options = options;
+    this.#nut = nut;
   }
 
   /** Before there is a display there are no windows and no applications. */
@@ -88,7 +91,8 @@ export class Furnishing implements Furnisher<SessionParts, AtspiClient> {
       async (nodeId) => (await accessibility.read([nodeId]))[0]?.bounds,
       options.screen.scale,
     );
-    const pointer = new Pointer({ x, input, keyboard, spacing, windows, isVisible: base.isVisible });
+    const { isVisible } = base;
+    const pointer = new Pointer({ x, input, keyboard, spacing, windows, isVisible, nut: this.#nut });
     const framebuffer = base.isVisible ? await RootPicture.open(x) : Framebuffer.open(base.paths.frames);
     if (base.isVisible) (await DisplayPower.open(x)).keepOn();
     const person = base.isVisible ? await PersonWatch.begin(x) : undefined;
