@@ -81,9 +81,10 @@ test('S18: codexqa test waits, says for whom, and goes on when the desktop is fr
 });
 
 test('S12: codexqa test refuses the background lane, with exit code 2 and the way out', async () => {
+  const config = "{ specs: 'specs/desktop', lane: 'background', apps: { calculator: './apps/calculator.exe' } }";
   writeFileSync(
     'background.config.ts',
-    "import config from './codexqa.config.ts';\nexport default { ...config, lane: 'background', projects: [] };\n",
+    `import { defineConfig } from 'codexqa';\nexport default defineConfig(${config});\n`,
   );
   const { words, ended } = commandLine('--config', 'background.config.ts');
   expect(await ended, words.said).toBe(2);
