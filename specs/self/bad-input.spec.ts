@@ -102,6 +102,24 @@ test('an unknown command, with the one that was meant', async ({ project }) => {
   expectRefusal(await project.codexqa(['report', 'alure']), "'alure' is invalid", 'allure');
 });
 
+test('a page or a yes in the name of nobody, or with a key that is not there', async ({ project }) => {
+  const config = configText("approvals: { approvers: { alice: { account: 'alice' } } },");
+  project.write({ 'codexqa.config.ts': config, ...passing });
+  const page = await project.codexqa(['oversee', '--port', '0', '--as', 'alcie']);
+  expect(page.stderr).toContain(
+    'CLI_OPTION_INVALID: --as: expected one of the configuration\'s approvers (alice), saw "alcie"; did you mean "alice"?',
+  );
+  expect(page.exitCode).toBe(2);
+  const words = ['--as', 'alice', '--action', 'publish', '--reason', 'checked with sales', '--key', 'keys/alcie'];
+  const sign = await project.codexqa(['approvals', 'sign', ...words]);
+  expect(sign.stderr).toContain(
+    'CLI_OPTION_INVALID: --key keys/alcie: expected the folder of a key, and there is none',
+  );
+  expect(sign.stderr).toContain('npx codexqa approvals keygen keys/alcie');
+  expect(sign.exitCode).toBe(2);
+  expect(project.has('keys')).toBe(false);
+});
+
 test('a report that is not there yet', async ({ project }) => {
   project.write({ 'codexqa.config.ts': configText(), ...passing });
   expectRefusal(await project.codexqa(['show-report']), 'RUN_NOT_FOUND: expected a report in');

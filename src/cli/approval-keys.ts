@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Risk, risks } from '../contracts/approval.ts';
-import { type SigningKey, signingKey } from '../journal/keys.ts';
+import { CodexqaError } from '../contracts/errors.ts';
+import { hasKey, type SigningKey, signingKey } from '../journal/keys.ts';
 import { readAhead, signAhead } from '../oversight/ahead.ts';
 import { replaceFile } from '../support/durable-file.ts';
 import { parseCount } from './counts.ts';
@@ -20,9 +21,15 @@ interface SignOptions {
   readonly out: string;
 }
 
-/** Made at first use. */
-export function personalKey(folder: string): SigningKey {
-  return signingKey(folder, 'approver');
+const keyName = 'approver';
+
+/** A slip in its folder's name makes no new key, with which every answer would be refused. @throws CLI_OPTION_INVALID */
+export function personalKey(given: string): SigningKey {
+  const folder = resolve(given);
+  if (hasKey(folder, keyName)) return signingKey(folder, keyName);
+  throw new CodexqaError('CLI_OPTION_INVALID', `--key ${given}: expected the folder of a key, and there is none`, {
+    fix: `give the folder that keygen made, or make one: npx codexqa approvals keygen ${given}`,
+  });
 }
 
 export function keygenCommand(): Command {
@@ -31,7 +38,7 @@ export function keygenCommand(): Command {
     .argument('<folder>', 'where it is kept; only you may read it')
     .action((folder: string) => {
       print(
-        `${personalKey(resolve(folder)).publicKey}\n\nPut it under approvals.approvers.<name>.key in codexqa.config.ts.`,
+        `${signingKey(resolve(folder), keyName).publicKey}\n\nPut it under approvals.approvers.<name>.key in codexqa.config.ts.`,
       );
     });
 }
@@ -59,7 +66,7 @@ function sign({ as, key, action, risk, reason, uses, hours, label, out }: SignOp
   const now = Date.now();
   const until = now + hours * 3_600_000;
   const statement = { version: 1, by: as, action, risk, reason, uses, from: now, until } as const;
-  const signed = signAhead(label === undefined ? statement : { ...statement, label }, personalKey(resolve(key)));
+  const signed = signAhead(label === undefined ? statement : { ...statement, label }, personalKey(key));
   const path = resolve(out);
   replaceFile(path, `${JSON.stringify([...readAhead(path), signed], null, 2)}\n`);
   print(

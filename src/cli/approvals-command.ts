@@ -1,6 +1,5 @@
 /** `codexqa approvals`: what runs wait for, and a person's answers from the terminal. */
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ApprovalFiles } from '../journal/approval-files.ts';
 import { EvidenceStore } from '../journal/evidence.ts';
@@ -70,9 +69,7 @@ function answer({ folder, files }: FoundQuestion, decision: Decision, { reason, 
   const settlement = answerOnRecord(
     folder,
     files,
-    key === undefined
-      ? { ...given, proof: { kind: 'account', account } }
-      : signedAnswer(given, personalKey(resolve(key))),
+    key === undefined ? { ...given, proof: { kind: 'account', account } } : signedAnswer(given, personalKey(key)),
   );
   const rest = request.quorum - files.answers.filter((each) => each.decision === 'approve').length;
   const state = settlement?.outcome ?? `noted, ${rest} more to say yes`;

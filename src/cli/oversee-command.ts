@@ -1,11 +1,13 @@
 /** `codexqa oversee`: the page on which a person looks after runs from a phone. */
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
+import type { Approver } from '../contracts/approval.ts';
 import { CodexqaError } from '../contracts/errors.ts';
 import { askRun } from '../journal/control.ts';
+import type { SigningKey } from '../journal/keys.ts';
 import { RunFolder } from '../journal/run-folder.ts';
 import { Access } from '../oversight/access.ts';
 import { nameOf, refused, signedAnswer } from '../oversight/answers.ts';
@@ -14,6 +16,7 @@ import { Overseer, type Person } from '../oversight/overview.ts';
 import { type PageWork, servePage } from '../oversight/page-server.ts';
 import type { ProjectOptions } from '../runner/options.ts';
 import { makeFolder, replaceFile } from '../support/durable-file.ts';
+import { didYouMean } from '../support/near-miss.ts';
 import { personalKey } from './approval-keys.ts';
 import { questionNamed } from './approval-place.ts';
 import { findConfig, readProjects } from './config-file.ts';
@@ -78,10 +81,13 @@ async function serveOversight({ port, publicUrl, whileRunning = false, as, key }
   process.on('SIGHUP', () => {});
   // from before anybody can read that Ctrl-C ends it
   const ended = interrupted();
+  const options = await optionsHere();
+  if (as !== undefined) assertApprover(as, options?.approvals.approvers ?? []);
   const person = personHere(as);
   const overseer = new Overseer(root, person);
+  const signing = key === undefined ? undefined : personalKey(key);
   const serve = (at: number) =>
-    servePage(workFor(root, overseer, person, key), {
+    servePage(workFor(root, overseer, person, signing), {
       access,
       port: at,
       log: note,
@@ -98,7 +104,6 @@ async function serveOversight({ port, publicUrl, whileRunning = false, as, key }
   replaceFile(serverPath(root), JSON.stringify({ url: page.url }));
   printCode(root);
   print('Ctrl-C ends it; another device: npx codexqa oversee pair');
-  const options = await optionsHere();
   const telling = options === undefined ? undefined : keepTelling(root, options);
   await Promise.race(whileRunning ? [ended, nothingRuns(overseer)] : [ended]);
   clearInterval(telling);
@@ -126,13 +131,23 @@ function keepTelling(root: string, options: ProjectOptions): NodeJS.Timeout {
   return setInterval(() => void tell(), lookForSilenceMs);
 }
 
+/** The runs would refuse each answer. @throws CLI_OPTION_INVALID */
+function assertApprover(name: string, approvers: readonly Approver[]): void {
+  const names = approvers.map((approver) => approver.name);
+  if (names.length === 0 || names.includes(name)) return;
+  throw new CodexqaError(
+    'CLI_OPTION_INVALID',
+    `--as: expected one of the configuration's approvers (${names.join(', ')}), saw "${name}"${didYouMean(name, names)}`,
+  );
+}
+
 /** Whoever serves the page answers on it. */
 function personHere(as: string | undefined): Person {
   const account = userInfo().username;
   return { name: as ?? account, account, nameFor: (request) => as ?? nameOf(request, account) };
 }
 
-function workFor(root: string, overseer: Overseer, { account, name, nameFor }: Person, key?: string): PageWork {
+function workFor(root: string, overseer: Overseer, { account, name, nameFor }: Person, key?: SigningKey): PageWork {
   return {
     overview: () => overseer.overview(),
     evidence: (runId, digest) => overseer.evidence(runId, digest),
@@ -141,7 +156,7 @@ function workFor(root: string, overseer: Overseer, { account, name, nameFor }: P
       if (files.digest !== digest) throw refused(files, 'the page showed another question');
       const by = nameFor(files.request);
       const given = { requestId: files.request.id, requestDigest: digest, decision, by, reason, at: Date.now() };
-      const signed = key === undefined ? undefined : signedAnswer(given, personalKey(resolve(key)));
+      const signed = key === undefined ? undefined : signedAnswer(given, key);
       answerOnRecord(folder, files, signed ?? { ...given, proof: { kind: 'account', account } }, `from ${device.name}`);
     },
     control: ({ run, wish, reason }, device) => {
