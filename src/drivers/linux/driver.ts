@@ -28,8 +28,8 @@ export interface LinuxDriverOptions {
   readonly lease?: LeaseOptions;
   /** Where the visible desktop is; that of this process by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** For `pointer: 'nut-js'`; loaded on demand by default. */
-  readonly nut?: NutJs;
+  /** Loads what `pointer: 'nut-js'` asks for. */
+  readonly loadNut?: () => Promise<NutJs>;
 }
 
 export function createLinuxDriver(options: LinuxDriverOptions = {}): LinuxDriver {
@@ -87,7 +87,8 @@ class LinuxDesktopDriver implements LinuxDriver {
     }
     const lease = await Lease.take(['foreground'], { notify: (line) => console.error(line), ...leaseOptions });
     try {
-      const nut = options.pointer === undefined ? undefined : (this.#options.nut ?? (await loadedNut()));
+      const { loadNut = loadedNut } = this.#options;
+      const nut = options.pointer === undefined ? undefined : await loadNut();
       return await LinuxSession.open(options, { display, lease, nut });
     } catch (error) {
       lease.release();

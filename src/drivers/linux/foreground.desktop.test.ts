@@ -93,8 +93,8 @@ test("pointer: 'nut-js' moves and clicks in the driver's place, and nothing of t
   desk,
 }, info) => {
   const said: string[] = [];
-  const nut = new NutJs(nutOfXdotool(desk.env, said));
-  const driver = createLinuxDriver({ env: desk.env, lease: { folder: info.outputPath('leases') }, nut });
+  const loadNut = async () => new NutJs(nutOfXdotool(desk.env, said));
+  const driver = createLinuxDriver({ env: desk.env, lease: { folder: info.outputPath('leases') }, loadNut });
   const session = await driver.open({ ...defaultSession, lane: 'foreground', pointer: 'nut-js' });
   try {
     const { window } = await start(session, 'mousepad', ['--disable-server']);
