@@ -16,7 +16,7 @@ import { attendedGate } from '../attended-gate.ts';
 const usualPatienceMs = 20_000;
 const typed = 'Sandbox';
 
-/** `unknown` where the window of ours cannot be shown: its toolkit is not installed. */
+/** `unknown` where the trial window cannot be shown, or comes to the front by itself: that says nothing of the applications under test. */
 export async function trySandbox(
   driver: DesktopDriver,
   options: SessionOptions,
@@ -28,8 +28,11 @@ export async function trySandbox(
   };
   const missing = driver.trial.whyMissing();
   if (missing !== undefined) return trial('unknown', [missing]);
-  const probes = await new Sandbox(driver, options, patienceMs).run();
-  return trial(probes.every(({ ok }) => ok) ? 'passed' : 'failed', probes);
+  const sandbox = new Sandbox(driver, options, patienceMs);
+  const probes = await sandbox.run();
+  const failures = probes.filter(({ ok }) => !ok).length;
+  if (failures === 0) return trial('passed', probes);
+  return trial(failures === 1 && sandbox.cameToFront ? 'unknown' : 'failed', probes);
 }
 
 class Sandbox {
@@ -38,12 +41,17 @@ class Sandbox {
   readonly #trial: TrialWindow;
   readonly #patienceMs: number;
   readonly #probes: Probe[] = [];
+  #cameToFront = false;
 
   constructor(driver: DesktopDriver, options: SessionOptions, patienceMs: number) {
     this.#driver = driver;
     this.#options = options;
     this.#trial = driver.trial;
     this.#patienceMs = patienceMs;
+  }
+
+  get cameToFront(): boolean {
+    return this.#cameToFront;
   }
 
   async run(): Promise<readonly Probe[]> {
@@ -104,7 +112,8 @@ class Sandbox {
       this.#probes.push({ name, ok: true, detail: await attempt() });
     } catch (error) {
       const detail = firstSentence(error instanceof Error ? error.message : String(error));
-      const fix = error instanceof CodexqaError ? error.fix : undefined;
+      const { code, fix } = error instanceof CodexqaError ? error : {};
+      if (code === 'FOCUS_STOLEN') this.#cameToFront = true;
       this.#probes.push({ name, ok: false, detail, ...(fix === undefined ? {} : { fix }) });
     }
   }
