@@ -1,7 +1,15 @@
 /** `codexqa platform`: what ran on which system, and how that is known. */
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { asOf, type FeatureRow, type Proof, platformMatrix, type Standing, standingText } from './platform-matrix.ts';
+import {
+  asOf,
+  type FeatureRow,
+  meanings,
+  type Proof,
+  platformMatrix,
+  type Standing,
+  standingText,
+} from './platform-matrix.ts';
 import { paint, print } from './terminal.ts';
 
 const systems = ['linux', 'windows', 'macos'] as const;
@@ -22,7 +30,7 @@ export function platformCommand(): Command {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  $ npx codexqa platform')
     .action(({ json }: { readonly json?: true }) => {
-      if (json) print(JSON.stringify({ asOf, features: platformMatrix }, null, 2));
+      if (json) print(JSON.stringify({ asOf, proofs: meanings, features: platformMatrix }, null, 2));
       else print(matrixText());
     });
 }
@@ -38,7 +46,8 @@ function matrixText(): string {
   for (const feature of platformMatrix) table.push(cells(feature));
   return [
     table.toString(),
-    `as of ${asOf}; real: on the real system; Wine: inside Wine 8; contract: against a stand-in of ours`,
+    `as of ${asOf}`,
+    ...Object.values(meanings).flatMap(({ word, source }) => (source === undefined ? [] : [`  ${word}: ${source}`])),
     'what this machine can do, tried for real: npx codexqa doctor',
   ].join('\n');
 }

@@ -3,20 +3,25 @@
 /** The day somebody last looked whether all of it still holds. */
 export const asOf = '2026-11-23';
 
-/**
- * `real`: on real hardware with the real system. `wine`: inside Wine 8 on Debian 12. `contract`: against a stand-in of ours.
- * `not-run`: written, never executed. `refused`: by design. `needless`: nothing to be done there.
- */
 export type Proof = 'real' | 'wine' | 'contract' | 'not-run' | 'not-built' | 'refused' | 'needless';
 
-export const proofWords: Readonly<Record<Proof, string>> = {
-  real: 'real',
-  wine: 'Wine',
-  contract: 'contract',
-  'not-run': 'not run',
-  'not-built': 'not built',
-  refused: 'refused',
-  needless: '–',
+interface Meaning {
+  readonly word: string;
+  /** What it says, whether that was measured or is what documents say, and where it comes from. */
+  readonly source?: string;
+}
+
+export const meanings: Readonly<Record<Proof, Meaning>> = {
+  real: { word: 'real', source: 'measured on the real system: `npm test` on Debian 12' },
+  wine: { word: 'Wine', source: 'measured inside Wine 8: `npm run test:wine`' },
+  contract: {
+    word: 'contract',
+    source: 'measured on a stand-in of ours: `npm test`; documented for the system itself',
+  },
+  'not-run': { word: 'not run', source: 'documented only: written after the documents of the system, never executed' },
+  'not-built': { word: 'not built' },
+  refused: { word: 'refused', source: 'by design, with the reason' },
+  needless: { word: '–' },
 };
 
 export interface Standing {
@@ -127,7 +132,8 @@ export const platformMatrix: readonly FeatureRow[] = [
 
 /** `contract: .app bundles not run`. */
 export function standingText({ proof, note }: Standing): string {
-  return note === undefined ? proofWords[proof] : `${proofWords[proof]}: ${note}`;
+  const { word } = meanings[proof];
+  return note === undefined ? word : `${word}: ${note}`;
 }
 
 function standing(proof: Proof, note?: string): Standing {
