@@ -1,5 +1,5 @@
 /** What it takes until a person sees a question and the run has the answer, and what survives when both are killed. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import { buildSync } from 'esbuild';
