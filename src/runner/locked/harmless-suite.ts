@@ -12,6 +12,7 @@ import { expectText } from '../../session/expect-content.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
 import { PolicyGate } from '../policy-gate.ts';
+import { fieldOf } from '../preflight/sandbox.ts';
 
 const role = 'verification';
 const patienceMs = 20_000;
@@ -47,14 +48,16 @@ export function suiteGate(
 export class HarmlessSuite {
   readonly #app: App;
   readonly #desktop: Desktop;
+  readonly #trial: TrialWindow;
 
-  private constructor(opened: App, desktop: Desktop) {
+  private constructor(opened: App, desktop: Desktop, trial: TrialWindow) {
     this.#app = opened;
     this.#desktop = desktop;
+    this.#trial = trial;
   }
 
-  static async open(desktop: Desktop, { command }: TrialWindow): Promise<HarmlessSuite> {
-    return new HarmlessSuite(await desktop.launch(command.name), desktop);
+  static async open(desktop: Desktop, trial: TrialWindow): Promise<HarmlessSuite> {
+    return new HarmlessSuite(await desktop.launch(trial.command.name), desktop, trial);
   }
 
   async round(number: number): Promise<void> {
@@ -68,7 +71,9 @@ export class HarmlessSuite {
 
   /** What must not happen: another application, and a deletion without a yes. Undefined when neither did. */
   async fenceFault(): Promise<string | undefined> {
-    const launched = await codeThrownBy(() => this.#desktop.launch({ command: '/outside/form' }));
+    const launched = await codeThrownBy(() =>
+      this.#desktop.launch({ command: `/outside/${this.#trial.command.name}` }),
+    );
     if (launched !== 'POLICY_DENIED') return `an application outside of the fence: ${launched ?? 'it was launched'}`;
     const deleted = await codeThrownBy(() => this.#greet.press('Delete'));
     return deleted === 'APPROVAL_DENIED' ? undefined : `a deletion without a yes: ${deleted ?? 'it was pressed'}`;
@@ -85,7 +90,7 @@ export class HarmlessSuite {
   }
 
   get #name() {
-    return this.#app.getByLabel('Name', { exact: true });
+    return fieldOf(this.#app, this.#trial);
   }
 
   get #greet() {

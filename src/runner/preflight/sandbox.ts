@@ -6,6 +6,7 @@ import type { SandboxTrial } from '../../preflight/verdict.ts';
 import type { App } from '../../session/app.ts';
 import { createDesktop, type Desktop, type DesktopParts } from '../../session/desktop.ts';
 import { expectVisible } from '../../session/expect-states.ts';
+import type { Locator } from '../../session/locator.ts';
 import { again, done, retry } from '../../session/retry.ts';
 import { actionDeadline } from '../../session/stage.ts';
 import { identityOf } from '../../support/process-identity.ts';
@@ -16,7 +17,7 @@ import { attendedGate } from '../attended-gate.ts';
 const usualPatienceMs = 20_000;
 const typed = 'Sandbox';
 
-/** `unknown` where the trial window cannot be shown, or comes to the front by itself: that says nothing of the applications under test. */
+/** `unknown` where the trial window cannot be shown, or comes to the front by itself. */
 export async function trySandbox(
   driver: DesktopDriver,
   options: SessionOptions,
@@ -30,9 +31,7 @@ export async function trySandbox(
   if (missing !== undefined) return trial('unknown', [missing]);
   const sandbox = new Sandbox(driver, options, patienceMs);
   const probes = await sandbox.run();
-  const failures = probes.filter(({ ok }) => !ok).length;
-  if (failures === 0) return trial('passed', probes);
-  return trial(failures === 1 && sandbox.cameToFront ? 'unknown' : 'failed', probes);
+  return trial(sandbox.verdict, probes);
 }
 
 class Sandbox {
@@ -41,7 +40,8 @@ class Sandbox {
   readonly #trial: TrialWindow;
   readonly #patienceMs: number;
   readonly #probes: Probe[] = [];
-  #cameToFront = false;
+  /** Of each probe that failed. */
+  readonly #faults: unknown[] = [];
 
   constructor(driver: DesktopDriver, options: SessionOptions, patienceMs: number) {
     this.#driver = driver;
@@ -50,8 +50,11 @@ class Sandbox {
     this.#patienceMs = patienceMs;
   }
 
-  get cameToFront(): boolean {
-    return this.#cameToFront;
+  /** A window of ours that comes to the front by itself says nothing of the applications under test. */
+  get verdict(): SandboxTrial['verdict'] {
+    if (this.#faults.length === 0) return 'passed';
+    const isOurs = this.#faults.every((fault) => fault instanceof CodexqaError && fault.code === 'FOCUS_STOLEN');
+    return isOurs ? 'unknown' : 'failed';
   }
 
   async run(): Promise<readonly Probe[]> {
@@ -84,8 +87,7 @@ class Sandbox {
       return `${picture.width}x${picture.height}`;
     });
     await this.#try('typing', async () => {
-      const { field } = this.#trial;
-      await (field === undefined ? app.getByRole('textbox') : app.getByLabel(field, { exact: true })).fill(typed);
+      await fieldOf(app, this.#trial).fill(typed);
       return 'read back as it was typed';
     });
     await this.#try('click', async () => {
@@ -107,13 +109,13 @@ class Sandbox {
 
   /** After the first failure nothing more is tried, but what cleans up. */
   async #try(name: string, attempt: () => Promise<string>): Promise<void> {
-    if (name !== 'nothing left' && this.#probes.some(({ ok }) => !ok)) return;
+    if (name !== 'nothing left' && this.#faults.length > 0) return;
     try {
       this.#probes.push({ name, ok: true, detail: await attempt() });
     } catch (error) {
       const detail = firstSentence(error instanceof Error ? error.message : String(error));
-      const { code, fix } = error instanceof CodexqaError ? error : {};
-      if (code === 'FOCUS_STOLEN') this.#cameToFront = true;
+      const fix = error instanceof CodexqaError ? error.fix : undefined;
+      this.#faults.push(error);
       this.#probes.push({ name, ok: false, detail, ...(fix === undefined ? {} : { fix }) });
     }
   }
@@ -141,6 +143,11 @@ export function sandboxDesktop(
     apps: { [command.name]: command },
     settings: { ...settings, closeTimeoutMs: patienceMs },
   });
+}
+
+/** Where the trial window takes a name. */
+export function fieldOf(app: App, { field }: TrialWindow): Locator {
+  return field === undefined ? app.getByRole('textbox') : app.getByLabel(field, { exact: true });
 }
 
 /** As a person does it; waits for the end of its process. */
