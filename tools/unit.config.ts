@@ -6,7 +6,8 @@ export default defineConfig({
   testMatch: ['src/**/*.test.ts', 'reporters/**/*.test.ts', 'tools/**/*.test.ts'],
   testIgnore: ['**/*.desktop.test.ts', '**/*.process.test.ts', '**/node_modules/**', '**/dist/**'],
   outputDir: '../test-results/unit',
-  workers: 2,
+  // some wait for quiet pictures: two would leave the processors idle at times
+  workers: 3,
   // a busy machine is slow, not wrong
   timeout: 120_000,
   expect: { timeout: 30_000 },
